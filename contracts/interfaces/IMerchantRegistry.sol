@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: EUPL-1.2
+pragma solidity 0.8.37;
+
+/// @title IMerchantRegistry
+/// @notice The merchants that have signed the convention with the municipality.
+/// @dev No names: a sole trader is a natural person. `ref` is a random reference that the municipality can
+/// tell apart and nobody else can.
+interface IMerchantRegistry {
+    event MerchantRegistered(address indexed merchant, uint8 indexed category, bytes32 ref);
+    event MerchantActivated(address indexed merchant);
+    event MerchantSuspended(address indexed merchant);
+    event MerchantCategoryChanged(address indexed merchant, uint8 category);
+
+    error MerchantAlreadyRegistered(address merchant);
+    error MerchantNotRegistered(address merchant);
+    error MerchantStateUnchanged(address merchant, bool active);
+    /// @notice Categories are numbered 0 to 127.
+    error CategoryOutOfRange(uint8 category);
+    error InvalidMerchant(address merchant);
+    error LengthMismatch(uint256 merchants, uint256 others);
+
+    /// @notice Registers merchants, active from now. [MERCHANTS]
+    function register(address[] calldata merchants, uint8[] calldata categories, bytes32[] calldata refs) external;
+    /// @notice Stops merchants from taking payments, at once. What they took stays theirs to redeem. [MERCHANTS]
+    function suspend(address[] calldata merchants) external;
+    /// @notice Lets suspended merchants take payments again. [MERCHANTS]
+    function activate(address[] calldata merchants) external;
+    /// @notice Changes what a merchant sells. [MERCHANTS]
+    function setCategory(address merchant, uint8 category) external;
+
+    function isRegistered(address merchant) external view returns (bool);
+    function isActive(address merchant) external view returns (bool);
+    function categoryOf(address merchant) external view returns (uint8);
+    /// @notice Whether the merchant is active and its category is in the bitmap.
+    function isEligible(address merchant, uint256 categories) external view returns (bool);
+    function merchantCount() external view returns (uint256);
+}
