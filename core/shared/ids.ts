@@ -1,0 +1,23 @@
+/** A noun's identifier, so that a card's cannot stand where a merchant's is meant. */
+type Id<Noun extends string> = string & { readonly noun: Noun };
+
+export type ProgrammeId = Id<"programme">;
+export type BeneficiaryId = Id<"beneficiary">;
+export type CardId = Id<"card">;
+export type MerchantId = Id<"merchant">;
+export type TillId = Id<"till">;
+export type PaymentId = Id<"payment">;
+export type ReversalId = Id<"reversal">;
+export type IssuanceId = Id<"issuance">;
+export type StatementId = Id<"statement">;
+export type SealedKeyId = Id<"sealed-key">;
+
+/** An EVM address in lower case, as the database and the rules compare them. */
+export type Address = `0x${string}`;
+/** A 32-byte value in lower-case hexadecimal. */
+export type Hash = `0x${string}`;
+
+export function addressOf(text: string): Address {
+  if (!/^0x[0-9a-fA-F]{40}$/.test(text)) throw new RangeError(`Not an address: ${text}.`);
+  return text.toLowerCase() as Address;
+}

@@ -1,0 +1,30 @@
+import { randomBytes } from "node:crypto";
+
+import type { Hash } from "#core/shared/ids.ts";
+
+/** Where unpredictable bytes come from. Injected, so that a simulation can repeat itself. */
+export type Random = {
+  bytes(length: number): Buffer;
+};
+
+export const systemRandom: Random = { bytes: randomBytes };
+
+/** A random 32-byte reference: all that the chain ever learns of a programme, a statement or an issuance. */
+export function randomRef(random: Random): Hash {
+  return `0x${random.bytes(32).toString("hex")}`;
+}
+
+/** A random version 4 UUID (RFC 9562). */
+export function randomUuid(random: Random): string {
+  const bytes = random.bytes(16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString("hex");
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join("-");
+}
