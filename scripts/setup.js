@@ -54,7 +54,13 @@ function fittingNode() {
     mkdirSync(toolsFolder, { recursive: true });
     const flags = ["--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
     if (
-      !npm(process.execPath, ["install", "--prefix", toolsFolder, ...flags, `node@${NODE_TO_INSTALL}`])
+      !npm(process.execPath, [
+        "install",
+        "--prefix",
+        toolsFolder,
+        ...flags,
+        `node@${NODE_TO_INSTALL}`,
+      ])
     )
       fail(`could not install Node. Install Node ${wanted} or later yourself and try again.`);
   }

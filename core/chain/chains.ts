@@ -82,7 +82,10 @@ export const CHAINS: readonly Chain[] = [
     blockSeconds: 5,
     currency: { symbol: "xDAI", name: "Chiado xDAI" },
     gas: { minimumTipWei: 1n, maximumFeePerGasWei: 50n * GWEI },
-    verifiers: [SOURCIFY, { kind: "blockscout", apiUrl: "https://gnosis-chiado.blockscout.com/api" }],
+    verifiers: [
+      SOURCIFY,
+      { kind: "blockscout", apiUrl: "https://gnosis-chiado.blockscout.com/api" },
+    ],
   },
   {
     network: "sepolia",

@@ -20,7 +20,10 @@ export type Deployment = {
   /** Git commit of the sources deployed; `unknown` outside a checkout. */
   readonly commit: string;
   readonly contracts: Readonly<
-    Record<ContractName, { readonly address: Address; readonly block: number; readonly abiHash: Hash }>
+    Record<
+      ContractName,
+      { readonly address: Address; readonly block: number; readonly abiHash: Hash }
+    >
   >;
   /** SHA-256 of the `Voucher` ABI that `programmes` deploys. */
   readonly voucherAbiHash: Hash;

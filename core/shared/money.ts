@@ -38,8 +38,7 @@ export function centsFromJson(text: string): Cents | undefined {
 }
 
 export type EuroTextRefusal =
-  | { code: "not_an_amount"; text: string }
-  | { code: "fraction_of_a_cent"; text: string };
+  { code: "not_an_amount"; text: string } | { code: "fraction_of_a_cent"; text: string };
 
 /**
  * Reads an amount in euros as an Italian office writes it: `1.234,56`, `1234,5`, `155`, with or without

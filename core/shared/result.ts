@@ -3,8 +3,7 @@
  * a rule that says no is not a failure of the program.
  */
 export type Result<Value, Refusal> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly refusal: Refusal };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly refusal: Refusal };
 
 export function ok<Value>(value: Value): { ok: true; value: Value } {
   return { ok: true, value };

@@ -1,0 +1,37 @@
+import type { Address, Hash } from "../shared/ids.ts";
+import type { Cents } from "../shared/money.ts";
+
+/** The EIP-712 domain of one token contract. */
+export function tokenDomain(chainId: number, token: Address) {
+  return { name: "Borgo", version: "1", chainId, verifyingContract: token } as const;
+}
+
+/** What a card signs. Amount in cents, deadline in Unix seconds. */
+export const PAYMENT_TYPES = {
+  Payment: [
+    { name: "to", type: "address" },
+    { name: "amount", type: "uint256" },
+    { name: "nonce", type: "uint256" },
+    { name: "deadline", type: "uint256" },
+  ],
+} as const;
+
+/** What a merchant signs to give (part of) a payment back. `payment` is the digest of the payment. */
+export const REVERSAL_TYPES = {
+  Reversal: [
+    { name: "payment", type: "bytes32" },
+    { name: "to", type: "address" },
+    { name: "amount", type: "uint256" },
+    { name: "nonce", type: "uint256" },
+    { name: "deadline", type: "uint256" },
+  ],
+} as const;
+
+export type PaymentMessage = {
+  readonly to: Address;
+  readonly amount: Cents;
+  readonly nonce: bigint;
+  readonly deadline: bigint;
+};
+
+export type ReversalMessage = PaymentMessage & { readonly payment: Hash };

@@ -1,0 +1,159 @@
+import type { CardStatus } from "../card/card-status.ts";
+import type { MerchantState } from "../merchant/merchant-state.ts";
+import type { Address, ProgrammeId } from "../shared/ids.ts";
+import { type Cents, ZERO, minCents, sumCents } from "../shared/money.ts";
+import { type Result, ok, refuse } from "../shared/result.ts";
+
+/** One on-chain account of the card, as read under its row lock. */
+export type AccountFacts = {
+  readonly address: Address;
+  /** Confirmed on chain and not reserved by another payment. */
+  readonly available: Cents;
+  /** Whether the account can sign one more payment before its oldest open one settles. */
+  readonly hasFreeNonce: boolean;
+};
+
+/** What the card holds of one programme. */
+export type VoucherFacts = {
+  readonly programmeId: ProgrammeId;
+  readonly spendableFrom: Date;
+  readonly spendableUntil: Date;
+  /** Merchant categories that the programme admits. */
+  readonly categories: readonly number[];
+  readonly accounts: readonly AccountFacts[];
+};
+
+/** Everything the decision needs, read by the caller under one lock on the card's accounts. */
+export type PaymentFacts = {
+  readonly card: { readonly status: CardStatus };
+  readonly merchant: { readonly state: MerchantState; readonly category: number };
+  readonly vouchers: readonly VoucherFacts[];
+  /** The most that one payment may be. */
+  readonly largestPayment: Cents;
+  /** Accepted and not yet final on chain, all cards together, and the most that may be. */
+  readonly unsettled: Cents;
+  readonly unsettledLimit: Cents;
+};
+
+/** What one account pays of a payment. */
+export type PaymentShare = {
+  readonly programmeId: ProgrammeId;
+  readonly account: Address;
+  readonly amount: Cents;
+};
+
+export type PaymentRefusal =
+  | { code: "card_not_active"; status: CardStatus }
+  | { code: "merchant_not_active"; state: MerchantState }
+  | { code: "amount_above_limit"; limit: Cents }
+  | { code: "no_voucher" }
+  | { code: "programme_not_started"; from: Date }
+  | { code: "programme_ended"; on: Date }
+  | { code: "merchant_not_eligible"; category: number }
+  | { code: "insufficient_funds"; available: Cents }
+  | { code: "too_many_open_payments" }
+  | { code: "settlement_backlog"; limit: Cents };
+
+/**
+ * Decides whether a card may pay `amount` at this merchant, and from which of its accounts.
+ *
+ * Pure on purpose: an auditor can judge any payment again from the stored facts. Vouchers are personal, give no
+ * change and may cover part of a bill only, so `insufficient_funds` carries what is left: the citizen pays the
+ * difference in cash (municipal conventions, e.g. art. 3 of the usual *avviso*). What expires first is spent
+ * first.
+ */
+export function judgePayment(
+  amount: Cents,
+  facts: PaymentFacts,
+  now: Date,
+): Result<readonly PaymentShare[], PaymentRefusal> {
+  if (amount === ZERO) throw new RangeError("A payment is of at least one cent.");
+  const { card, merchant, largestPayment, unsettled, unsettledLimit } = facts;
+  if (card.status !== "active") return refuse({ code: "card_not_active", status: card.status });
+  if (merchant.state !== "active")
+    return refuse({ code: "merchant_not_active", state: merchant.state });
+  if (amount > largestPayment) return refuse({ code: "amount_above_limit", limit: largestPayment });
+  if (unsettled + amount > unsettledLimit)
+    return refuse({ code: "settlement_backlog", limit: unsettledLimit });
+  const usable = usableVouchers(facts, now);
+  return usable.ok ? shareOut(amount, usable.value) : usable;
+}
+
+/** The vouchers that may be spent here and now, those that expire first in front; or why none may. */
+function usableVouchers(
+  { vouchers, merchant }: PaymentFacts,
+  now: Date,
+): Result<readonly VoucherFacts[], PaymentRefusal> {
+  const usable = vouchers
+    .filter((voucher) => refuseVoucher(voucher, merchant.category, now) === undefined)
+    .sort((one, other) => one.spendableUntil.getTime() - other.spendableUntil.getTime());
+  if (usable.length > 0) return ok(usable);
+  const latest = vouchers.reduce<VoucherFacts | undefined>(
+    (best, voucher) =>
+      best === undefined || voucher.spendableUntil > best.spendableUntil ? voucher : best,
+    undefined,
+  );
+  if (latest === undefined) return refuse({ code: "no_voucher" });
+  return refuse(refuseVoucher(latest, merchant.category, now)!);
+}
+
+function refuseVoucher(
+  voucher: VoucherFacts,
+  category: number,
+  now: Date,
+): PaymentRefusal | undefined {
+  if (now < voucher.spendableFrom)
+    return { code: "programme_not_started", from: voucher.spendableFrom };
+  if (now > voucher.spendableUntil) return { code: "programme_ended", on: voucher.spendableUntil };
+  if (!voucher.categories.includes(category)) return { code: "merchant_not_eligible", category };
+  return undefined;
+}
+
+function shareOut(
+  amount: Cents,
+  vouchers: readonly VoucherFacts[],
+): Result<readonly PaymentShare[], PaymentRefusal> {
+  const shares: PaymentShare[] = [];
+  let missing = amount;
+  for (const { programmeId, accounts } of vouchers)
+    for (const share of chooseAccounts(missing, accounts)) {
+      shares.push({ programmeId, ...share });
+      missing = (missing - share.amount) as Cents;
+    }
+  if (missing === ZERO) return ok(shares);
+  const accounts = vouchers.flatMap((voucher) => voucher.accounts);
+  const available = sumCents(accounts.map((account) => account.available));
+  return refuse(
+    available >= amount
+      ? { code: "too_many_open_payments" }
+      : { code: "insufficient_funds", available },
+  );
+}
+
+/**
+ * Chooses as few accounts as it can, because each costs a signature and shows one more account to the shop: the
+ * smallest that covers the whole, else the largest ones in turn.
+ */
+function chooseAccounts(
+  amount: Cents,
+  accounts: readonly AccountFacts[],
+): { account: Address; amount: Cents }[] {
+  const usable = accounts
+    .filter((account) => account.hasFreeNonce && account.available > ZERO)
+    .sort((one, other) => compare(one.available, other.available));
+  const covering = usable.find((account) => account.available >= amount);
+  if (amount > ZERO && covering !== undefined) return [{ account: covering.address, amount }];
+  const chosen: { account: Address; amount: Cents }[] = [];
+  let missing = amount;
+  for (const { address, available } of usable.reverse()) {
+    if (missing === ZERO) break;
+    const share = minCents(available, missing);
+    chosen.push({ account: address, amount: share });
+    missing = (missing - share) as Cents;
+  }
+  return chosen;
+}
+
+function compare(one: bigint, other: bigint): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

@@ -1,0 +1,205 @@
+import { createRoute, z } from "@hono/zod-openapi";
+
+import {
+  PROBLEMS,
+  addressText,
+  centsText,
+  hashText,
+  instantText,
+  json,
+  jsonBody,
+  sheetsResponse,
+  transactionRequest,
+  uuidText,
+} from "../shared/api-schema.ts";
+
+const programmeId = z.object({ programmeId: uuidText });
+const cardId = z.object({ cardId: uuidText });
+const cardCount = z.object({ cards: z.number().int() });
+
+export const cardSchema = z
+  .object({
+    id: uuidText,
+    number: z.string(),
+    status: z.enum(["issued", "active", "blocked", "replaced", "closed"]),
+    statusReason: z.string().optional(),
+    holder: z.object({ surname: z.string(), name: z.string() }),
+    balanceCents: centsText,
+  })
+  .openapi("Card");
+
+export const issueCards = createRoute({
+  method: "post",
+  path: "/api/programmes/{programmeId}/cards",
+  tags: ["cards"],
+  summary:
+    "Makes cards for the programme's beneficiaries who have none and streams the sheets, once",
+  description:
+    "Choose PDF (cards, then password letters) or NDJSON with the Accept header. The cards are `issued`: confirm them when they are printed, or discard them.",
+  request: { params: programmeId },
+  responses: { 200: sheetsResponse, ...PROBLEMS },
+});
+
+export const confirmCards = createRoute({
+  method: "post",
+  path: "/api/programmes/{programmeId}/cards/confirmation",
+  tags: ["cards"],
+  summary: "The sheets are printed: the issued cards become active",
+  request: { params: programmeId },
+  responses: { 200: json(cardCount, "Cards made active"), ...PROBLEMS },
+});
+
+export const discardCards = createRoute({
+  method: "post",
+  path: "/api/programmes/{programmeId}/cards/discard",
+  tags: ["cards"],
+  summary: "The print failed: the issued cards are closed, and new ones can be made",
+  request: { params: programmeId },
+  responses: { 200: json(cardCount, "Cards closed"), ...PROBLEMS },
+});
+
+export const listCards = createRoute({
+  method: "get",
+  path: "/api/cards",
+  tags: ["cards"],
+  summary: "Cards, newest first; `search` is a card number or its first digits",
+  request: {
+    query: z.object({
+      search: z.string().max(20).optional(),
+      page: z.coerce.number().int().min(1).default(1),
+      pageSize: z.coerce.number().int().min(1).max(200).default(50),
+    }),
+  },
+  responses: {
+    200: json(z.object({ total: z.number().int(), items: z.array(cardSchema) }), "Page"),
+    ...PROBLEMS,
+  },
+});
+
+export const blockCard = createRoute({
+  method: "post",
+  path: "/api/cards/{cardId}/block",
+  tags: ["cards"],
+  summary: "Blocks a card at once at every till; it keeps its value",
+  request: {
+    params: cardId,
+    body: jsonBody(z.object({ reason: z.string().trim().min(3).max(200) })),
+  },
+  responses: { 200: json(cardSchema, "Blocked"), ...PROBLEMS },
+});
+
+export const unblockCard = createRoute({
+  method: "post",
+  path: "/api/cards/{cardId}/unblock",
+  tags: ["cards"],
+  summary: "Lets a blocked card pay again, and clears the count of wrong passwords",
+  request: { params: cardId },
+  responses: { 200: json(cardSchema, "Active"), ...PROBLEMS },
+});
+
+export const issuanceSchema = z
+  .object({
+    id: uuidText,
+    programmeId: uuidText,
+    totalCents: centsText,
+    cards: z.number().int(),
+    preparedBy: addressText,
+    preparedAt: instantText,
+    cancelledAt: instantText.optional(),
+    /** Each chunk is one transaction. It is done when it is final on chain; doing it twice is impossible. */
+    chunks: z.array(
+      z.object({
+        ref: hashText,
+        position: z.number().int(),
+        accounts: z.number().int(),
+        totalCents: centsText,
+        isDone: z.boolean(),
+        transactionHash: hashText.optional(),
+        transaction: transactionRequest,
+      }),
+    ),
+  })
+  .openapi("Issuance");
+
+export const prepareIssuance = createRoute({
+  method: "post",
+  path: "/api/programmes/{programmeId}/issuances",
+  tags: ["cards"],
+  summary: "Prepares the recharge of every active card with what its holder is still due",
+  description: "The social worker prepares; each chunk's transaction is signed by ISSUER.",
+  request: { params: programmeId },
+  responses: { 201: json(issuanceSchema, "Prepared"), ...PROBLEMS },
+});
+
+export const listIssuances = createRoute({
+  method: "get",
+  path: "/api/programmes/{programmeId}/issuances",
+  tags: ["cards"],
+  summary: "The programme's issuances, newest first",
+  request: { params: programmeId },
+  responses: { 200: json(z.array(issuanceSchema), "Issuances"), ...PROBLEMS },
+});
+
+const issuanceId = z.object({ issuanceId: uuidText });
+
+export const readIssuance = createRoute({
+  method: "get",
+  path: "/api/issuances/{issuanceId}",
+  tags: ["cards"],
+  summary: "One issuance with its progress on chain",
+  request: { params: issuanceId },
+  responses: { 200: json(issuanceSchema, "Issuance"), ...PROBLEMS },
+});
+
+export const cancelIssuance = createRoute({
+  method: "delete",
+  path: "/api/issuances/{issuanceId}",
+  tags: ["cards"],
+  summary:
+    "Cancels what is not on chain yet of an issuance; refused while a chunk may be on its way",
+  request: { params: issuanceId },
+  responses: { 200: json(issuanceSchema, "Cancelled"), ...PROBLEMS },
+});
+
+const movement = z.object({
+  at: instantText,
+  kind: z.enum(["issuance", "payment", "reversal", "reclaim"]),
+  amountCents: centsText,
+  /** The shop's public alias. */
+  merchant: z.string().optional(),
+  state: z.enum(["accepted", "batched", "settled", "voided", "failed"]),
+  programme: z.string(),
+  transactionHash: hashText.optional(),
+});
+
+export const cardViewSchema = z
+  .object({
+    number: z.string(),
+    status: z.enum(["issued", "active", "blocked", "replaced", "closed"]),
+    availableCents: centsText,
+    vouchers: z.array(
+      z.object({
+        programme: z.string(),
+        availableCents: centsText,
+        /** Recharged but not final on chain yet. */
+        arrivingCents: centsText,
+        spendableFrom: instantText,
+        spendableUntil: instantText,
+        voucher: addressText,
+        categories: z.array(z.string()),
+      }),
+    ),
+    movements: z.array(movement),
+  })
+  .openapi("CardView");
+
+export const viewCard = createRoute({
+  method: "post",
+  path: "/api/card-views",
+  tags: ["cards"],
+  summary: "What a citizen sees with card and password: balance, expiry, last 100 movements",
+  request: {
+    body: jsonBody(z.object({ cardCode: z.string().max(200), password: z.string().max(200) })),
+  },
+  responses: { 200: json(cardViewSchema, "Card"), ...PROBLEMS },
+});

@@ -1,0 +1,148 @@
+import { createRoute, z } from "@hono/zod-openapi";
+
+import {
+  PROBLEMS,
+  addressText,
+  csvBody,
+  dryRunQuery,
+  importReport,
+  instantText,
+  json,
+  jsonBody,
+  sheetsResponse,
+  transactionRequest,
+  uuidText,
+} from "../shared/api-schema.ts";
+
+export const merchantSchema = z
+  .object({
+    id: uuidText,
+    alias: z.string(),
+    businessName: z.string(),
+    vatNumber: z.string(),
+    ateco: z.string(),
+    address: z.string(),
+    /** Masked but for the last four characters. */
+    iban: z.string(),
+    category: z.object({ number: z.number().int(), name: z.string() }),
+    state: z.enum(["imported", "invited", "active", "suspended"]),
+    account: addressText.optional(),
+    tills: z.number().int(),
+  })
+  .openapi("Merchant");
+
+export const importMerchants = createRoute({
+  method: "post",
+  path: "/api/merchants/import",
+  tags: ["merchants"],
+  summary: "Checks (dryRun=true) or imports the list of affiliated shops, all or nothing",
+  request: { query: dryRunQuery, body: csvBody },
+  responses: {
+    200: json(importReport, "Checked or imported"),
+    422: json(importReport, "Errors by row and column: nothing was imported"),
+    401: PROBLEMS[401],
+    403: PROBLEMS[403],
+  },
+});
+
+export const listMerchants = createRoute({
+  method: "get",
+  path: "/api/merchants",
+  tags: ["merchants"],
+  summary: "All merchants, by name",
+  responses: { 200: json(z.array(merchantSchema), "Merchants"), ...PROBLEMS },
+});
+
+export const printActivationSheets = createRoute({
+  method: "post",
+  path: "/api/merchants/sheets",
+  tags: ["merchants"],
+  summary: "Makes the keys of merchants that have none and streams their activation sheets, once",
+  description: "Choose PDF or NDJSON with the Accept header.",
+  responses: { 200: sheetsResponse, ...PROBLEMS },
+});
+
+export const readRegistration = createRoute({
+  method: "get",
+  path: "/api/merchants/registration",
+  tags: ["merchants"],
+  summary:
+    "The transaction that registers on chain all invited merchants, to be signed by MERCHANTS",
+  responses: {
+    200: json(
+      z.object({ merchants: z.number().int(), transaction: transactionRequest }),
+      "Transaction",
+    ),
+    ...PROBLEMS,
+  },
+});
+
+const merchantId = z.object({ merchantId: uuidText });
+
+export const readSuspension = createRoute({
+  method: "get",
+  path: "/api/merchants/{merchantId}/suspension",
+  tags: ["merchants"],
+  summary: "The transaction that suspends an active merchant, to be signed by MERCHANTS",
+  request: { params: merchantId },
+  responses: { 200: json(transactionRequest, "Transaction"), ...PROBLEMS },
+});
+
+export const readActivation = createRoute({
+  method: "get",
+  path: "/api/merchants/{merchantId}/activation",
+  tags: ["merchants"],
+  summary:
+    "The transaction that lets a suspended merchant take payments again, to be signed by MERCHANTS",
+  request: { params: merchantId },
+  responses: { 200: json(transactionRequest, "Transaction"), ...PROBLEMS },
+});
+
+export const tillSchema = z
+  .object({
+    id: uuidText,
+    label: z.string(),
+    merchant: z.object({
+      id: uuidText,
+      businessName: z.string(),
+      category: z.string(),
+      state: z.enum(["imported", "invited", "active", "suspended"]),
+    }),
+    /** Accepted payments have waited long for the chain: they hold, the till only says so. */
+    isSettlementDelayed: z.boolean(),
+    activatedAt: instantText,
+  })
+  .openapi("Till");
+
+export const activateTill = createRoute({
+  method: "post",
+  path: "/api/tills",
+  tags: ["tills"],
+  summary: "Activates a till with the shop's sheet and password; sets the cookie borgo_till",
+  request: {
+    body: jsonBody(
+      z.object({
+        activationCode: z.string().max(200),
+        password: z.string().max(200),
+        label: z.string().trim().min(1).max(40),
+      }),
+    ),
+  },
+  responses: { 201: json(tillSchema, "Activated"), ...PROBLEMS },
+});
+
+export const readTill = createRoute({
+  method: "get",
+  path: "/api/tills/current",
+  tags: ["tills"],
+  summary: "The till of this session",
+  responses: { 200: json(tillSchema, "Till"), ...PROBLEMS },
+});
+
+export const revokeTill = createRoute({
+  method: "delete",
+  path: "/api/tills/current",
+  tags: ["tills"],
+  summary: "Takes this till out of use",
+  responses: { 204: { description: "Revoked" }, ...PROBLEMS },
+});

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { type Kysely, sql } from "kysely";
+import { type Migration, Migrator } from "kysely/migration";
+
+/** Forward only: a mistake is mended by a new migration, never by editing one that a town has run. */
+const FILES = ["0001-first"] as const;
+
+function fromFile(name: string): Migration {
+  const text = readFileSync(join(import.meta.dirname, `${name}.sql`), "utf8");
+  return { up: async (db: Kysely<unknown>) => void (await sql.raw(text).execute(db)) };
+}
+
+/** The roles that the migrations grant rights to. How they log in is up to who runs the database. */
+const ROLES = ["borgo_api", "borgo_signer"] as const;
+
+async function ensureRoles<Schema>(db: Kysely<Schema>): Promise<void> {
+  for (const role of ROLES)
+    await sql
+      .raw(
+        `do $$ begin create role ${role} nologin; exception when duplicate_object or unique_violation then null; end $$`,
+      )
+      .execute(db);
+}
+
+/**
+ * Brings the database to the newest schema. Safe to run from several replicas at once: PostgreSQL lets one in
+ * at a time. Throws the error of the first migration that fails; that migration leaves nothing behind.
+ */
+export async function migrate<Schema>(db: Kysely<Schema>): Promise<void> {
+  await ensureRoles(db);
+  const migrations = Object.fromEntries(FILES.map((name) => [name, fromFile(name)]));
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+}

@@ -1,0 +1,92 @@
+import { createRoute, z } from "@hono/zod-openapi";
+
+import {
+  PROBLEMS,
+  centsText,
+  hashText,
+  instantText,
+  json,
+  jsonBody,
+  transactionRequest,
+  uuidText,
+} from "../shared/api-schema.ts";
+
+export const statementSchema = z
+  .object({
+    id: uuidText,
+    ref: hashText,
+    number: z.number().int(),
+    programme: z.string(),
+    merchant: z.object({ id: uuidText, businessName: z.string() }),
+    amountCents: centsText,
+    periodFrom: instantText,
+    periodUntil: instantText,
+    state: z.enum(["presented", "approved", "paid"]),
+    presentedAt: instantText,
+    approvedAt: instantText.optional(),
+    approvedTransaction: hashText.optional(),
+    paidAt: instantText.optional(),
+    /** Days from presented to paid, or to now. */
+    days: z.number().int(),
+  })
+  .openapi("Statement");
+
+/** What the shop could present now: final on chain, neither redeemed nor presented nor promised back. */
+const presentable = z.object({
+  programmeId: uuidText,
+  programme: z.string(),
+  amountCents: centsText,
+});
+
+export const listTillStatements = createRoute({
+  method: "get",
+  path: "/api/tills/current/statements",
+  tags: ["tills"],
+  summary: "The shop's reimbursement statements, and what it can present now",
+  responses: {
+    200: json(
+      z.object({ presentable: z.array(presentable), statements: z.array(statementSchema) }),
+      "Statements",
+    ),
+    ...PROBLEMS,
+  },
+});
+
+export const presentStatement = createRoute({
+  method: "post",
+  path: "/api/tills/current/statements",
+  tags: ["tills"],
+  summary: "Presents all that can be presented of one programme",
+  request: { body: jsonBody(z.object({ programmeId: uuidText })) },
+  responses: { 201: json(statementSchema, "Presented"), ...PROBLEMS },
+});
+
+export const listStatements = createRoute({
+  method: "get",
+  path: "/api/statements",
+  tags: ["reimbursements"],
+  summary: "All merchants' statements, oldest unpaid first",
+  request: { query: z.object({ state: z.enum(["presented", "approved", "paid"]).optional() }) },
+  responses: { 200: json(z.array(statementSchema), "Statements"), ...PROBLEMS },
+});
+
+const statementId = z.object({ statementId: uuidText });
+
+export const readRedemption = createRoute({
+  method: "get",
+  path: "/api/statements/{statementId}/redemption",
+  tags: ["reimbursements"],
+  summary:
+    "The transaction that approves a statement by burning its vouchers, to be signed by TREASURY",
+  request: { params: statementId },
+  responses: { 200: json(transactionRequest, "Transaction"), ...PROBLEMS },
+});
+
+export const recordReimbursement = createRoute({
+  method: "post",
+  path: "/api/statements/{statementId}/payment",
+  tags: ["reimbursements"],
+  summary: "Notes that the bank has paid an approved statement",
+  request: { params: statementId },
+  responses: { 200: json(statementSchema, "Paid"), ...PROBLEMS },
+});

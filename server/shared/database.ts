@@ -1,0 +1,331 @@
+import { type ColumnType, type Generated, Kysely, PostgresDialect, type Transaction } from "kysely";
+import pg from "pg";
+
+import type {
+  Address,
+  BeneficiaryId,
+  CardId,
+  Hash,
+  IssuanceId,
+  MerchantId,
+  PaymentId,
+  ProgrammeId,
+  ReversalId,
+  SealedKeyId,
+  StatementId,
+  TillId,
+} from "#core/shared/ids.ts";
+import type { CardStatus } from "#core/card/card-status.ts";
+import type { Cents } from "#core/shared/money.ts";
+import type { MerchantState } from "#core/merchant/merchant-state.ts";
+import type { TransferState } from "#core/payment/transfer-state.ts";
+
+/** JSON columns are written as text and read as values. */
+type Json<Value> = ColumnType<Value, string, string>;
+
+export type MerchantCategoryTable = { number: number; name: string };
+
+export type MerchantTable = {
+  id: MerchantId;
+  ref: Hash;
+  alias: string;
+  vat_lookup: Buffer;
+  sealed_details: Buffer;
+  category: number;
+  state: MerchantState;
+  account: Address | null;
+  sealed_key_id: SealedKeyId | null;
+  created_at: Date;
+};
+
+export type TillTable = {
+  id: TillId;
+  merchant_id: MerchantId;
+  label: string;
+  token_hash: Buffer;
+  created_at: Date;
+  last_seen_at: Date;
+  revoked_at: Date | null;
+};
+
+export type ProgrammeTable = {
+  id: ProgrammeId;
+  ref: Hash;
+  name: string;
+  symbol: string;
+  act: string;
+  fund_cents: Cents;
+  spendable_from: Date;
+  spendable_until: Date;
+  settleable_until: Date;
+  categories: number[];
+  accounts_per_recharge: number;
+  state: "draft" | "open";
+  voucher: Address | null;
+  opened_at: Date | null;
+  created_by: Address;
+  created_at: Date;
+};
+
+export type BeneficiaryTable = {
+  id: BeneficiaryId;
+  fiscal_code_lookup: Buffer;
+  sealed_person: Buffer;
+  household_size: number;
+  created_at: Date;
+};
+
+export type EntitlementTable = {
+  id: string;
+  programme_id: ProgrammeId;
+  beneficiary_id: BeneficiaryId;
+  protocol: string;
+  amount_cents: Cents;
+  created_at: Date;
+};
+
+export type CardTable = {
+  id: CardId;
+  number: string;
+  beneficiary_id: BeneficiaryId;
+  sealed_key_id: SealedKeyId;
+  sealed_public_key: Buffer;
+  status: CardStatus;
+  next_account_index: Generated<number>;
+  replaced_by: CardId | null;
+  status_reason: string | null;
+  created_at: Date;
+  status_changed_at: Date;
+};
+
+export type AccountTable = {
+  address: Address;
+  card_id: CardId;
+  programme_id: ProgrammeId;
+  derivation_index: number;
+  confirmed_cents: Generated<Cents>;
+  held_cents: Generated<Cents>;
+  next_nonce: Generated<bigint>;
+};
+
+export type IssuanceTable = {
+  id: IssuanceId;
+  programme_id: ProgrammeId;
+  total_cents: Cents;
+  prepared_by: Address;
+  prepared_at: Date;
+  cancelled_at: Date | null;
+};
+
+export type IssuanceChunkTable = {
+  ref: Hash;
+  issuance_id: IssuanceId;
+  position: number;
+  total_cents: Cents;
+  accounts: number;
+  transaction_hash: Hash | null;
+  issued_at: Date | null;
+};
+
+export type IssuanceLineTable = { chunk_ref: Hash; account: Address; amount_cents: Cents };
+
+export type PaymentState = TransferState | "abandoned";
+
+export type PaymentTable = {
+  id: PaymentId;
+  till_id: TillId;
+  merchant_id: MerchantId;
+  state: PaymentState;
+  request_hash: Buffer | null;
+  card_id: CardId | null;
+  amount_cents: Cents;
+  left_cents: Cents | null;
+  facts: Json<unknown> | null;
+  accepted_at: Date;
+  voided_at: Date | null;
+  settled_at: Date | null;
+};
+
+export type ReversalTable = {
+  id: ReversalId;
+  payment_id: PaymentId;
+  till_id: TillId;
+  amount_cents: Cents;
+  state: Exclude<TransferState, "voided">;
+  accepted_at: Date;
+  settled_at: Date | null;
+};
+
+export type MerchantHoldingTable = {
+  merchant_id: MerchantId;
+  programme_id: ProgrammeId;
+  confirmed_cents: Generated<Cents>;
+  held_cents: Generated<Cents>;
+  next_nonce: Generated<bigint>;
+};
+
+export type RelayerTable = {
+  address: Address;
+  next_nonce: Generated<bigint>;
+  lease_owner: string | null;
+  lease_token: Generated<bigint>;
+  lease_until: Date | null;
+};
+
+export type BatchState = "built" | "sent" | "mined" | "final" | "dead";
+export type BatchKind = "payments" | "reversals";
+
+export type SettlementBatchTable = {
+  id: string;
+  kind: BatchKind;
+  programme_id: ProgrammeId;
+  relayer: Address;
+  relayer_nonce: bigint;
+  gas_limit: bigint;
+  data: `0x${string}`;
+  state: BatchState;
+  created_at: Date;
+  mined_block: bigint | null;
+  gas_used: bigint | null;
+};
+
+export type SettlementAttemptTable = {
+  batch_id: string;
+  number: number;
+  transaction_hash: Hash;
+  raw: `0x${string}`;
+  /** Wei, beyond 64 bits: decimal text. */
+  maximum_fee_wei: string;
+  tip_wei: string;
+  signed_at: Date;
+  last_sent_at: Date | null;
+};
+
+export type SignedTransferTable = {
+  id: string;
+  payment_id: PaymentId | null;
+  reversal_id: ReversalId | null;
+  position: number;
+  programme_id: ProgrammeId;
+  from_account: Address;
+  to_account: Address;
+  amount_cents: Cents;
+  nonce: bigint;
+  deadline: Date;
+  digest: Hash;
+  reversed_digest: Hash | null;
+  signature: `0x${string}` | null;
+  state: TransferState;
+  batch_id: string | null;
+  skip_reason: string | null;
+  settled_transaction: Hash | null;
+  settled_block: bigint | null;
+};
+
+export type ChainCursorTable = {
+  only_row: Generated<boolean>;
+  block_number: bigint;
+  block_hash: Hash;
+  halted_because: string | null;
+};
+
+export type ChainEventTable = {
+  block_hash: Hash;
+  log_index: number;
+  block_number: bigint;
+  block_time: Date;
+  transaction_hash: Hash;
+  contract: Address;
+  name: string;
+  args: Json<Record<string, unknown>>;
+};
+
+export type RelayedTransactionTable = {
+  hash: Hash;
+  position: Generated<bigint>;
+  sender: Address;
+  nonce: bigint;
+  raw: `0x${string}`;
+  relayed_at: Date;
+};
+
+export type StatementState = "presented" | "approved" | "paid";
+
+export type ReimbursementStatementTable = {
+  id: StatementId;
+  ref: Hash;
+  number: number;
+  merchant_id: MerchantId;
+  programme_id: ProgrammeId;
+  amount_cents: Cents;
+  period_from: Date;
+  period_until: Date;
+  state: StatementState;
+  presented_at: Date;
+  approved_at: Date | null;
+  approved_transaction: Hash | null;
+  paid_at: Date | null;
+  paid_by: Address | null;
+};
+
+export type OfficerNonceTable = { nonce: string; issued_at: Date; used_at: Date | null };
+
+export type OfficerSessionTable = {
+  token_hash: Buffer;
+  officer: Address;
+  started_at: Date;
+  last_seen_at: Date;
+  ended_at: Date | null;
+};
+
+/** The tables that the service may use. Custody's own are described in `server/custody`. */
+export type Tables = {
+  merchant_category: MerchantCategoryTable;
+  merchant: MerchantTable;
+  till: TillTable;
+  programme: ProgrammeTable;
+  beneficiary: BeneficiaryTable;
+  entitlement: EntitlementTable;
+  card: CardTable;
+  account: AccountTable;
+  issuance: IssuanceTable;
+  issuance_chunk: IssuanceChunkTable;
+  issuance_line: IssuanceLineTable;
+  payment: PaymentTable;
+  reversal: ReversalTable;
+  merchant_holding: MerchantHoldingTable;
+  relayer: RelayerTable;
+  settlement_batch: SettlementBatchTable;
+  settlement_attempt: SettlementAttemptTable;
+  signed_transfer: SignedTransferTable;
+  chain_cursor: ChainCursorTable;
+  chain_event: ChainEventTable;
+  relayed_transaction: RelayedTransactionTable;
+  reimbursement_statement: ReimbursementStatementTable;
+  officer_nonce: OfficerNonceTable;
+  officer_session: OfficerSessionTable;
+};
+
+export type Database = Kysely<Tables>;
+/** What a query function takes first, so that a whole call tree joins one transaction. */
+export type Executor = Database | Transaction<Tables>;
+export type Tx = Transaction<Tables>;
+
+const INT8_OID = 20;
+pg.types.setTypeParser(INT8_OID, BigInt);
+
+/** Opens a pool of connections to PostgreSQL. `Schema` is the set of tables that the caller may name. */
+export function openDatabase<Schema = Tables>(
+  url: string,
+  maximumConnections = 10,
+): Kysely<Schema> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maximumConnections,
+    connectionTimeoutMillis: 5_000,
+    application_name: "borgo",
+  });
+  // A broken idle connection is replaced at the next query; without a listener it would end the process.
+  pool.on("error", () => undefined);
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+}

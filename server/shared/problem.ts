@@ -1,0 +1,160 @@
+import type { PaymentRefusal } from "#core/payment/judge-payment.ts";
+import type { ReversalRefusal } from "#core/payment/judge-reversal.ts";
+import type { TryRefusal } from "#core/card/try-limit.ts";
+
+/** Refusals that arise at the service's edge or in a slice, beside those of the rules in `core`. */
+export type ServiceRefusal =
+  | { code: "malformed_request"; details: readonly { field: string; message: string }[] }
+  | { code: "invalid_amount" }
+  | { code: "not_found" }
+  | { code: "too_large" }
+  | { code: "session_required" }
+  | { code: "till_required" }
+  | { code: "role_required"; roles: readonly string[] }
+  | { code: "wrong_origin" }
+  | { code: "sign_in_failed"; reason: string }
+  | { code: "invalid_code"; reason: string }
+  | { code: "wrong_kind_of_code"; kind: string }
+  | { code: "unknown_code" }
+  | { code: "wrong_password"; triesLeft: number }
+  | { code: "busy"; retryAfterSeconds: number }
+  | { code: "payment_id_reused" }
+  | { code: "payment_abandoned" }
+  | { code: "payment_not_voidable"; state: string }
+  | { code: "import_rejected"; errors: number }
+  | { code: "unreadable_file"; reason: string }
+  | { code: "nothing_to_do" }
+  | { code: "wrong_state"; state: string }
+  | { code: "above_fund"; leftCents: bigint }
+  | { code: "chain_unreachable" }
+  | { code: "chain_halted"; reason: string }
+  | { code: "not_available_here" };
+
+export type Refusal = ServiceRefusal | PaymentRefusal | ReversalRefusal | TryRefusal;
+
+type RefusalText = { readonly status: number; readonly title: string };
+
+/**
+ * The HTTP status and the Italian sentence of every refusal. A new refusal does not compile until it has both.
+ * What varies (an amount, a date) travels in the problem's own members, so that a page can show it its way.
+ */
+const REFUSALS = {
+  malformed_request: { status: 422, title: "La richiesta contiene dati mancanti o non validi." },
+  invalid_amount: {
+    status: 422,
+    title: "Importo non valido: da 0,01 € in su, in centesimi interi.",
+  },
+  not_found: { status: 404, title: "Non trovato." },
+  too_large: { status: 413, title: "Il file o la richiesta è troppo grande." },
+  session_required: { status: 401, title: "Sessione scaduta o assente: accedere di nuovo." },
+  till_required: {
+    status: 401,
+    title: "Questa cassa non è attiva: inquadrare il foglio di attivazione.",
+  },
+  role_required: {
+    status: 403,
+    title: "Il suo portafoglio non ha il ruolo richiesto per questa operazione.",
+  },
+  wrong_origin: { status: 403, title: "Richiesta proveniente da un altro sito: rifiutata." },
+  sign_in_failed: {
+    status: 401,
+    title: "Accesso non riuscito: la firma non è valida o è scaduta.",
+  },
+  invalid_code: {
+    status: 422,
+    title: "Codice non leggibile: inquadrarlo di nuovo o ricopiarlo con cura.",
+  },
+  wrong_kind_of_code: { status: 422, title: "È il codice sbagliato: qui serve l'altro foglio." },
+  unknown_code: { status: 404, title: "Tessera non riconosciuta da questo Comune." },
+  wrong_password: { status: 403, title: "Password sbagliata." },
+  busy: { status: 503, title: "Il sistema è occupato: riprovare tra qualche secondo." },
+  payment_id_reused: {
+    status: 409,
+    title: "Questo pagamento è già stato registrato con altri dati.",
+  },
+  payment_abandoned: {
+    status: 409,
+    title: "La cassa ha già annullato questa richiesta: rifare la vendita.",
+  },
+  payment_not_voidable: {
+    status: 409,
+    title: "Il pagamento è già in registrazione: non si annulla più, si può solo stornare.",
+  },
+  import_rejected: { status: 422, title: "Il file contiene errori: nulla è stato importato." },
+  unreadable_file: { status: 422, title: "Il file non si legge come elenco CSV." },
+  nothing_to_do: { status: 409, title: "Non c'è nulla da fare: è già tutto a posto." },
+  wrong_state: { status: 409, title: "Operazione non possibile nello stato attuale." },
+  above_fund: { status: 409, title: "L'importo supera quanto resta del fondo stanziato." },
+  chain_unreachable: {
+    status: 503,
+    title: "La blockchain non risponde: riprovare tra poco. Nulla è andato perso.",
+  },
+  chain_halted: {
+    status: 503,
+    title: "La lettura della blockchain è ferma: avvisare chi gestisce il servizio.",
+  },
+  not_available_here: { status: 404, title: "Non disponibile in questa installazione." },
+  card_not_active: { status: 409, title: "La tessera non è attiva." },
+  merchant_not_active: { status: 409, title: "Il negozio non è attivo nella convenzione." },
+  amount_above_limit: { status: 422, title: "L'importo supera il massimo per un solo pagamento." },
+  no_voucher: { status: 409, title: "La tessera non ha buoni da spendere." },
+  programme_not_started: { status: 409, title: "I buoni non sono ancora spendibili." },
+  programme_ended: { status: 409, title: "I buoni sono scaduti." },
+  merchant_not_eligible: {
+    status: 409,
+    title: "I buoni di questa tessera non valgono in questo tipo di negozio.",
+  },
+  insufficient_funds: { status: 409, title: "Il credito non basta: il resto si paga in contanti." },
+  too_many_open_payments: {
+    status: 409,
+    title: "Troppi pagamenti ravvicinati con questa tessera: riprovare tra qualche minuto.",
+  },
+  settlement_backlog: {
+    status: 503,
+    title:
+      "La registrazione su blockchain è in ritardo: per prudenza non si accettano altri pagamenti.",
+  },
+  payment_not_reversible: { status: 409, title: "Questo pagamento non si può stornare ora." },
+  reversal_above_payment: {
+    status: 409,
+    title: "Lo storno supera quanto resta di questo pagamento.",
+  },
+  already_redeemed: {
+    status: 409,
+    title: "I buoni sono già stati presentati per il rimborso: rivolgersi all'ufficio.",
+  },
+  locked: { status: 423, title: "Troppe password sbagliate: la tessera è bloccata per un po'." },
+  blocked_by_tries: { status: 423, title: "Troppe password sbagliate: rivolgersi all'ufficio." },
+} as const satisfies Record<Refusal["code"], RefusalText>;
+
+/** An RFC 9457 problem document. `code` is stable; the other members are the refusal's payload. */
+export type Problem = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: string;
+  readonly [member: string]: unknown;
+};
+
+export function problemOf(refusal: Refusal): Problem {
+  const { code, ...payload } = refusal;
+  const { status, title } = REFUSALS[code];
+  return { type: `urn:borgo:${code}`, title, status, code, ...payload };
+}
+
+/** What the world did wrong: thrown. Workers and clients decide on `retryable`, never on the text. */
+export class Fault extends Error {
+  override readonly name = "Fault";
+  readonly code: "chain_unreachable" | "custody_unreachable" | "database_unreachable";
+  readonly retryable: boolean;
+
+  constructor(
+    code: Fault["code"],
+    message: string,
+    options: { retryable: boolean; cause?: unknown },
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.retryable = options.retryable;
+  }
+}

@@ -1,0 +1,51 @@
+import { createRoute, z } from "@hono/zod-openapi";
+
+import {
+  PROBLEMS,
+  addressText,
+  centsText,
+  hashText,
+  instantText,
+  json,
+} from "../shared/api-schema.ts";
+
+export const publicProgramme = z
+  .object({
+    name: z.string(),
+    symbol: z.string(),
+    act: z.string(),
+    voucher: addressText,
+    fundCents: centsText,
+    spendableFrom: instantText,
+    spendableUntil: instantText,
+    settleableUntil: instantText,
+    issuedCents: centsText,
+    heldCents: centsText,
+    spentCents: centsText,
+    reversedCents: centsText,
+    atMerchantsCents: centsText,
+    redeemedCents: centsText,
+    reclaimedCents: centsText,
+  })
+  .openapi("PublicProgramme");
+
+export const readTransparency = createRoute({
+  method: "get",
+  path: "/api/transparency",
+  tags: ["transparency"],
+  summary: "What the service says of each open programme, for anyone to compare with the chain",
+  responses: {
+    200: json(
+      z.object({
+        asOfBlock: z.number().int(),
+        asOfBlockHash: hashText,
+        programmes: z.array(publicProgramme),
+        merchants: z.array(
+          z.object({ alias: z.string(), category: z.string(), account: addressText }),
+        ),
+      }),
+      "Figures",
+    ),
+    ...PROBLEMS,
+  },
+});
