@@ -43,7 +43,7 @@ export type PaymentShare = {
 };
 
 export type PaymentRefusal =
-  | { code: "card_not_active"; status: CardStatus }
+  | { code: "card_not_active"; cardStatus: CardStatus }
   | { code: "merchant_not_active"; state: MerchantState }
   | { code: "amount_above_limit"; limit: Cents }
   | { code: "no_voucher" }
@@ -69,7 +69,7 @@ export function judgePayment(
 ): Result<readonly PaymentShare[], PaymentRefusal> {
   if (amount === ZERO) throw new RangeError("A payment is of at least one cent.");
   const { card, merchant, largestPayment, unsettled, unsettledLimit } = facts;
-  if (card.status !== "active") return refuse({ code: "card_not_active", status: card.status });
+  if (card.status !== "active") return refuse({ code: "card_not_active", cardStatus: card.status });
   if (merchant.state !== "active")
     return refuse({ code: "merchant_not_active", state: merchant.state });
   if (amount > largestPayment) return refuse({ code: "amount_above_limit", limit: largestPayment });

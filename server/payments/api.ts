@@ -85,10 +85,12 @@ export const abandonPayment = createRoute({
   request: { params: paymentId },
   responses: {
     200: json(
-      z.discriminatedUnion("outcome", [
-        z.object({ outcome: z.literal("accepted"), payment: paymentSchema }),
-        z.object({ outcome: z.literal("abandoned") }),
-      ]),
+      z
+        .discriminatedUnion("outcome", [
+          z.object({ outcome: z.literal("accepted"), payment: paymentSchema }),
+          z.object({ outcome: z.literal("abandoned") }),
+        ])
+        .openapi("AbandonOutcome"),
       "The truth",
     ),
     ...PROBLEMS,
@@ -139,12 +141,14 @@ export const listDay = createRoute({
   },
   responses: {
     200: json(
-      z.object({
-        day: z.iso.date(),
-        totalCents: centsText,
-        count: z.number().int(),
-        payments: z.array(paymentSchema),
-      }),
+      z
+        .object({
+          day: z.iso.date(),
+          totalCents: centsText,
+          count: z.number().int(),
+          payments: z.array(paymentSchema),
+        })
+        .openapi("TillDay"),
       "The day",
     ),
     ...PROBLEMS,

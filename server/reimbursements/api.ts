@@ -45,7 +45,9 @@ export const listTillStatements = createRoute({
   summary: "The shop's reimbursement statements, and what it can present now",
   responses: {
     200: json(
-      z.object({ presentable: z.array(presentable), statements: z.array(statementSchema) }),
+      z
+        .object({ presentable: z.array(presentable), statements: z.array(statementSchema) })
+        .openapi("TillStatements"),
       "Statements",
     ),
     ...PROBLEMS,

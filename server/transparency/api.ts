@@ -36,14 +36,16 @@ export const readTransparency = createRoute({
   summary: "What the service says of each open programme, for anyone to compare with the chain",
   responses: {
     200: json(
-      z.object({
-        asOfBlock: z.number().int(),
-        asOfBlockHash: hashText,
-        programmes: z.array(publicProgramme),
-        merchants: z.array(
-          z.object({ alias: z.string(), category: z.string(), account: addressText }),
-        ),
-      }),
+      z
+        .object({
+          asOfBlock: z.number().int(),
+          asOfBlockHash: hashText,
+          programmes: z.array(publicProgramme),
+          merchants: z.array(
+            z.object({ alias: z.string(), category: z.string(), account: addressText }),
+          ),
+        })
+        .openapi("TransparencyFigures"),
       "Figures",
     ),
     ...PROBLEMS,

@@ -1,0 +1,47 @@
+import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
+
+import * as cards from "../cards/api.ts";
+import * as merchants from "../merchants/api.ts";
+import * as payments from "../payments/api.ts";
+import * as programmes from "../programmes/api.ts";
+import * as reimbursements from "../reimbursements/api.ts";
+import * as transparency from "../transparency/api.ts";
+import * as officers from "./officers-api.ts";
+import * as town from "./town-api.ts";
+
+export const API_TITLE = "Borgo";
+
+/** Every route that the service promises. */
+export function promisedRoutes(): RouteConfig[] {
+  const slices = [
+    town,
+    officers,
+    merchants,
+    programmes,
+    cards,
+    payments,
+    reimbursements,
+    transparency,
+  ];
+  return slices.flatMap((slice) =>
+    Object.values<unknown>(slice).filter(
+      (value): value is RouteConfig =>
+        typeof value === "object" && value !== null && "path" in value && "method" in value,
+    ),
+  );
+}
+
+/** The OpenAPI 3.1 document of all promised routes. */
+export function openApiDocument(version: string): object {
+  const app = new OpenAPIHono();
+  for (const route of promisedRoutes()) app.openAPIRegistry.registerPath(route);
+  return app.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: API_TITLE,
+      version,
+      description: "Municipal welfare vouchers on paper QR cards, on a public EVM chain.",
+      license: { name: "EUPL-1.2", identifier: "EUPL-1.2" },
+    },
+  });
+}
