@@ -67,6 +67,24 @@ export type ProgrammeTable = {
   created_at: Date;
 };
 
+export type ProgrammeTotalsTable = {
+  programme_id: ProgrammeId;
+  issued_cents: Generated<Cents>;
+  spent_cents: Generated<Cents>;
+  reversed_cents: Generated<Cents>;
+  redeemed_cents: Generated<Cents>;
+  reclaimed_cents: Generated<Cents>;
+  held_cents: Generated<Cents>;
+  at_merchants_cents: Generated<Cents>;
+};
+
+export type VoucherHolderTable = {
+  programme_id: ProgrammeId;
+  address: Address;
+  kind: "beneficiary" | "merchant";
+  balance_cents: Cents;
+};
+
 export type BeneficiaryTable = {
   id: BeneficiaryId;
   fiscal_code_lookup: Buffer;
@@ -105,6 +123,7 @@ export type AccountTable = {
   derivation_index: number;
   confirmed_cents: Generated<Cents>;
   held_cents: Generated<Cents>;
+  shortfall_cents: Generated<Cents>;
   next_nonce: Generated<bigint>;
 };
 
@@ -114,7 +133,6 @@ export type IssuanceTable = {
   total_cents: Cents;
   prepared_by: Address;
   prepared_at: Date;
-  cancelled_at: Date | null;
 };
 
 export type IssuanceChunkTable = {
@@ -123,8 +141,9 @@ export type IssuanceChunkTable = {
   position: number;
   total_cents: Cents;
   accounts: number;
+  state: "prepared" | "issued" | "cancelled";
   transaction_hash: Hash | null;
-  issued_at: Date | null;
+  done_at: Date | null;
 };
 
 export type IssuanceLineTable = { chunk_ref: Hash; account: Address; amount_cents: Cents };
@@ -161,6 +180,7 @@ export type MerchantHoldingTable = {
   programme_id: ProgrammeId;
   confirmed_cents: Generated<Cents>;
   held_cents: Generated<Cents>;
+  shortfall_cents: Generated<Cents>;
   next_nonce: Generated<bigint>;
 };
 
@@ -284,6 +304,8 @@ export type Tables = {
   merchant: MerchantTable;
   till: TillTable;
   programme: ProgrammeTable;
+  programme_totals: ProgrammeTotalsTable;
+  voucher_holder: VoucherHolderTable;
   beneficiary: BeneficiaryTable;
   entitlement: EntitlementTable;
   card: CardTable;
