@@ -54,6 +54,21 @@ export async function holdOfHolding(
     .executeTakeFirstOrThrow();
 }
 
+/** Frees what was promised away and is not any more; the holding is locked by the caller. */
+export async function releaseHolding(
+  tx: Tx,
+  merchantId: MerchantId,
+  programmeId: ProgrammeId,
+  amount: Cents,
+): Promise<void> {
+  await sql`
+    update merchant_holding set
+      held_cents = held_cents - ${amount},
+      shortfall_cents = greatest(0, held_cents - ${amount} - confirmed_cents)
+    where merchant_id = ${merchantId} and programme_id = ${programmeId}
+  `.execute(tx);
+}
+
 /** Which merchants these addresses belong to. */
 export async function merchantsOfAccounts(
   db: Executor,

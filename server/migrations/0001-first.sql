@@ -321,12 +321,14 @@ create table signed_transfer (
   skip_reason text,
   settled_transaction hash,
   settled_block bigint,
+  settled_at timestamptz,
   check ((payment_id is null) <> (reversal_id is null)),
   check ((reversal_id is null) = (reversed_digest is null)),
   check ((signature is null) = (state = 'voided')),
   check (state <> 'accepted' or batch_id is null),
   check (state <> 'batched' or batch_id is not null),
   check ((state = 'settled') = (settled_transaction is not null)),
+  check ((state = 'settled') = (settled_at is not null)),
   unique (programme_id, from_account, nonce)
 );
 create index signed_transfer_of_payment on signed_transfer (payment_id, position);
@@ -391,7 +393,7 @@ create table reimbursement_statement (
   paid_by address,
   unique (merchant_id, number)
 );
-create unique index one_open_statement on reimbursement_statement (merchant_id, programme_id) where state = 'presented';
+create index statement_by_state on reimbursement_statement (state, presented_at);
 
 -- Officers --------------------------------------------------------------------------------------------
 

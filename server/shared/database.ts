@@ -1,4 +1,11 @@
-import { type ColumnType, type Generated, Kysely, PostgresDialect, type Transaction } from "kysely";
+import {
+  type ColumnType,
+  type Generated,
+  Kysely,
+  PostgresDialect,
+  type Selectable,
+  type Transaction,
+} from "kysely";
 import pg from "pg";
 
 import type {
@@ -165,6 +172,8 @@ export type PaymentTable = {
   settled_at: Date | null;
 };
 
+export type PaymentRow = Selectable<PaymentTable>;
+
 export type ReversalTable = {
   id: ReversalId;
   payment_id: PaymentId;
@@ -240,6 +249,7 @@ export type SignedTransferTable = {
   skip_reason: string | null;
   settled_transaction: Hash | null;
   settled_block: bigint | null;
+  settled_at: Date | null;
 };
 
 export type ChainCursorTable = {
