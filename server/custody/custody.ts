@@ -58,6 +58,7 @@ export type Custody = {
     relayer: Address,
     transaction: RelayerTransaction,
   ): Promise<{ raw: Hex; hash: Hash }>;
+  ping(): Promise<void>;
   deriveAccount(extendedPublicKey: string, index: number): Address;
   sealText(context: string, text: string): Buffer;
   openText(context: string, sealed: Buffer): string;

@@ -1,5 +1,7 @@
-import type { Tx } from "../shared/database.ts";
+import { sql } from "kysely";
+
 import { releaseHolding } from "../merchants/merchants.ts";
+import type { StatementState, Tx } from "../shared/database.ts";
 import { type IndexedEvent, hashArg } from "../shared/indexed-event.ts";
 
 /**
@@ -11,14 +13,11 @@ export async function applyRedemptions(tx: Tx, events: readonly IndexedEvent[]):
     if (event.name !== "Redeemed") continue;
     const statement = await tx
       .updateTable("reimbursement_statement")
-      .set((row) => ({
-        state: row.fn.coalesce(
-          row.case().when("state", "=", "presented").then("approved").end(),
-          "state",
-        ),
+      .set({
+        state: sql<StatementState>`case when state = 'presented' then 'approved' else state end`,
         approved_at: event.blockTime,
         approved_transaction: event.transactionHash,
-      }))
+      })
       .where("ref", "=", hashArg(event, "statement"))
       .where("approved_transaction", "is", null)
       .returning(["merchant_id", "programme_id", "amount_cents"])
