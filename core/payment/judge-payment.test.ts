@@ -116,6 +116,16 @@ describe("judging a payment", () => {
     expect(judge(500, given).ok).to.equal(true);
   });
 
+  it("says what is left here after the payment", () => {
+    const given = facts([
+      voucher("food", [account(1, 300), account(3, 50, false)]),
+      voucher("pharmacy", [account(2, 900)], { categories: [PHARMACY] }),
+      voucher("later", [account(4, 700)], { spendableFrom: new Date("2026-06-01T00:00:00Z") }),
+    ]);
+    const judged = judge(120, given);
+    expect(judged.ok && judged.value.left).to.equal(230n);
+  });
+
   it("counts only vouchers that this shop may take", () => {
     const given = facts([
       voucher("food", [account(1, 300)]),
@@ -139,7 +149,7 @@ describe("judging a payment", () => {
     ]);
     const shares = judge(150, given);
     expect(
-      shares.ok && shares.value.map(({ programmeId, amount }) => [programmeId, amount]),
+      shares.ok && shares.value.shares.map(({ programmeId, amount }) => [programmeId, amount]),
     ).to.deep.equal([
       ["early", 100n],
       ["late", 50n],
@@ -149,7 +159,7 @@ describe("judging a payment", () => {
   it("uses the smallest account that covers the whole", () => {
     const given = facts([voucher("p", [account(1, 900), account(2, 250), account(3, 200)])]);
     const shares = judge(220, given);
-    expect(shares.ok && shares.value.map((share) => share.account)).to.deep.equal([
+    expect(shares.ok && shares.value.shares.map((share) => share.account)).to.deep.equal([
       account(2, 0).address,
     ]);
   });
@@ -157,7 +167,10 @@ describe("judging a payment", () => {
   it("uses the largest in turn where none covers it", () => {
     const given = facts([voucher("p", [account(1, 100), account(2, 300), account(3, 200)])]);
     const shares = judge(450, given);
-    expect(shares.ok && shares.value.map((share) => share.amount)).to.deep.equal([300n, 150n]);
+    expect(shares.ok && shares.value.shares.map((share) => share.amount)).to.deep.equal([
+      300n,
+      150n,
+    ]);
   });
 
   it("never takes more than an account has, nor another sum than asked", () => {
@@ -185,10 +198,12 @@ describe("judging a payment", () => {
             all.length > 0 && usable >= BigInt(amount),
           );
           if (!shares.ok) return;
-          expect(sumCents(shares.value.map((share) => share.amount))).to.equal(BigInt(amount));
-          const used = shares.value.map((share) => share.account);
+          expect(sumCents(shares.value.shares.map((share) => share.amount))).to.equal(
+            BigInt(amount),
+          );
+          const used = shares.value.shares.map((share) => share.account);
           expect(new Set(used).size, "each account once").to.equal(used.length);
-          for (const share of shares.value) {
+          for (const share of shares.value.shares) {
             const own = all.find((candidate) => candidate.address === share.account)!;
             expect(share.amount > 0n && share.amount <= own.available && own.hasFreeNonce).to.equal(
               true,
