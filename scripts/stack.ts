@@ -15,6 +15,7 @@ import { openDataFolder } from "../server/app/data-folder.ts";
 import { startEmbeddedChain } from "../server/app/embedded-chain.ts";
 import { startEmbeddedPostgres } from "../server/app/embedded-postgres.ts";
 import { migrate } from "../server/migrations/migrations.ts";
+import { type Clock, systemClock } from "../server/shared/clock.ts";
 import { openDatabase } from "../server/shared/database.ts";
 import { type Log, createLog } from "../server/shared/log.ts";
 import { demoHolders, demoOfficers, localDeployerKey } from "./deploy/demo-officers.ts";
@@ -35,6 +36,7 @@ export type StackOptions = {
   readonly dataFolder: string;
   readonly config: Config;
   readonly log: Log;
+  readonly clock?: Clock;
 };
 
 const RELAYER_FUNDS = parseEther("1000");
@@ -71,6 +73,7 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
       databaseUrl: database.apiUrl,
       signerDatabaseUrl: database.signerUrl,
       keySource: { from: "file", path: join(dataFolder, "keys/key-encryption-key") },
+      clock: options.clock ?? systemClock,
       demoOfficers: demoOfficers(),
       onRelayer: (relayer) => fund(rpcUrl, relayer),
     },
@@ -123,6 +126,7 @@ async function fund(rpcUrl: string, relayer: Address): Promise<void> {
 export type ThrowAwayOptions = {
   /** Settings as in the environment, e.g. `BORGO_BATCH_EVERY_SECONDS`. */
   readonly settings?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
 };
 
 const THROW_AWAY_SETTINGS = {
@@ -139,7 +143,7 @@ export async function startThrowAwayStack(options: ThrowAwayOptions = {}): Promi
   const port = String(await freePort());
   const config = readConfig({ ...THROW_AWAY_SETTINGS, PORT: port, ...options.settings });
   const log = createLog(config.logLevel, "borgo");
-  const stack = await startStack({ dataFolder, config, log });
+  const stack = await startStack({ ...options, dataFolder, config, log });
   const stop = async () => {
     await stack.stop();
     await rm(dataFolder, { recursive: true, force: true });

@@ -7,7 +7,7 @@ import type { Address } from "#core/shared/ids.ts";
 import { type Custody, startCustody } from "../custody/custody.ts";
 import type { KeySource } from "../custody/key-encryption-keys.ts";
 import { connectChain } from "../shared/chain-rpc.ts";
-import { systemClock } from "../shared/clock.ts";
+import type { Clock } from "../shared/clock.ts";
 import { openDatabase } from "../shared/database.ts";
 import type { Log } from "../shared/log.ts";
 import { systemRandom } from "../shared/random.ts";
@@ -22,6 +22,7 @@ const PROJECT = join(import.meta.dirname, "../..");
 export type Composition = {
   readonly config: Config;
   readonly log: Log;
+  readonly clock: Clock;
   readonly deployment: Deployment;
   readonly rpcUrls: readonly string[];
   /** Address of the database as role `borgo_api`. */
@@ -52,7 +53,7 @@ export async function composeService(
   await parts.onRelayer?.(relayer);
   const chain = connectChain(config.chain, parts.rpcUrls);
   const service = await startService(
-    { db, chain, custody, clock: systemClock, random: systemRandom, log },
+    { db, chain, custody, clock: parts.clock, random: systemRandom, log },
     {
       config,
       deployment: parts.deployment,
