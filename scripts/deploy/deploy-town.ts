@@ -23,6 +23,9 @@ import { type RoleHolders, grantRoles } from "./grant-roles.ts";
 const ADMIN_DELAY_SECONDS = 2 * 24 * 3600;
 const TEST_ADMIN_DELAY_SECONDS = 60;
 
+/** Name and symbol as wallets and explorers show them. */
+const LOCAL_TOKEN_NAME = ["Valore locale", "LOCALE"] as const;
+
 export type TownDeployment = {
   readonly chain: Chain;
   readonly rpcUrl: string;
@@ -75,7 +78,10 @@ async function planTown(deployer: Address, town: string): Promise<Plan> {
   const merchantRegistry = await plan("contracts/MerchantRegistry.sol/MerchantRegistry", [
     authority,
   ]);
-  const localToken = await plan("contracts/LocalToken.sol/LocalToken", [authority]);
+  const localToken = await plan("contracts/LocalToken.sol/LocalToken", [
+    authority,
+    ...LOCAL_TOKEN_NAME,
+  ]);
   const programmes = await plan("contracts/Programmes.sol/Programmes", [
     authority,
     merchantRegistry.address,

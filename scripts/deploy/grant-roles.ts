@@ -61,11 +61,11 @@ function reader({ reader: client }: Deployer, { address, abi }: Authority) {
 async function missingFunctionRoles(
   ask: Ask,
   abi: Abi,
-  contracts: Readonly<Record<string, Address>>,
+  contracts: Readonly<Record<Exclude<ContractName, "accessManager">, Address>>,
 ): Promise<Step[]> {
   const steps: Step[] = [];
-  for (const [contract, target] of Object.entries(contracts))
-    for (const [signature, role] of Object.entries(FUNCTION_ROLES[contract as "programmes"])) {
+  for (const [contract, target] of Object.entries(contracts) as [keyof typeof contracts, Address][])
+    for (const [signature, role] of Object.entries(FUNCTION_ROLES[contract]) as [string, Role][]) {
       const selector = toFunctionSelector(signature);
       if ((await ask.functionRole(target, selector)) === ROLE_IDS[role]) continue;
       steps.push({
@@ -86,7 +86,7 @@ async function missingGuardians(ask: Ask, abi: Abi): Promise<Step[]> {
   for (const role of ROLES.filter((name) => name !== "admin")) {
     if ((await ask.guardianOf(ROLE_IDS[role])) === ROLE_IDS.guardian) continue;
     steps.push({
-      what: `guardian and label of ${role}`,
+      what: `guardian of ${role}`,
       data: encodeFunctionData({
         abi,
         functionName: "setRoleGuardian",
