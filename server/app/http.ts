@@ -8,7 +8,8 @@ import type { Role } from "#core/chain/roles.ts";
 import type { Result } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
-import { type Till, tillOfToken } from "../merchants/tills.ts";
+import type { Till } from "../merchants/merchants.ts";
+import { tillOfToken } from "../merchants/tills.ts";
 import type { Database } from "../shared/database.ts";
 import type { Log } from "../shared/log.ts";
 import { Fault, type Refusal, problemOf } from "../shared/problem.ts";

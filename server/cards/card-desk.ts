@@ -3,7 +3,7 @@ import type { CardId, ProgrammeId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
-import { openPerson } from "../programmes/person.ts";
+import { openPerson } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database } from "../shared/database.ts";
 

@@ -7,6 +7,7 @@ import type { Address, CardId, ProgrammeId, SealedKeyId } from "#core/shared/ids
 import { type Cents, cents } from "#core/shared/money.ts";
 
 import type { Executor, Tx } from "../shared/database.ts";
+import { type IndexedEvent, amountArg, hashArg } from "../shared/indexed-event.ts";
 
 export type LockedCard = {
   readonly id: CardId;
@@ -138,4 +139,20 @@ export async function addToAccounts(
       as c (address, confirmed, released)
     where a.address = c.address
   `.execute(tx);
+}
+
+/** Marks chunks as issued, or as cancelled where the reference was used for an empty issuance. */
+export async function applyIssuanceEvents(tx: Tx, events: readonly IndexedEvent[]): Promise<void> {
+  for (const event of events) {
+    if (event.name !== "Issued") continue;
+    await tx
+      .updateTable("issuance_chunk")
+      .set({
+        state: amountArg(event, "accounts") === 0n ? "cancelled" : "issued",
+        transaction_hash: event.transactionHash,
+        done_at: event.blockTime,
+      })
+      .where("ref", "=", hashArg(event, "ref"))
+      .execute();
+  }
 }

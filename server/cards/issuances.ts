@@ -4,8 +4,7 @@ import type { Address, Hash, IssuanceId, ProgrammeId } from "#core/shared/ids.ts
 import { type Cents, centsToJson } from "#core/shared/money.ts";
 
 import { transactionFor } from "../shared/contracts.ts";
-import type { Database, Tx } from "../shared/database.ts";
-import { type IndexedEvent, amountArg, hashArg } from "../shared/indexed-event.ts";
+import type { Database } from "../shared/database.ts";
 
 type Deps = { db: Database; deployment: Deployment };
 
@@ -99,20 +98,4 @@ function issueTransaction(
     functionName: "issue",
     args: [lines.map((line) => line.account), lines.map((line) => line.amount_cents), ref],
   });
-}
-
-/** Marks chunks as issued, or as cancelled where the reference was used for an empty issuance. */
-export async function applyIssuanceEvents(tx: Tx, events: readonly IndexedEvent[]): Promise<void> {
-  for (const event of events) {
-    if (event.name !== "Issued") continue;
-    await tx
-      .updateTable("issuance_chunk")
-      .set({
-        state: amountArg(event, "accounts") === 0n ? "cancelled" : "issued",
-        transaction_hash: event.transactionHash,
-        done_at: event.blockTime,
-      })
-      .where("ref", "=", hashArg(event, "ref"))
-      .execute();
-  }
 }

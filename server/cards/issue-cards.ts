@@ -3,8 +3,7 @@ import type { BeneficiaryId, CardId, ProgrammeId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody, NewKey } from "../custody/custody.ts";
-import { openPerson } from "../programmes/person.ts";
-import { programmeById } from "../programmes/programmes.ts";
+import { openPerson, programmeById } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { type Random, randomUuid } from "../shared/random.ts";

@@ -1,7 +1,7 @@
 import type { Deployment } from "#core/chain/deployment.ts";
 import type { Address } from "#core/shared/ids.ts";
 
-import { applyIssuanceEvents } from "../cards/issuances.ts";
+import { applyIssuanceEvents } from "../cards/cards.ts";
 import { applyRegistryEvents } from "../merchants/merchants.ts";
 import { applyProgrammeEvents, openProgrammes } from "../programmes/programmes.ts";
 import { finishBatches } from "../settlement/settlement.ts";

@@ -18,7 +18,7 @@ import { type CsvFile, type FileRefusal, readCsv } from "../shared/csv.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import type { ImportReport } from "../shared/import-report.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
-import { sealDetails, vatLookup } from "./merchant-details.ts";
+import { sealDetails, vatLookup } from "./merchants.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 

@@ -3,7 +3,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Database } from "../shared/database.ts";
-import { openDetails } from "./merchant-details.ts";
+import { openDetails } from "./merchants.ts";
 
 type Deps = { db: Database; custody: Custody };
 

@@ -1,11 +1,50 @@
-import type { Address, MerchantId, ProgrammeId } from "#core/shared/ids.ts";
+import type { Address, MerchantId, ProgrammeId, TillId } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 import type { MerchantState } from "#core/merchant/merchant-state.ts";
 
 import { sql } from "kysely";
 
+import type { Custody } from "../custody/custody.ts";
 import type { Executor, Tx } from "../shared/database.ts";
 import { type IndexedEvent, addressArg } from "../shared/indexed-event.ts";
+
+/** What the office knows of a merchant: encrypted at rest, because a sole trader is a natural person. */
+export type MerchantDetails = {
+  readonly businessName: string;
+  readonly vatNumber: string;
+  readonly ateco: string;
+  readonly address: string;
+  readonly iban: string;
+};
+
+const CONTEXT = "merchant/details";
+const VAT_CONTEXT = "merchant/vat-number";
+
+export function sealDetails(custody: Custody, details: MerchantDetails): Buffer {
+  return custody.sealText(CONTEXT, JSON.stringify(details));
+}
+
+export function openDetails(custody: Custody, sealed: Buffer): MerchantDetails {
+  return JSON.parse(custody.openText(CONTEXT, sealed)) as MerchantDetails;
+}
+
+export function vatLookup(custody: Custody, vatNumber: string): Buffer {
+  return custody.lookupOf(VAT_CONTEXT, vatNumber);
+}
+
+/** A till in use, and the shop that it takes money for. */
+export type Till = {
+  readonly id: TillId;
+  readonly label: string;
+  readonly activatedAt: Date;
+  readonly merchant: {
+    readonly id: MerchantId;
+    readonly businessName: string;
+    readonly category: string;
+    readonly state: MerchantState;
+    readonly account: Address;
+  };
+};
 
 /** What a payment needs to know of the shop, read under a lock that a suspension must wait for. */
 export type MerchantFacts = {

@@ -1,30 +1,15 @@
 import { createHash } from "node:crypto";
 
-import type { MerchantState } from "#core/merchant/merchant-state.ts";
-import type { Address, MerchantId, TillId } from "#core/shared/ids.ts";
+import type { TillId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor } from "../shared/database.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
-import { openDetails } from "./merchant-details.ts";
+import { type Till, openDetails } from "./merchants.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
-
-/** A till in use, and the shop that it takes money for. */
-export type Till = {
-  readonly id: TillId;
-  readonly label: string;
-  readonly activatedAt: Date;
-  readonly merchant: {
-    readonly id: MerchantId;
-    readonly businessName: string;
-    readonly category: string;
-    readonly state: MerchantState;
-    readonly account: Address;
-  };
-};
 
 const TOKEN_BYTES = 32;
 

@@ -10,13 +10,12 @@ import {
   judgePayment,
 } from "#core/payment/judge-payment.ts";
 import type { Address, PaymentId, ProgrammeId } from "#core/shared/ids.ts";
-import { type Cents, ZERO, centsToJson, sumCents } from "#core/shared/money.ts";
+import { type Cents, ZERO, centsToJson } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { type LockedAccount, type LockedCard, holdAccount, lockCard } from "../cards/cards.ts";
 import type { Custody, UnlockRefusal, Unlocked } from "../custody/custody.ts";
-import { type MerchantFacts, merchantFacts } from "../merchants/merchants.ts";
-import type { Till } from "../merchants/tills.ts";
+import { type Till, type MerchantFacts, merchantFacts } from "../merchants/merchants.ts";
 import { type OpenProgramme, openProgrammes } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";
@@ -118,24 +117,13 @@ async function judgeAndStore(
     const merchant = await merchantFacts(tx, till.merchant.id);
     const programmes = await openProgrammes(tx);
     const facts = factsOf(deps, card, merchant, programmes);
-    const shares = judgePayment(input.amount, facts, deps.clock.now());
-    if (!shares.ok) return shares;
-    const left = sumCents(availableHere(facts)) - input.amount;
-    const isNew = await insertPayment(deps, tx, till, card, input, {
-      requestHash,
-      left: left as Cents,
-      facts,
-    });
+    const judged = judgePayment(input.amount, facts, deps.clock.now());
+    if (!judged.ok) return judged;
+    const { shares, left } = judged.value;
+    const isNew = await insertPayment(deps, tx, till, card, input, { requestHash, left, facts });
     // Another request with this id has just been accepted: nothing was written here, and its answer stands.
     if (!isNew) return ok(undefined);
-    await signShares(
-      deps,
-      tx,
-      input.paymentId,
-      unlocked,
-      { card, merchant, programmes },
-      shares.value,
-    );
+    await signShares(deps, tx, input.paymentId, unlocked, { card, merchant, programmes }, shares);
     return ok(undefined);
   });
   if (!stored.ok) return stored;
@@ -172,13 +160,6 @@ function factsOf(
     unsettled: unsettled(),
     ...limits,
   };
-}
-
-/** What the card could spend at this shop now: the same vouchers that the rule admits. */
-function availableHere({ vouchers, merchant }: PaymentFacts): Cents[] {
-  return vouchers
-    .filter((voucher) => voucher.categories.includes(merchant.category))
-    .flatMap((voucher) => voucher.accounts.map((account) => account.available));
 }
 
 async function insertPayment(

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 
 import { centsToJson, sumCents } from "#core/shared/money.ts";
 
-import type { Till } from "../merchants/tills.ts";
+import type { Till } from "../merchants/merchants.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, PaymentRow } from "../shared/database.ts";
 import { paymentsToJson } from "./payment-view.ts";

@@ -12,8 +12,7 @@ import { type Cents, ZERO, cents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody, UnlockRefusal, Unlocked } from "../custody/custody.ts";
-import { holdOfHolding, lockHolding } from "../merchants/merchants.ts";
-import type { Till } from "../merchants/tills.ts";
+import { type Till, holdOfHolding, lockHolding } from "../merchants/merchants.ts";
 import { openProgrammes } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";

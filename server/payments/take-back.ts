@@ -3,7 +3,7 @@ import { cents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { releaseAccounts } from "../cards/cards.ts";
-import type { Till } from "../merchants/tills.ts";
+import type { Till } from "../merchants/merchants.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, PaymentRow, Tx } from "../shared/database.ts";
 import { type Acceptance, acceptanceOf } from "./payment-view.ts";

@@ -16,7 +16,7 @@ import { type CsvFile, type FileRefusal, readCsv } from "../shared/csv.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import type { ImportReport } from "../shared/import-report.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
-import { fiscalCodeLookup, sealPerson } from "./person.ts";
+import { fiscalCodeLookup, sealPerson } from "./programmes.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 

@@ -8,7 +8,7 @@ import type {
   ProgrammeTable,
   ProgrammeTotalsTable,
 } from "../shared/database.ts";
-import { openPerson } from "./person.ts";
+import { openPerson } from "./programmes.ts";
 
 /** All programmes, or one, as the office sees them: newest first. */
 export async function listProgrammes(db: Executor, id?: ProgrammeId) {

@@ -7,9 +7,7 @@ import { type Cents, cents, centsToJson } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
-import { openDetails } from "../merchants/merchant-details.ts";
-import { holdOfHolding, lockHolding } from "../merchants/merchants.ts";
-import type { Till } from "../merchants/tills.ts";
+import { type Till, holdOfHolding, lockHolding, openDetails } from "../merchants/merchants.ts";
 import type { Clock } from "../shared/clock.ts";
 import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
 import type { Database, Executor, StatementState, Tx } from "../shared/database.ts";

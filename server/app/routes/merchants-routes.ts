@@ -8,7 +8,8 @@ import {
   registrationTransaction,
   standingTransaction,
 } from "../../merchants/merchant-list.ts";
-import { type Till, activateTill, revokeTill } from "../../merchants/tills.ts";
+import type { Till } from "../../merchants/merchants.ts";
+import { activateTill, revokeTill } from "../../merchants/tills.ts";
 import { reportToJson } from "../../shared/import-report.ts";
 import { type Http, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";

@@ -1,6 +1,6 @@
 import type { PaymentId, ReversalId } from "#core/shared/ids.ts";
 
-import type { Till } from "../../merchants/tills.ts";
+import type { Till } from "../../merchants/merchants.ts";
 import { acceptPayment } from "../../payments/accept-payment.ts";
 import * as api from "../../payments/api.ts";
 import { viewCard } from "../../payments/card-view.ts";
