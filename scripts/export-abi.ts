@@ -10,10 +10,11 @@ const target = join(root, "core/chain/abi");
 
 /** Contract name to the artifact that holds its whole ABI. */
 const CONTRACTS: Record<string, string> = {
-  voucher: "contracts/interfaces/IVoucher.sol/IVoucher.json",
-  "local-token": "contracts/interfaces/ILocalToken.sol/ILocalToken.json",
-  "merchant-registry": "contracts/interfaces/IMerchantRegistry.sol/IMerchantRegistry.json",
-  programmes: "contracts/interfaces/IProgrammes.sol/IProgrammes.json",
+  voucher: "contracts/Voucher.sol/Voucher.json",
+  "local-token": "contracts/LocalToken.sol/LocalToken.json",
+  "merchant-registry": "contracts/MerchantRegistry.sol/MerchantRegistry.json",
+  "access-manager": "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
+  programmes: "contracts/Programmes.sol/Programmes.json",
 };
 
 function constantName(contract: string): string {

@@ -11,13 +11,13 @@ import { parseArgs } from "node:util";
 
 import { readChain } from "./audit/read-chain.ts";
 import { ApiClient } from "./scenario/api-client.ts";
-import { Officer, type Town } from "./scenario/officer.ts";
+import { signInDemoDesk } from "./scenario/demo-desk.ts";
+import type { Town } from "./scenario/officer.ts";
 import { TownPlay } from "./scenario/play.ts";
 import { describeLines, differenceOf, reconcile } from "./scenario/reconcile.ts";
 import { readTown } from "./scenario/town-files.ts";
 import { startThrowAwayStack } from "./stack.ts";
 
-type DemoOfficer = { privateKey: `0x${string}`; roles: string[] };
 type ProgrammeTotals = { totals: Record<string, string> };
 
 const USAGE = "Uso: npm run scenario -- CARTELLA [--url URL] [--json]";
@@ -42,7 +42,7 @@ async function play(url: string, folder: string, isJson: boolean): Promise<numbe
   const say = (line: string) => void process.stderr.write(`${line}\n`);
   const started = performance.now();
   const files = await readTown(folder);
-  const officers = await demoOfficers(url);
+  const officers = await signInDemoDesk(url);
   const town = new TownPlay(url, officers, files, say);
   const played = await town.play(`Buoni spesa ${basename(folder)}`);
   const seconds = (performance.now() - started) / 1000;
@@ -72,23 +72,6 @@ async function play(url: string, folder: string, isJson: boolean): Promise<numbe
     );
   }
   return difference === 0n ? 0 : 1;
-}
-
-/** The demo town's social worker and treasurer; only the embedded chain has officers whose keys anyone may use. */
-async function demoOfficers(url: string) {
-  const officers = await new ApiClient(url).get<DemoOfficer[]>("/api/demo/officers");
-  const withRoles = (...roles: string[]) => {
-    const officer = officers.find((candidate) =>
-      roles.every((role) => candidate.roles.includes(role)),
-    );
-    if (officer === undefined)
-      throw new Error(`No demo officer has the roles ${roles.join(", ")}.`);
-    return Officer.signIn(url, officer.privateKey);
-  };
-  return {
-    desk: await withRoles("merchants"),
-    treasury: await withRoles("treasury", "issuer"),
-  };
 }
 
 async function auditedProgramme(url: string, voucher: string) {

@@ -125,10 +125,15 @@ interface ICardToken is IERC20Metadata, IERC20Errors, IERC5267 {
     /// @notice Whether this payment nonce can never settle (again): used, zero, or behind the window.
     function isNonceUsed(address account, uint256 nonce) external view returns (bool);
     /// @notice The EIP-712 digest that the payer signs, and by which a receipt names the payment.
-    function paymentDigest(address to, uint256 amount, uint256 nonce, uint256 deadline) external view returns (bytes32);
+    function paymentDigest(
+        address to,
+        uint256 amount,
+        uint256 nonce,
+        uint256 deadline
+    ) external view returns (bytes32);
     /// @notice Tells what would become of a signed payment now, and who its payer is. Costs nothing to ask.
-    function previewPayment(address to, Payment calldata payment)
-        external
-        view
-        returns (SkipReason reason, address payer);
+    function previewPayment(
+        address to,
+        Payment calldata payment
+    ) external view returns (SkipReason reason, address payer);
 }

@@ -45,7 +45,12 @@ interface ILocalToken is ICardToken, IERC20Permit {
     function closeCampaign(bytes32 campaign) external;
     /// @notice Mints rewards under a campaign. [REWARDS]
     /// @param ref Random reference, used once: the same rewards cannot be minted twice.
-    function reward(bytes32 campaign, address[] calldata accounts, uint256[] calldata amounts, bytes32 ref) external;
+    function reward(
+        bytes32 campaign,
+        address[] calldata accounts,
+        uint256[] calldata amounts,
+        bytes32 ref
+    ) external;
     /// @notice Sets the most that may be minted in a civil year, in cents. [ADMIN, delayed]
     function setYearlyLimit(uint96 limit) external;
 

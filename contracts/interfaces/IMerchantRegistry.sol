@@ -20,7 +20,11 @@ interface IMerchantRegistry {
     error LengthMismatch(uint256 merchants, uint256 others);
 
     /// @notice Registers merchants, active from now. [MERCHANTS]
-    function register(address[] calldata merchants, uint8[] calldata categories, bytes32[] calldata refs) external;
+    function register(
+        address[] calldata merchants,
+        uint8[] calldata categories,
+        bytes32[] calldata refs
+    ) external;
     /// @notice Stops merchants from taking payments, at once. What they took stays theirs to redeem. [MERCHANTS]
     function suspend(address[] calldata merchants) external;
     /// @notice Lets suspended merchants take payments again. [MERCHANTS]

@@ -23,9 +23,12 @@ interface IProgrammes {
 
     /// @notice Opens a programme: deploys its voucher and assigns the municipality's roles to its functions. [TREASURY]
     /// @param ref Random reference of the programme; the voucher's address follows from it alone (CREATE2).
-    function open(bytes32 ref, string calldata name, string calldata symbol, IVoucher.Terms calldata terms)
-        external
-        returns (address voucher);
+    function open(
+        bytes32 ref,
+        string calldata name,
+        string calldata symbol,
+        IVoucher.Terms calldata terms
+    ) external returns (address voucher);
 
     /// @notice The voucher of a programme; zero where there is none.
     function voucherOf(bytes32 ref) external view returns (address);

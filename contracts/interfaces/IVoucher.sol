@@ -49,7 +49,11 @@ interface IVoucher is ICardToken {
     event Issued(bytes32 indexed ref, uint256 accounts, uint256 total);
     /// @notice A merchant gave back (part of) a payment. A `Transfer` from the merchant goes with it.
     event PaymentReversed(
-        bytes32 indexed payment, address indexed merchant, address indexed to, uint256 amount, uint256 nonce
+        bytes32 indexed payment,
+        address indexed merchant,
+        address indexed to,
+        uint256 amount,
+        uint256 nonce
     );
     /// @notice A signed reversal was left out; its nonce stays unused.
     event ReversalSkipped(
@@ -116,8 +120,11 @@ interface IVoucher is ICardToken {
     /// @notice Whether a redemption for this statement is on chain.
     function isStatementRedeemed(bytes32 statement) external view returns (bool);
     /// @notice The EIP-712 digest that a merchant signs to give a payment back.
-    function reversalDigest(bytes32 payment, address to, uint256 amount, uint256 nonce, uint256 deadline)
-        external
-        view
-        returns (bytes32);
+    function reversalDigest(
+        bytes32 payment,
+        address to,
+        uint256 amount,
+        uint256 nonce,
+        uint256 deadline
+    ) external view returns (bytes32);
 }

@@ -17,6 +17,13 @@ export type Played = {
 };
 
 export type CardSheet = { number: string; code: string; password: string; protocol: string };
+/** What a programme may say otherwise than the play's own. Instants in ISO 8601, amounts in cents. */
+export type ProgrammeTerms = {
+  fundCents: string;
+  spendableFrom: string;
+  spendableUntil: string;
+  categories: number[];
+};
 type ActivationSheet = { businessName: string; code: string; password: string };
 type Programme = {
   id: string;
@@ -68,6 +75,11 @@ export class TownPlay {
     return this.#cards.get(protocol);
   }
 
+  /** The open till of a shop, by its VAT number. */
+  tillOf(vatNumber: string): ApiClient | undefined {
+    return this.#tills.get(vatNumber);
+  }
+
   /** The activation sheets of the shops that this play invited. */
   sheets: readonly ActivationSheet[] = [];
 
@@ -116,7 +128,7 @@ export class TownPlay {
     return true;
   }
 
-  async openProgramme(name: string): Promise<string> {
+  async openProgramme(name: string, terms: Partial<ProgrammeTerms> = {}): Promise<string> {
     const town = await this.#desk.api.get<Town>("/api/town");
     const now = Date.now();
     const { programme, transaction } = await this.#desk.api.post<{
@@ -131,6 +143,7 @@ export class TownPlay {
         spendableFrom: new Date(now - 60_000).toISOString(),
         spendableUntil: new Date(now + 120 * DAY_MS).toISOString(),
         categories: town.categories.map((category) => category.number),
+        ...terms,
       },
     });
     await this.#treasury.sign(transaction);

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import { readCursor } from "../indexer/indexer.ts";
+import { isUp } from "./is-up.ts";
 import type { ServiceDeps } from "./service-deps.ts";
 
 export type Health = {
@@ -10,8 +11,6 @@ export type Health = {
   chain: { status: "up" | "down" | "halted"; indexedBlock: number | null };
   version: string;
 };
-
-const PATIENCE_MS = 2_000;
 
 /** Whether the service and what it depends on are up. A silent chain is no reason to stop taking payments. */
 export async function readHealth(deps: ServiceDeps, version: string): Promise<Health> {
@@ -29,15 +28,4 @@ export async function readHealth(deps: ServiceDeps, version: string): Promise<He
     chain: { status: chain, indexedBlock: cursor === undefined ? null : Number(cursor.number) },
     version,
   };
-}
-
-async function isUp(probe: () => Promise<void>): Promise<boolean> {
-  const timeout = new Promise<boolean>((resolve) => {
-    setTimeout(() => resolve(false), PATIENCE_MS).unref();
-  });
-  const answer = probe().then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([answer, timeout]);
 }

@@ -1,12 +1,13 @@
 import { oldestUnsettled } from "../payments/payments.ts";
+import { isUp } from "./is-up.ts";
 import type { ServiceDeps } from "./service-deps.ts";
 
 /** Seconds that a payment may wait for the chain beyond its usual time before the tills say so. */
 const PATIENCE_SECONDS = 120;
 
 /**
- * Whether accepted payments have waited unusually long for the chain. They hold all the same: a till only says that
- * their registration is late.
+ * Whether the chain does not answer now, or accepted payments have waited for it unusually long. They hold all the
+ * same: a till only says that their registration is late.
  */
 export async function isSettlementDelayed({
   db,
@@ -14,6 +15,7 @@ export async function isSettlementDelayed({
   pace,
   chain,
 }: ServiceDeps): Promise<boolean> {
+  if (!(await isUp(() => chain.latestHead()))) return true;
   const oldest = await oldestUnsettled(db);
   if (oldest === undefined) return false;
   const usual = pace.settleAfterSeconds + pace.batchEverySeconds + 100 * chain.chain.blockSeconds;

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: EUPL-1.2
+pragma solidity 0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
+import {AccountWord, AccountWords} from "./AccountWord.sol";
+import {CardToken} from "./CardToken.sol";
+import {ICardToken} from "./interfaces/ICardToken.sol";
+import {IMerchantRegistry} from "./interfaces/IMerchantRegistry.sol";
+import {IVoucher} from "./interfaces/IVoucher.sol";
+import {IVoucherOpening} from "./interfaces/IVoucherOpening.sol";
+
+/// @title Voucher
+/// @notice Deployed by `Programmes`, one per programme, without constructor arguments: it asks its deployer for its
+/// terms, so that its address follows from the programme's reference alone and its sources verify by themselves.
+contract Voucher is CardToken, IVoucher {
+    bytes32 private constant REVERSAL_TYPEHASH = keccak256(
+        "Reversal(bytes32 payment,address to,uint256 amount,uint256 nonce,uint256 deadline)"
+    );
+
+    IMerchantRegistry private immutable REGISTRY;
+
+    /* STORAGE */
+
+    /// @dev All that a settlement asks of the programme, in one word.
+    struct Rules {
+        uint40 spendableFrom;
+        uint40 spendableUntil;
+        uint40 settleableUntil;
+        uint128 categories;
+        bool paused;
+    }
+
+    Rules private _rules;
+
+    /// @dev What an issuance reads and writes, in one word.
+    uint96 private _cap;
+    uint96 private _issued;
+
+    uint96 private _redeemed;
+    uint96 private _reclaimed;
+
+    mapping(bytes32 ref => bool done) private _issuances;
+    mapping(bytes32 statement => bool done) private _statements;
+
+    constructor()
+        CardToken(
+            IVoucherOpening(msg.sender).openingAuthority(),
+            IVoucherOpening(msg.sender).openingName(),
+            IVoucherOpening(msg.sender).openingSymbol()
+        )
+    {
+        REGISTRY = IMerchantRegistry(IVoucherOpening(msg.sender).openingRegistry());
+        Terms memory terms_ = IVoucherOpening(msg.sender).openingTerms();
+        _checkDates(terms_.spendableFrom, terms_.spendableUntil, terms_.settleableUntil);
+        _cap = terms_.cap;
+        _rules = Rules({
+            spendableFrom: terms_.spendableFrom,
+            spendableUntil: terms_.spendableUntil,
+            settleableUntil: terms_.settleableUntil,
+            categories: terms_.categories,
+            paused: false
+        });
+    }
+
+    /* ISSUER */
+
+    /// @inheritdoc IVoucher
+    function issue(
+        address[] calldata accounts,
+        uint256[] calldata amounts,
+        bytes32 ref
+    ) external restricted {
+        require(accounts.length == amounts.length, LengthMismatch(accounts.length, amounts.length));
+        require(!_issuances[ref], IssuanceAlreadyDone(ref));
+        _issuances[ref] = true;
+        uint256 total = 0;
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            _issueOne(accounts[i], amounts[i]);
+            total += amounts[i];
+        }
+        uint256 issued = _issued + total;
+        require(issued <= _cap, VoucherExceededCap(issued, _cap));
+        // Fits: not above the cap.
+        _issued = uint96(issued);
+        emit Issued(ref, accounts.length, total);
+    }
+
+    /// @dev A sum that does not fit an account word is above any cap, and reverts there.
+    function _issueOne(address account, uint256 amount) private {
+        require(account != address(0), ERC20InvalidReceiver(account));
+        require(amount <= AccountWords.MAX_AMOUNT, AmountTooLarge(amount));
+        AccountWord word = _accounts[account];
+        require(!word.has(AccountWords.MERCHANT), AccountIsMerchant(account));
+        require(word.balance() + amount <= AccountWords.MAX_AMOUNT, AmountTooLarge(amount));
+        _accounts[account] = word.credit(amount).with(AccountWords.KNOWN);
+        if (amount != 0) emit Transfer(address(0), account, amount);
+    }
+
+    /* REVERSAL */
+
+    /// @inheritdoc IVoucher
+    function reverse(Reversal[] calldata reversals) external {
+        _checkSettleable();
+        for (uint256 i = 0; i < reversals.length; ++i) {
+            _reverseOne(reversals[i]);
+        }
+    }
+
+    function _reverseOne(Reversal calldata item) private {
+        bytes32 digest = reversalDigest(
+            item.payment,
+            item.to,
+            item.amount,
+            item.nonce,
+            item.deadline
+        );
+        address merchant = _signerOf(digest, item.r, item.vs);
+        SkipReason reason = _reversalReason(merchant, item);
+        if (reason != SkipReason.None) {
+            emit ReversalSkipped(item.payment, merchant, item.to, item.amount, item.nonce, reason);
+            return;
+        }
+        _accounts[merchant] = _accounts[merchant].settled(item.nonce).debit(item.amount);
+        _accounts[item.to] = _accounts[item.to].credit(item.amount);
+        emit Transfer(merchant, item.to, item.amount);
+        emit PaymentReversed(item.payment, merchant, item.to, item.amount, item.nonce);
+    }
+
+    function _reversalReason(
+        address merchant,
+        Reversal calldata item
+    ) private view returns (SkipReason) {
+        if (merchant == address(0)) return SkipReason.InvalidSignature;
+        AccountWord word = _accounts[merchant];
+        if (!word.has(AccountWords.MERCHANT)) return SkipReason.PayerNotEligible;
+        if (!_accounts[item.to].has(AccountWords.KNOWN)) return SkipReason.RecipientNotEligible;
+        return _wordReason(word, item.amount, item.nonce, item.deadline);
+    }
+
+    /* TREASURY */
+
+    /// @inheritdoc IVoucher
+    function redeem(address merchant, uint256 amount, bytes32 statement) external restricted {
+        require(!_statements[statement], StatementAlreadyRedeemed(statement));
+        _statements[statement] = true;
+        AccountWord word = _accounts[merchant];
+        require(word.has(AccountWords.MERCHANT), HolderNotEligible(merchant));
+        require(
+            word.balance() >= amount,
+            ERC20InsufficientBalance(merchant, word.balance(), amount)
+        );
+        _accounts[merchant] = word.debit(amount);
+        // Fits: no more is redeemed than was issued.
+        _redeemed += uint96(amount);
+        emit Transfer(merchant, address(0), amount);
+        emit Redeemed(merchant, amount, statement);
+    }
+
+    /// @inheritdoc IVoucher
+    function reclaim(address[] calldata accounts) external restricted {
+        uint256 until = _rules.settleableUntil;
+        require(block.timestamp > until, ProgrammeNotEnded(until));
+        uint256 total = 0;
+        for (uint256 i = 0; i < accounts.length; ++i) {
+            total += _reclaimOne(accounts[i]);
+        }
+        // Fits: no more is reclaimed than was issued.
+        _reclaimed += uint96(total);
+    }
+
+    function _reclaimOne(address account) private returns (uint256 amount) {
+        AccountWord word = _accounts[account];
+        require(word.has(AccountWords.KNOWN), HolderNotEligible(account));
+        amount = word.balance();
+        if (amount == 0) return 0;
+        _accounts[account] = word.debit(amount);
+        emit Transfer(account, address(0), amount);
+        emit Reclaimed(account, amount);
+    }
+
+    /// @inheritdoc IVoucher
+    function moveDates(uint40 spendableUntil, uint40 settleableUntil) external restricted {
+        Rules storage rules = _rules;
+        _checkDates(rules.spendableFrom, spendableUntil, settleableUntil);
+        bool isPast =
+            settleableUntil < block.timestamp ||
+                (spendableUntil < block.timestamp && spendableUntil != rules.spendableUntil);
+        require(!isPast, InvalidDates(rules.spendableFrom, spendableUntil, settleableUntil));
+        rules.spendableUntil = spendableUntil;
+        rules.settleableUntil = settleableUntil;
+        emit DatesMoved(spendableUntil, settleableUntil);
+    }
+
+    function _checkDates(uint40 from, uint40 spendableUntil, uint40 settleableUntil) private pure {
+        bool isOrdered = from <= spendableUntil && spendableUntil <= settleableUntil;
+        require(isOrdered, InvalidDates(from, spendableUntil, settleableUntil));
+    }
+
+    /* WHAT A VOUCHER DECIDES */
+
+    function _checkSettleable() internal view override {
+        Rules memory rules = _rules;
+        require(!rules.paused, SettlementIsPaused());
+        bool isOpen =
+            block.timestamp >= rules.spendableFrom && block.timestamp <= rules.settleableUntil;
+        require(isOpen, OutsideProgrammeDates(rules.spendableFrom, rules.settleableUntil));
+    }
+
+    function _recipientReason(address to) internal view override returns (SkipReason) {
+        if (_accounts[to].has(AccountWords.KNOWN)) return SkipReason.RecipientNotEligible;
+        return
+            REGISTRY.isEligible(to, _rules.categories)
+                ? SkipReason.None
+                : SkipReason.RecipientNotEligible;
+    }
+
+    function _recipientFlag() internal pure override returns (uint256) {
+        return AccountWords.MERCHANT;
+    }
+
+    function _mayPay(AccountWord word) internal pure override returns (bool) {
+        return word.has(AccountWords.KNOWN);
+    }
+
+    function _setPaused(bool paused) internal override {
+        _rules.paused = paused;
+    }
+
+    /* ERC-20 */
+
+    /// @notice As a payment without a signature: only a beneficiary, only to an eligible merchant, only while spendable.
+    function transfer(address to, uint256 amount) external returns (bool) {
+        _checkSettleable();
+        require(
+            block.timestamp <= _rules.spendableUntil,
+            OutsideProgrammeDates(_rules.spendableFrom, _rules.spendableUntil)
+        );
+        require(_mayPay(_accounts[msg.sender]), HolderNotEligible(msg.sender));
+        require(!_accounts[to].has(AccountWords.KNOWN), AccountIsBeneficiary(to));
+        require(_recipientReason(to) == SkipReason.None, MerchantNotEligible(to));
+        _move(msg.sender, to, amount);
+        return true;
+    }
+
+    /// @notice Reverts: vouchers are personal.
+    function transferFrom(address, address, uint256) external pure returns (bool) {
+        revert ApprovalsNotSupported();
+    }
+
+    /// @notice Reverts: vouchers are personal.
+    function approve(address, uint256) external pure returns (bool) {
+        revert ApprovalsNotSupported();
+    }
+
+    /// @notice Always zero.
+    function allowance(address, address) external pure returns (uint256) {
+        return 0;
+    }
+
+    /// @inheritdoc IERC20
+    function totalSupply() external view returns (uint256) {
+        return uint256(_issued) - _redeemed - _reclaimed;
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IVoucher
+    function terms() external view returns (Terms memory) {
+        Rules memory rules = _rules;
+        return
+            Terms({
+                cap: _cap,
+                spendableFrom: rules.spendableFrom,
+                spendableUntil: rules.spendableUntil,
+                settleableUntil: rules.settleableUntil,
+                categories: rules.categories
+            });
+    }
+
+    /// @inheritdoc IVoucher
+    function totals() external view returns (uint256 issued, uint256 redeemed, uint256 reclaimed) {
+        return (_issued, _redeemed, _reclaimed);
+    }
+
+    function isSettlementPaused() public view override(CardToken, ICardToken) returns (bool) {
+        return _rules.paused;
+    }
+
+    /// @inheritdoc IVoucher
+    function isBeneficiary(address account) external view returns (bool) {
+        return _accounts[account].has(AccountWords.KNOWN);
+    }
+
+    /// @inheritdoc IVoucher
+    function isMerchant(address account) external view returns (bool) {
+        return _accounts[account].has(AccountWords.MERCHANT);
+    }
+
+    /// @inheritdoc IVoucher
+    function isIssuanceDone(bytes32 ref) external view returns (bool) {
+        return _issuances[ref];
+    }
+
+    /// @inheritdoc IVoucher
+    function isStatementRedeemed(bytes32 statement) external view returns (bool) {
+        return _statements[statement];
+    }
+
+    /// @inheritdoc IVoucher
+    function reversalDigest(
+        bytes32 payment,
+        address to,
+        uint256 amount,
+        uint256 nonce,
+        uint256 deadline
+    ) public view returns (bytes32) {
+        return
+            _hashTypedDataV4(
+                keccak256(abi.encode(REVERSAL_TYPEHASH, payment, to, amount, nonce, deadline))
+            );
+    }
+}

@@ -1,0 +1,162 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { http, createTestClient, parseEther } from "viem";
+
+import type { Deployment } from "#core/chain/deployment.ts";
+import type { Address } from "#core/shared/ids.ts";
+
+import { type Closing, createClosing } from "../server/app/closing.ts";
+import { composeService } from "../server/app/compose.ts";
+import { type Config, readConfig } from "../server/app/config.ts";
+import { openDataFolder } from "../server/app/data-folder.ts";
+import { startEmbeddedChain } from "../server/app/embedded-chain.ts";
+import { startEmbeddedPostgres } from "../server/app/embedded-postgres.ts";
+import { migrate } from "../server/migrations/migrations.ts";
+import { type Clock, systemClock } from "../server/shared/clock.ts";
+import { openDatabase } from "../server/shared/database.ts";
+import { type Log, createLog } from "../server/shared/log.ts";
+import { demoHolders, demoOfficers, localDeployerKey } from "./deploy/demo-officers.ts";
+import { deployTown } from "./deploy/deploy-town.ts";
+
+/** Everything on one machine: database, chain, contracts, signer, service. */
+export type Stack = {
+  readonly url: string;
+  readonly rpcUrl: string;
+  /** Address of the database with every right, for tests and repairs. */
+  readonly ownerUrl: string;
+  readonly deployment: Deployment;
+  readonly dataFolder: string;
+  stop(): Promise<void>;
+};
+
+export type StackOptions = {
+  readonly dataFolder: string;
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock?: Clock;
+};
+
+const RELAYER_FUNDS = parseEther("1000");
+
+/**
+ * Starts it all, on what the data folder holds from before. Throws errors whose message is meant for who starts it;
+ * what was started until then is ended.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const closing = createClosing(options.log);
+  try {
+    return await start(options, closing);
+  } catch (error) {
+    await closing.run();
+    throw error;
+  }
+}
+
+async function start(options: StackOptions, closing: Closing): Promise<Stack> {
+  const { config, log } = options;
+  const folder = await openDataFolder(options.dataFolder);
+  closing.add("data folder", () => folder.close());
+  const dataFolder = folder.path;
+  const [database, { rpcUrl, deployment }] = await bothOrNone(
+    startDatabase(dataFolder, log, closing),
+    startChain(dataFolder, config, log, closing),
+  );
+  const { url } = await composeService(
+    {
+      config,
+      log,
+      deployment,
+      rpcUrls: [rpcUrl],
+      databaseUrl: database.apiUrl,
+      signerDatabaseUrl: database.signerUrl,
+      keySource: { from: "file", path: join(dataFolder, "keys/key-encryption-key") },
+      clock: options.clock ?? systemClock,
+      demoOfficers: demoOfficers(),
+      onRelayer: (relayer) => fund(rpcUrl, relayer),
+    },
+    closing,
+  );
+  const stop = () => closing.run();
+  return { url, rpcUrl, ownerUrl: database.ownerUrl, deployment, dataFolder, stop };
+}
+
+/** Waits for both even where one fails, so that what the other started is known to `closing`. */
+async function bothOrNone<One, Other>(one: Promise<One>, other: Promise<Other>) {
+  await Promise.allSettled([one, other]);
+  return await Promise.all([one, other]);
+}
+
+async function startDatabase(dataFolder: string, log: Log, closing: Closing) {
+  const postgres = await startEmbeddedPostgres({ dataFolder, log });
+  closing.add("PostgreSQL", () => postgres.stop());
+  const owner = openDatabase(postgres.ownerUrl, 1);
+  await migrate(owner).finally(() => owner.destroy());
+  return {
+    ownerUrl: postgres.ownerUrl,
+    apiUrl: await postgres.urlFor("borgo_api"),
+    signerUrl: await postgres.urlFor("borgo_signer"),
+  };
+}
+
+async function startChain(dataFolder: string, config: Config, log: Log, closing: Closing) {
+  const node = await startEmbeddedChain({ dataFolder, log });
+  closing.add("chain", () => node.stop());
+  const folder = join(dataFolder, "deployments");
+  await mkdir(folder, { recursive: true });
+  const deployment = await deployTown({
+    chain: config.chain,
+    rpcUrl: node.rpcUrl,
+    privateKey: localDeployerKey(),
+    town: "embedded",
+    holders: demoHolders(),
+    folder,
+  });
+  return { rpcUrl: node.rpcUrl, deployment };
+}
+
+/** On the embedded chain money for gas comes from nowhere. */
+async function fund(rpcUrl: string, relayer: Address): Promise<void> {
+  const client = createTestClient({ mode: "hardhat", transport: http(rpcUrl) });
+  await client.setBalance({ address: relayer, value: RELAYER_FUNDS });
+}
+
+export type ThrowAwayOptions = {
+  /** Settings as in the environment, e.g. `BORGO_BATCH_EVERY_SECONDS`. */
+  readonly settings?: Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+};
+
+const THROW_AWAY_SETTINGS = {
+  BORGO_SETTLE_AFTER_SECONDS: "0",
+  BORGO_BATCH_EVERY_SECONDS: "2",
+  BORGO_UNSETTLED_LIMIT_EUROS: "10000000",
+  BORGO_LARGEST_PAYMENT_EUROS: "10000",
+  BORGO_LOG_LEVEL: "error",
+};
+
+/** A stack in a temporary folder and on a free port, gone when it stops. For the scenario, benchmarks and tests. */
+export async function startThrowAwayStack(options: ThrowAwayOptions = {}): Promise<Stack> {
+  const dataFolder = await mkdtemp(join(tmpdir(), "borgo-"));
+  const port = String(await freePort());
+  const config = readConfig({ ...THROW_AWAY_SETTINGS, PORT: port, ...options.settings });
+  const log = createLog(config.logLevel, "borgo");
+  const stack = await startStack({ ...options, dataFolder, config, log });
+  const stop = async () => {
+    await stack.stop();
+    await rm(dataFolder, { recursive: true, force: true });
+  };
+  return { ...stack, stop };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+
+import { ApiClient, ApiProblem } from "../../scripts/scenario/api-client.ts";
+import { type Desk, signInDemoDesk } from "../../scripts/scenario/demo-desk.ts";
+import { type CardSheet, TownPlay } from "../../scripts/scenario/play.ts";
+import { type TownFiles, readTown } from "../../scripts/scenario/town-files.ts";
+import { type Stack, type ThrowAwayOptions, startThrowAwayStack } from "../../scripts/stack.ts";
+
+export const DEMO_TOWN = join(import.meta.dirname, "../../scripts/demo");
+
+/** A stack of its own with the demo town's shops and people in it, the cards printed and recharged. */
+export type PlayedTown = {
+  readonly stack: Stack;
+  readonly desk: Desk;
+  readonly files: TownFiles;
+  readonly play: TownPlay;
+  readonly programmeId: string;
+};
+
+export type PaymentInput = {
+  paymentId: string;
+  amountCents: string;
+  cardCode: string;
+  password: string;
+};
+
+/** Brings a town to the moment before its first purchase. */
+export async function startPlayedTown(options: ThrowAwayOptions = {}): Promise<PlayedTown> {
+  const stack = await startThrowAwayStack(options);
+  try {
+    const files = await readTown(DEMO_TOWN);
+    const desk = await signInDemoDesk(stack.url);
+    const play = new TownPlay(stack.url, desk, files, () => undefined);
+    await play.registerMerchants();
+    const programmeId = await play.openProgramme("Buoni spesa di prova");
+    await play.issueCards(programmeId);
+    await play.recharge(programmeId);
+    await play.openTills();
+    return { stack, desk, files, play, programmeId };
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+/** The card and the till of the file's purchase of that position. */
+export function cardAndTill({ files, play }: PlayedTown, position: number) {
+  const { protocol, vatNumber } = files.purchases[position]!;
+  return { card: play.cardOf(protocol)!, till: play.tillOf(vatNumber)! };
+}
+
+export function paymentOf(card: CardSheet, amountCents: string): PaymentInput {
+  const { code: cardCode, password } = card;
+  return { paymentId: randomUUID(), amountCents, cardCode, password };
+}
+
+/** Sends what must be refused, and answers the problem. Throws where it was accepted. */
+export async function refusalOf(sent: Promise<unknown>): Promise<ApiProblem> {
+  try {
+    await sent;
+  } catch (error) {
+    if (error instanceof ApiProblem) return error;
+    throw error;
+  }
+  throw new Error("This should have been refused, and was accepted.");
+}
+
+/** Asks again until it is so; throws with what was awaited after a minute. */
+export async function eventually(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!(await isSo())) {
+    if (Date.now() > deadline) throw new Error(`Did not happen within a minute: ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** What the card's holder sees at home. */
+export async function balanceOf(url: string, card: CardSheet): Promise<bigint> {
+  const view = await new ApiClient(url).post<{ availableCents: string }>("/api/card-views", {
+    json: { cardCode: card.code, password: card.password },
+  });
+  return BigInt(view.availableCents);
+}
