@@ -1,0 +1,35 @@
+import type { Config } from "wagmi";
+
+import type { Issuance } from "../../../shared/api/types.ts";
+import { forgetAct, rememberAct } from "../acts/pending-acts.ts";
+import { ActRevertedError, sendAct, waitForAct } from "../acts/send-act.ts";
+
+export type Chunk = Issuance["chunks"][number];
+
+export function chunkKey(ref: string): string {
+  return `chunk:${ref}`;
+}
+
+/**
+ * Signs and sends the chunks one after the other, each after the block of the one before. Before each it asks whether
+ * to go on, so that a pause never cuts an act in two. What was sent and not yet seen final is waited for, not sent
+ * again; and the contract refuses a chunk's reference the second time in any case.
+ */
+export async function runChunks(
+  config: Config,
+  officer: string,
+  chunks: readonly Chunk[],
+  sentHash: (ref: string) => `0x${string}` | undefined,
+  mayGoOn: () => boolean,
+): Promise<void> {
+  for (const { ref, transaction } of chunks) {
+    if (!mayGoOn()) return;
+    const key = chunkKey(ref);
+    const hash = sentHash(ref) ?? (await sendAct(config, officer, transaction));
+    rememberAct(key, hash);
+    await waitForAct(config, hash).catch((error: unknown) => {
+      if (error instanceof ActRevertedError) forgetAct(key);
+      throw error;
+    });
+  }
+}
