@@ -69,7 +69,9 @@ function causesOf(error: unknown): Error[] {
 /** The service answers 503 with a JSON-RPC error where the node is down. */
 function isUnheard(cause: Error): boolean {
   if (cause instanceof HttpRequestError || cause instanceof TimeoutError) return true;
-  return cause instanceof RpcRequestError && cause.code === -32_000 && /non risponde/.test(cause.details);
+  return (
+    cause instanceof RpcRequestError && cause.code === -32_000 && /non risponde/.test(cause.details)
+  );
 }
 
 function revertOf(causes: readonly Error[]): ChainProblem | undefined {
@@ -82,7 +84,8 @@ function revertOf(causes: readonly Error[]): ChainProblem | undefined {
 
 function revertData(cause: Error): Hex | undefined {
   const { data } = cause as { data?: unknown };
-  const inner = typeof data === "object" && data !== null ? (data as { data?: unknown }).data : data;
+  const inner =
+    typeof data === "object" && data !== null ? (data as { data?: unknown }).data : data;
   return typeof inner === "string" && /^0x[0-9a-f]{8,}$/i.test(inner) ? (inner as Hex) : undefined;
 }
 

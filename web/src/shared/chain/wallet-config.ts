@@ -16,10 +16,7 @@ export function createWalletConfig(
   const chain = townChain(town, `${origin}${RPC_PATH}`);
   return createConfig({
     chains: [chain],
-    connectors: [
-      injected(),
-      ...demoOfficers.map((officer) => demoConnector(officer, origin)),
-    ],
+    connectors: [injected(), ...demoOfficers.map((officer) => demoConnector(officer, origin))],
     transports: { [chain.id]: proxyTransport(origin) },
     storage: createStorage({ storage: localStorage, key: "borgo.wallet" }),
   });

@@ -5,7 +5,9 @@ import { ActRevertedError, OtherAccountError } from "./send-act.ts";
 /** What went wrong, and what to do about it. */
 export type ProblemText = { readonly title: string; readonly advice: string };
 
-type CodeText = Readonly<Record<Exclude<ChainProblem["code"], "reverted" | "unknown">, ProblemText>>;
+type CodeText = Readonly<
+  Record<Exclude<ChainProblem["code"], "reverted" | "unknown">, ProblemText>
+>;
 
 const BY_CODE: CodeText = {
   rejected: {

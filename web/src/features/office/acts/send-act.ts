@@ -20,7 +20,7 @@ export class OtherAccountError extends Error {
   override readonly name = "OtherAccountError";
 }
 
-const RECEIPT_TIMEOUT_MS = 180_000;
+const RECEIPT_TIMEOUT_MS = 120_000;
 
 /**
  * Has the officer's wallet sign and send an act. It is tried against the chain first, so that what a contract would

@@ -9,16 +9,20 @@ import { forgetAct, rememberAct, usePendingActs } from "./pending-acts.ts";
 import { ActRevertedError, sendAct, waitForAct } from "./send-act.ts";
 
 /**
- * Where an act is: not begun, at the wallet, on its way to a block, in a block and waiting to be final.
- * The service takes note of final blocks only; then the act's own data say that it is done.
+ * Where an act is: not begun, at the wallet, on its way to a block, in a block and waiting to be final; or sent and
+ * long not seen in any block. The service takes note of final blocks only; then the act's own data say that it is done.
  */
-export type ActStage = "idle" | "signing" | "sending" | "finalising";
+export type ActStage = "idle" | "signing" | "sending" | "finalising" | "missing";
 
 export type Act = {
   readonly stage: ActStage;
   readonly hash: Hex | undefined;
   readonly error: Error | null;
   readonly begin: () => void;
+  /** Looks for the block again. */
+  readonly lookAgain: () => void;
+  /** Gives a missing transaction up, so that the act can be signed anew. */
+  readonly giveUp: () => void;
 };
 
 type ActInput = {
@@ -49,17 +53,24 @@ export function useAct({ key, prepare, isDone, refreshes }: ActInput): Act {
   }, [hash, isDone, isReverted, key]);
   useRefresh(refreshes, hash !== undefined && !isDone);
   return {
-    stage: stageOf(signing.isPending, isDone ? undefined : hash, receipt.isSuccess),
+    stage: stageOf(signing.isPending, isDone ? undefined : hash, receipt.status),
     hash,
     error: signing.error ?? receipt.error,
     begin: () => signing.mutate(),
+    lookAgain: () => void receipt.refetch(),
+    giveUp: () => forgetAct(key),
   };
 }
 
-function stageOf(isSigning: boolean, hash: Hex | undefined, isMined: boolean): ActStage {
+const STAGE_OF_RECEIPT = { pending: "sending", success: "finalising", error: "missing" } as const;
+
+function stageOf(
+  isSigning: boolean,
+  hash: Hex | undefined,
+  receipt: keyof typeof STAGE_OF_RECEIPT,
+): ActStage {
   if (isSigning) return "signing";
-  if (hash === undefined) return "idle";
-  return isMined ? "finalising" : "sending";
+  return hash === undefined ? "idle" : STAGE_OF_RECEIPT[receipt];
 }
 
 function useReceipt(hash: Hex | undefined) {
@@ -72,7 +83,7 @@ function useReceipt(hash: Hex | undefined) {
     },
     enabled: hash !== undefined,
     staleTime: Infinity,
-    retry: (failures, error) => failures < 3 && !(error instanceof ActRevertedError),
+    retry: false,
   });
 }
 

@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { useSearchParams } from "react-router";
 
 import { listMerchantsOptions } from "../../../shared/api/list-merchants.ts";
@@ -6,6 +7,7 @@ import { readSuspension } from "../../../shared/api/read-suspension.ts";
 import type { Merchant } from "../../../shared/api/types.ts";
 import { ExplorerLink, shortHex } from "../../../shared/chain/transaction-link.tsx";
 import { ActButton } from "../acts/act-button.tsx";
+import { forgetAct } from "../acts/pending-acts.ts";
 import { useAct } from "../acts/use-act.ts";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
 
@@ -103,8 +105,10 @@ function MerchantRow({ merchant }: { readonly merchant: Merchant }) {
 function Standing({ merchant: { id, state, businessName } }: { readonly merchant: Merchant }) {
   const maySign = useHasRole("merchants");
   const isActive = state === "active";
+  // The state that it has now was reached: whatever led here is over.
+  useEffect(() => forgetAct(standingKey(id, !isActive)), [id, isActive]);
   const act = useAct({
-    key: `standing:${id}:${isActive ? "suspension" : "activation"}`,
+    key: standingKey(id, isActive),
     prepare: () => (isActive ? readSuspension(id) : readActivation(id)),
     isDone: false,
     refreshes: listMerchantsOptions().queryKey,
@@ -116,4 +120,8 @@ function Standing({ merchant: { id, state, businessName } }: { readonly merchant
       {verb}
     </ActButton>
   );
+}
+
+function standingKey(id: string, isActive: boolean): string {
+  return `standing:${id}:${isActive ? "suspension" : "activation"}`;
 }

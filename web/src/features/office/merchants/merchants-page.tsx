@@ -11,7 +11,7 @@ import { ImportPanel } from "../imports/import-panel.tsx";
 import { useHasRole } from "../session/officer-context.ts";
 import { MerchantTable } from "./merchant-table.tsx";
 
-const COLUMNS = "ragione_sociale, partita_iva, ateco, indirizzo, iban, categoria";
+const COLUMNS = "ragione_sociale, partita_iva, ateco, categoria, indirizzo, iban";
 
 /** The shops of the convention: from the file to an active till. */
 export function MerchantsPage() {
@@ -45,11 +45,11 @@ export function MerchantsPage() {
 
 function NextSteps({ merchants }: { readonly merchants: readonly Merchant[] }) {
   const imported = merchants.filter(({ state }) => state === "imported").length;
-  const invited = merchants.filter(({ state }) => state === "invited").length;
+  const invited = merchants.filter(({ state }) => state === "invited");
   return (
     <>
       {imported > 0 ? <ActivationSheets count={imported} /> : null}
-      {invited > 0 ? <Registration count={invited} /> : null}
+      {invited.length > 0 ? <Registration invited={invited} /> : null}
     </>
   );
 }
@@ -72,10 +72,13 @@ function ActivationSheets({ count }: { readonly count: number }) {
   );
 }
 
-function Registration({ count }: { readonly count: number }) {
+function Registration({ invited }: { readonly invited: readonly Merchant[] }) {
   const maySign = useHasRole("merchants");
+  const count = invited.length;
+  // A merchant is registered once: one of them tells this registration from every other.
+  const first = invited.map(({ id }) => id).sort()[0];
   const act = useAct({
-    key: "registration",
+    key: `registration:${first}`,
     prepare: async () => (await readRegistration()).transaction,
     isDone: false,
     refreshes: listMerchantsOptions().queryKey,
@@ -83,8 +86,8 @@ function Registration({ count }: { readonly count: number }) {
   return (
     <div className="alert alert-info">
       <p>
-        <strong>{count} esercenti da iscrivere nel registro pubblico.</strong> Sulla blockchain vanno
-        solo un codice e la categoria, mai il nome.
+        <strong>{count} esercenti da iscrivere nel registro pubblico.</strong> Sulla blockchain
+        vanno solo un codice e la categoria, mai il nome.
       </p>
       {maySign ? (
         <ActButton act={act}>Firma l'iscrizione di {count} esercenti</ActButton>

@@ -26,7 +26,9 @@ export function ProgrammeListPage() {
       {programmes.isPending ? <p role="status">Caricamento…</p> : null}
       {programmes.data === undefined ? null : <ProgrammeTable programmes={programmes.data} />}
       {mayOpen ? null : (
-        <p className="office-note">I programmi li apre la ragioneria, firmando con il suo portafoglio.</p>
+        <p className="office-note">
+          I programmi li apre la ragioneria, firmando con il suo portafoglio.
+        </p>
       )}
     </>
   );

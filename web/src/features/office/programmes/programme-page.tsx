@@ -17,8 +17,7 @@ import { useHasRole, useOfficer } from "../session/officer-context.ts";
 import { ProgrammeTotals } from "./programme-totals.tsx";
 import { formatDay, formatLastDay } from "./rome-day.ts";
 
-const COLUMNS =
-  "protocollo, cognome, nome, codice_fiscale, componenti_nucleo, cellulare, importo";
+const COLUMNS = "protocollo, cognome, nome, codice_fiscale, componenti_nucleo, cellulare, importo";
 
 /** One programme: its money, and the steps from the ranking list to recharged cards. */
 export function ProgrammePage() {

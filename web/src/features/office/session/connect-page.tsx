@@ -21,19 +21,15 @@ export function ConnectPage({ town, demoOfficers }: ConnectPageProps) {
     <div className="office-door">
       <h1>Uffici comunali</h1>
       <p className="lead">
-        Si entra firmando un messaggio con il proprio portafoglio. Non costa nulla e non muove nulla:
-        serve a riconoscerla. I suoi compiti sono quelli scritti sulla blockchain.
+        Si entra firmando un messaggio con il proprio portafoglio. Non costa nulla e non muove
+        nulla: serve a riconoscerla. I suoi compiti sono quelli scritti sulla blockchain.
       </p>
       <ProblemAlert error={signIn.error} />
       {signIn.isPending ? (
         <p role="status">In attesa della firma nel portafoglio…</p>
       ) : (
         <>
-          <DemoOfficers
-            officers={demoOfficers}
-            connectors={connectors}
-            enter={enter}
-          />
+          <DemoOfficers officers={demoOfficers} connectors={connectors} enter={enter} />
           <OwnWallets connectors={own} town={town} enter={enter} />
         </>
       )}
@@ -57,7 +53,9 @@ function DemoOfficers({
       <h2 id="demo-officers" className="h4">
         Prova come
       </h2>
-      <p>Identità dimostrative: esistono solo su questa catena locale e non valgono nulla altrove.</p>
+      <p>
+        Identità dimostrative: esistono solo su questa catena locale e non valgono nulla altrove.
+      </p>
       <ul className="office-choices">
         {officers.map(({ name, title, address }) => {
           const id = demoConnectorId(address);

@@ -30,8 +30,7 @@ export function useSignIn(town: Town) {
       const signature = await signMessage(config, { account, connector, message });
       return startOfficerSession({ message, signature });
     },
-    onSuccess: (session) =>
-      client.setQueryData(readOfficerSessionOptions().queryKey, session),
+    onSuccess: (session) => client.setQueryData(readOfficerSessionOptions().queryKey, session),
   });
 }
 
