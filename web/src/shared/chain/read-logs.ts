@@ -14,6 +14,8 @@ export type ChainLog = {
   readonly blockNumber: bigint;
   readonly transactionHash: Hex;
   readonly logIndex: number;
+  /** Seconds since 1970, where the node says so with the log. */
+  readonly blockTimestamp?: bigint;
 };
 
 export type LogRange = {

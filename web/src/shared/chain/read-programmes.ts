@@ -18,8 +18,20 @@ export type OpenedProgramme = {
   readonly openedInBlock: bigint;
 };
 
+/** A beneficiary's payment to a merchant as the chain shows it. `amount` in cents. */
+export type ChainPayment = {
+  readonly merchant: Address;
+  readonly amount: bigint;
+  readonly block: bigint;
+  /** Seconds since 1970, where the node says so with the log. */
+  readonly seconds?: bigint;
+};
+
 /** A programme's totals, added up from its voucher's events alone. Amounts in cents. */
-export type TalliedProgramme = OpenedProgramme & { readonly tally: VoucherTally };
+export type TalliedProgramme = OpenedProgramme & {
+  readonly tally: VoucherTally;
+  readonly payments: readonly ChainPayment[];
+};
 
 /** The programmes opened up to a block, oldest first. */
 export async function readOpenedProgrammes(
@@ -54,16 +66,30 @@ export async function readTallies(
     const range = { address: programme.voucher, from: programme.openedInBlock, until };
     const share = (part: number) => progress((index + part) / opened.length);
     const logs = await readLogs(client, range, share);
-    tallied.push({ ...programme, tally: tallyOf(logs) });
+    tallied.push({ ...programme, ...addUp(logs) });
   }
   return tallied;
 }
 
-function tallyOf(logs: readonly ChainLog[]): VoucherTally {
+const NOBODY = "0x0000000000000000000000000000000000000000";
+
+function addUp(logs: readonly ChainLog[]): Pick<TalliedProgramme, "tally" | "payments"> {
   const tallier = new VoucherTallier();
+  const payments: ChainPayment[] = [];
   for (const log of logs) {
     const { eventName, args } = decodeEventLog({ abi: voucherAbi, ...log });
     tallier.add({ name: eventName, args: args as Readonly<Record<string, unknown>> });
+    if (eventName !== "Transfer") continue;
+    const from = addressOf(args.from);
+    const to = addressOf(args.to);
+    if (from === NOBODY || to === NOBODY || tallier.kindOf(from) !== "beneficiary") continue;
+    if (tallier.kindOf(to) === "merchant") payments.push(paymentOf(log, to, args.value));
   }
-  return tallier.total();
+  return { tally: tallier.total(), payments };
+}
+
+function paymentOf(log: ChainLog, merchant: Address, amount: bigint): ChainPayment {
+  const { blockNumber, blockTimestamp } = log;
+  const seconds = blockTimestamp === undefined ? {} : { seconds: BigInt(blockTimestamp) };
+  return { merchant, amount, block: blockNumber, ...seconds };
 }
