@@ -102,7 +102,7 @@ export class FakeChain {
   }
 
   /** Answers one JSON-RPC call. */
-  answer({ id, method, params }: { id: unknown; method: string; params: unknown[] }): Json {
+  answer({ id, method, params = [] }: { id: unknown; method: string; params?: unknown[] }): Json {
     if (this.isDown)
       return {
         jsonrpc: "2.0",
