@@ -46,7 +46,9 @@ export function useRecharge(issuance: Issuance): Recharge {
   useEffect(() => {
     for (const ref of done.split(",")) forgetAct(chunkKey(ref));
   }, [done]);
-  useRefresh(listIssuancesOptions(issuance.programmeId).queryKey, sent.length > 0);
+  // After an error too: a part whose answer was lost may have been sent all the same.
+  const mayChange = sent.length > 0 || signing.isError;
+  useRefresh(listIssuancesOptions(issuance.programmeId).queryKey, mayChange);
   return {
     issued: issued.length,
     sent: sent.length,
