@@ -153,13 +153,11 @@ describe("the office's pages", function () {
     });
     await enter(SOCIAL_WORKER);
     const choose = (text: string) =>
-      page
-        .getByLabel("File beneficiari.csv")
-        .setInputFiles({
-          name: "beneficiari.csv",
-          mimeType: "text/csv",
-          buffer: Buffer.from(text),
-        });
+      page.getByLabel("File beneficiari.csv").setInputFiles({
+        name: "beneficiari.csv",
+        mimeType: "text/csv",
+        buffer: Buffer.from(text),
+      });
     await choose("wrong");
     const table = page.getByRole("table", { name: "Errori da correggere" });
     await table.waitFor();
@@ -248,6 +246,26 @@ describe("the office's pages", function () {
     expect(await page.getByRole("button", { name: /firma la ricarica/ }).count()).to.equal(0);
   });
 
+  for (const [what, wallet, expected] of [
+    ["refuses to sign", { chainId: "0x7a69", refuses: "personal_sign" }, /^Firma rifiutata/],
+    [
+      "stays on another chain",
+      { chainId: "0x1", refuses: "wallet_switchEthereumChain" },
+      /^Il portafoglio è su un'altra rete/,
+    ],
+  ] as const)
+    it(`says so where the officer's own wallet ${what}`, async () => {
+      await open("/comune");
+      await page.addInitScript(plantWallet, { ...wallet, account: ACCOUNTANT.address });
+      await page.reload();
+      await page.getByRole("button", { name: "Portafoglio del browser" }).click();
+      const alert = page.getByRole("alert").filter({ hasText: expected });
+      await alert.waitFor();
+      await page.getByRole("button", { name: "Portafoglio del browser" }).waitFor();
+      expect(office.session).to.equal(undefined);
+      await expectNoAxeViolations(page);
+    });
+
   for (const [path, heading] of [
     ["esercenti", "Esercenti"],
     ["tessere", "Tessere"],
@@ -261,3 +279,16 @@ describe("the office's pages", function () {
       await expectNoAxeViolations(page);
     });
 });
+
+/** In the page: a browser's wallet that refuses one thing it is asked for. */
+function plantWallet(wallet: { chainId: string; refuses: string; account: string }): void {
+  const request = async ({ method }: { method: string }): Promise<unknown> => {
+    const code = method === "personal_sign" ? 4001 : -32_603;
+    if (method === wallet.refuses) throw Object.assign(new Error("refused"), { code });
+    if (method === "eth_chainId") return wallet.chainId;
+    if (method === "wallet_requestPermissions") return [{ caveats: [{ value: [wallet.account] }] }];
+    return [wallet.account];
+  };
+  const ignore = () => undefined;
+  Object.assign(globalThis, { ethereum: { request, on: ignore, removeListener: ignore } });
+}
