@@ -49,7 +49,7 @@ function decodeValue(
       parts: decodeValues(parameter.components, value as Readonly<Record<string, unknown>>),
     };
   if (type === "address") return { ...head, kind: "address", address: String(value) };
-  if (/^uint/.test(type) && AMOUNT_NAMES.test(name))
+  if (type.startsWith("uint") && AMOUNT_NAMES.test(name))
     return { ...head, kind: "amount", cents: BigInt(value as bigint) };
   if (/^uint(32|40|48|64)$/.test(type) && MOMENT_NAMES.test(name))
     return { ...head, kind: "moment", seconds: Number(value) };
