@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 export function Facts({ facts }: { readonly facts: readonly (readonly [string, ReactNode])[] }) {
   return (
     <dl className="explorer-facts">
-      {facts.map(([name, fact]) => (
-        <div key={name}>
+      {facts.map(([name, fact], index) => (
+        <div key={index}>
           <dt>{name}</dt>
           <dd>{fact}</dd>
         </div>

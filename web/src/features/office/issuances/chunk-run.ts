@@ -1,4 +1,6 @@
+import { TransactionNotFoundError } from "viem";
 import type { Config } from "wagmi";
+import { getTransaction } from "wagmi/actions";
 
 import type { Issuance } from "../../../shared/api/types.ts";
 import { forgetAct, rememberAct } from "../acts/pending-acts.ts";
@@ -27,9 +29,16 @@ export async function runChunks(
     const key = chunkKey(ref);
     const hash = sentHash(ref) ?? (await sendAct(config, officer, transaction));
     rememberAct(key, hash);
-    await waitForAct(config, hash).catch((error: unknown) => {
-      if (error instanceof ActRevertedError) forgetAct(key);
+    await waitForAct(config, hash).catch(async (error: unknown) => {
+      const isOver = error instanceof ActRevertedError || (await isLost(config, hash));
+      if (isOver) forgetAct(key);
       throw error;
     });
   }
+}
+
+/** The chain does not know it any more: then the part may be signed anew. */
+async function isLost(config: Config, hash: `0x${string}`): Promise<boolean> {
+  const answer = await getTransaction(config, { hash }).catch((error: unknown) => error);
+  return answer instanceof TransactionNotFoundError;
 }

@@ -7,7 +7,7 @@ import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
 import { formatMoment } from "../programmes/rome-day.ts";
 import { IssuanceReport } from "./issuance-report.tsx";
-import { useRecharge } from "./use-recharge.ts";
+import { type Recharge, useForgetIssued, useRecharge } from "./use-recharge.ts";
 
 /** Recharges all cards in two steps by two people: one prepares, another signs. */
 export function RechargePanel({ programme }: { readonly programme: Programme }) {
@@ -50,6 +50,7 @@ function isUnfinished({ chunks }: Issuance): boolean {
 
 function IssuanceCard({ issuance }: { readonly issuance: Issuance }) {
   const { totalCents, cards, preparedAt, preparedBy } = issuance;
+  useForgetIssued(issuance);
   return (
     <article className="office-card" aria-label={`Ricarica del ${formatMoment(preparedAt)}`}>
       <h3 className="h5">
@@ -73,7 +74,6 @@ function Signing({ issuance }: { readonly issuance: Issuance }) {
   const recharge = useRecharge(issuance);
   const isPreparer = issuance.preparedBy.toLowerCase() === session.officer.toLowerCase();
   const { issued, sent, all, isRunning, isPausing, error } = recharge;
-  const hasStarted = issued + sent > 0;
   return (
     <>
       <Progress issued={issued} sent={sent} all={all} />
@@ -90,14 +90,19 @@ function Signing({ issuance }: { readonly issuance: Issuance }) {
         >
           {isPausing ? "Pausa dopo questa parte…" : "Metti in pausa"}
         </button>
-      ) : sent + issued < all ? (
+      ) : (
         <button type="button" className="btn btn-primary" onClick={recharge.run}>
-          {hasStarted ? "Riprendi la ricarica" : "Controllata: firma la ricarica"}
+          {runText(recharge)}
         </button>
-      ) : null}
+      )}
       <ProblemAlert error={isRunning ? null : error} />
     </>
   );
+}
+
+function runText({ issued, sent, all }: Recharge): string {
+  if (issued + sent === 0) return "Controllata: firma la ricarica";
+  return issued + sent < all ? "Riprendi la ricarica" : "Controlla le parti inviate";
 }
 
 type ProgressProps = { readonly issued: number; readonly sent: number; readonly all: number };

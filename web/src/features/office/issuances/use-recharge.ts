@@ -42,10 +42,6 @@ export function useRecharge(issuance: Issuance): Recharge {
       ),
     onSettled: () => setIsPausing(false),
   });
-  const done = issued.map(({ ref }) => ref).join();
-  useEffect(() => {
-    for (const ref of done.split(",")) forgetAct(chunkKey(ref));
-  }, [done]);
   // After an error too: a part whose answer was lost may have been sent all the same.
   const mayChange = sent.length > 0 || signing.isError;
   useRefresh(listIssuancesOptions(issuance.programmeId).queryKey, mayChange);
@@ -65,4 +61,15 @@ export function useRecharge(issuance: Issuance): Recharge {
       setIsPausing(true);
     },
   };
+}
+
+/** Parts that the service shows as issued need no following any more. */
+export function useForgetIssued({ chunks }: Issuance): void {
+  const done = chunks
+    .filter(({ state }) => state === "issued")
+    .map(({ ref }) => ref)
+    .join();
+  useEffect(() => {
+    for (const ref of done.split(",")) forgetAct(chunkKey(ref));
+  }, [done]);
 }
