@@ -1,0 +1,147 @@
+import { expect } from "chai";
+import type { Browser } from "playwright-core";
+
+import type { Card, Merchant, Statement } from "../../web/src/shared/api/types.ts";
+import { ACCOUNTANT, SOCIAL_WORKER } from "../support/fake-office.ts";
+import { SHOPS, TOWN, VOUCHER } from "../support/fake-town.ts";
+import { OfficeStage } from "../support/office-stage.ts";
+import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
+
+const REGISTRY = TOWN.contracts.merchantRegistry;
+const SHOP_ID = "33333333-3333-4333-8333-333333333333";
+const STATEMENT_ID = "44444444-4444-4444-8444-444444444444";
+const CARD_ID = "55555555-5555-4555-8555-555555555555";
+
+function shop(state: Merchant["state"]): Merchant {
+  return {
+    id: SHOP_ID,
+    alias: "E1",
+    businessName: "Alimentari Ferro",
+    vatNumber: "01234567897",
+    ateco: "47.11",
+    address: "Via Roma 1",
+    iban: "••••3456",
+    category: { number: 1, name: "alimentari" },
+    state,
+    account: SHOPS[0],
+    tills: 1,
+  };
+}
+
+function statement(state: Statement["state"]): Statement {
+  return {
+    id: STATEMENT_ID,
+    ref: `0x${"5".repeat(64)}`,
+    number: 1,
+    programme: "Buoni spesa 2026",
+    merchant: { id: SHOP_ID, businessName: "Alimentari Ferro" },
+    amountCents: "123456",
+    periodFrom: "2026-11-01T00:00:00Z",
+    periodUntil: "2026-11-20T00:00:00Z",
+    state,
+    presentedAt: "2026-11-21T00:00:00Z",
+    days: 20,
+  };
+}
+
+function card(status: Card["status"]): Card {
+  const holder = { surname: "Rossi", name: "Ada" };
+  return { id: CARD_ID, number: "1234-5678", status, holder, balanceCents: "15500" };
+}
+
+describe("the office's registers", function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let office: OfficeStage;
+
+  before(async () => void (browser = await launchPageBrowser()));
+  after(() => browser?.close());
+  beforeEach(() => void (office = new OfficeStage(browser)));
+  afterEach(() => office.close());
+
+  it("registers invited merchants with a signature, suspends one and takes it back", async () => {
+    let merchant = shop("invited");
+    const next = { "0xaa": "active", "0xbb": "suspended", "0xcc": "active" } as const;
+    office.chain.onSent = ({ input }) => {
+      merchant = shop(next[input as keyof typeof next]);
+      return [];
+    };
+    const act = (data: string) => ({ chainId: TOWN.chainId, to: REGISTRY, data });
+    await office.open("/comune/esercenti", {
+      "GET /api/merchants": () => ({ body: [merchant] }),
+      "GET /api/merchants/registration": { body: { merchants: 1, transaction: act("0xaa") } },
+      [`GET /api/merchants/${SHOP_ID}/suspension`]: { body: act("0xbb") },
+      [`GET /api/merchants/${SHOP_ID}/activation`]: { body: act("0xcc") },
+    });
+    await office.enter(SOCIAL_WORKER);
+    await office.page.getByRole("button", { name: "Firma l'iscrizione di 1 esercenti" }).click();
+    await office.page.getByRole("button", { name: "Sospendi Alimentari Ferro" }).click();
+    await office.page.getByRole("button", { name: "Riammetti Alimentari Ferro" }).click();
+    await office.page.getByRole("button", { name: "Sospendi Alimentari Ferro" }).waitFor();
+    const inputs = office.chain.sent.map(({ input }) => input);
+    expect(inputs).to.deep.equal(["0xaa", "0xbb", "0xcc"]);
+    await expectNoAxeViolations(office.page);
+    await office.page.getByLabel(/^Cerca per nome/).fill("farmacia");
+    await office.page.getByText("0 di 1 esercenti").waitFor();
+    expect(office.page.url()).to.include("cerca=farmacia");
+  });
+
+  it("approves a statement with the accountant's signature, then notes the bank's payment", async () => {
+    let its = statement("presented");
+    office.chain.onSent = () => {
+      its = statement("approved");
+      return [];
+    };
+    const path = `/api/statements/${STATEMENT_ID}`;
+    await office.open("/comune/rendiconti", {
+      "GET /api/statements": () => ({ body: [its] }),
+      [`GET ${path}/redemption`]: { body: { chainId: TOWN.chainId, to: VOUCHER, data: "0xdd" } },
+      [`POST ${path}/payment`]: () => {
+        its = statement("paid");
+        return { body: its };
+      },
+    });
+    await office.enter(ACCOUNTANT);
+    await office.page.getByText("1.234,56 €").waitFor();
+    await office.page.getByRole("button", { name: /^Approva il rendiconto 1/ }).click();
+    await office.page.getByRole("button", { name: /^Segna pagato il rendiconto 1/ }).click();
+    await office.page.getByRole("cell", { name: "Pagato", exact: true }).waitFor();
+    expect(office.chain.sent.map(({ input }) => input)).to.deep.equal(["0xdd"]);
+    await expectNoAxeViolations(office.page);
+  });
+
+  it("lets a statement be read, not approved, without the treasury's role", async () => {
+    await office.open("/comune/rendiconti", {
+      "GET /api/statements": { body: [statement("presented")] },
+    });
+    await office.enter(SOCIAL_WORKER);
+    await office.page.getByText("1.234,56 €").waitFor();
+    expect(await office.page.getByRole("button", { name: /^Approva/ }).count()).to.equal(0);
+  });
+
+  it("blocks a card with its reason, by keyboard, and lets it pay again", async () => {
+    let its = card("active");
+    let reason = "";
+    await office.open("/comune/tessere?numero=1234", {
+      "GET /api/cards": () => ({ body: { total: 1, items: [its] } }),
+      [`POST /api/cards/${CARD_ID}/block`]: (body) => {
+        reason = (JSON.parse(body) as { reason: string }).reason;
+        its = card("blocked");
+        return { body: its };
+      },
+      [`POST /api/cards/${CARD_ID}/unblock`]: () => {
+        its = card("active");
+        return { body: its };
+      },
+    });
+    await office.enter(SOCIAL_WORKER);
+    await office.page.getByRole("button", { name: "Blocca la tessera 1234-5678" }).focus();
+    await office.page.keyboard.press("Enter");
+    await office.page.keyboard.type("smarrita");
+    await expectNoAxeViolations(office.page);
+    await office.page.keyboard.press("Enter");
+    await office.page.getByRole("button", { name: "Sblocca la tessera 1234-5678" }).click();
+    await office.page.getByRole("button", { name: "Blocca la tessera 1234-5678" }).waitFor();
+    expect(reason).to.equal("smarrita");
+  });
+});

@@ -1,0 +1,104 @@
+import { expect } from "chai";
+import type { Browser, Page } from "playwright-core";
+
+import type { FakeChain } from "../support/fake-chain.ts";
+import { SHOPS, TOWN, createTownChain, statedProgramme } from "../support/fake-town.ts";
+import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
+import { type FakeApi, type PageServer, problem, startPageServer } from "../support/page-server.ts";
+
+describe("the transparency page", function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let server: PageServer;
+  let page: Page;
+
+  before(async () => void (browser = await launchPageBrowser()));
+  after(() => browser?.close());
+  afterEach(async () => {
+    await page?.context().close();
+    await server?.close();
+  });
+
+  async function open(chain: FakeChain, changes: FakeApi = {}): Promise<void> {
+    const figures = {
+      asOfBlock: chain.height,
+      asOfBlockHash: chain.hashOfBlock(chain.height),
+      programmes: [statedProgramme()],
+      merchants: SHOPS.map((account, index) => ({
+        alias: `E${index + 1}`,
+        category: index === 2 ? "farmacia" : "alimentari",
+        account,
+      })),
+    };
+    const api = { "GET /api/town": { body: TOWN }, "GET /api/transparency": { body: figures } };
+    server = await startPageServer({ ...api, ...changes }, chain);
+    const context = await browser.newContext({ locale: "it-IT" });
+    page = await context.newPage();
+    await page.goto(`${server.url}/trasparenza`);
+  }
+
+  it("adds the chain up by itself and says that the town's figures agree", async () => {
+    await open(createTownChain());
+    await page.getByText("✓ Verificato sulla catena.", { exact: true }).waitFor();
+    const issued = page.getByRole("row", { name: /^Emesso/ });
+    expect(await issued.innerText()).to.include("3.000,00 €");
+    expect(await page.getByRole("row", { name: /^Rimborsato/ }).innerText()).to.include("200,00 €");
+    await expectNoAxeViolations(page);
+  });
+
+  it("withholds a category with a single payment, and the one it could be told from", async () => {
+    await open(createTownChain());
+    const table = page.getByRole("table", { name: "Speso per categoria" });
+    await table.waitFor();
+    expect(await table.innerText()).to.match(/farmacia\s+non mostrato/);
+    expect(await table.innerText()).not.to.include("6,40");
+    expect(await table.innerText()).to.match(/alimentari\s+non mostrato/);
+  });
+
+  it("says in words where the town states one cent more than the chain", async () => {
+    const chain = createTownChain();
+    const honest = statedProgramme();
+    const programmes = [{ ...honest, spentCents: String(BigInt(honest.spentCents) + 1n) }];
+    const block = { asOfBlock: chain.height, asOfBlockHash: chain.hashOfBlock(chain.height) };
+    const body = { ...block, programmes, merchants: [] };
+    await open(chain, { "GET /api/transparency": { body } });
+    const verdict = page.getByRole("alert").filter({ hasText: "Non coincide" });
+    await verdict.waitFor();
+    expect(await verdict.innerText()).to.match(
+      /Buoni spesa 2026, speso: dichiarato .* sulla catena/,
+    );
+    await expectNoAxeViolations(page);
+  });
+
+  it("does not believe figures of a block that the chain does not have", async () => {
+    const body = {
+      asOfBlock: 3,
+      asOfBlockHash: `0x${"1".repeat(64)}`,
+      programmes: [],
+      merchants: [],
+    };
+    await open(createTownChain(), { "GET /api/transparency": { body } });
+    await page.getByText(/un blocco che questa blockchain non ha/).waitFor();
+  });
+
+  it("shows no figures while the chain is down, and reads again when asked by keyboard", async () => {
+    const chain = createTownChain();
+    chain.isDown = true;
+    await open(chain);
+    const retry = page.getByRole("button", { name: "Riprova" });
+    await retry.waitFor({ timeout: 45_000 });
+    expect(await page.getByRole("table").count()).to.equal(0);
+    await expectNoAxeViolations(page);
+    chain.isDown = false;
+    await retry.focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("✓ Verificato sulla catena.", { exact: true }).waitFor();
+  });
+
+  it("says that nothing was read yet where the service has no block", async () => {
+    await open(createTownChain(), {
+      "GET /api/transparency": problem(404, "chain_unreachable", "La blockchain non risponde."),
+    });
+    await page.getByText("Nessun blocco è stato ancora letto.").waitFor();
+  });
+});

@@ -1,0 +1,133 @@
+import { useSearchParams } from "react-router";
+
+import { formatEuro } from "#core/shared/money.ts";
+
+import { useCards } from "../../../shared/api/list-cards.ts";
+import type { Card } from "../../../shared/api/types.ts";
+import { ProblemAlert } from "../acts/problem-alert.tsx";
+import { CardActs } from "./card-acts.tsx";
+
+const PAGE_SIZE = 25;
+
+const STATUSES = {
+  issued: "In stampa",
+  active: "Attiva",
+  blocked: "Bloccata",
+  replaced: "Sostituita",
+  closed: "Chiusa",
+} as const satisfies Record<Card["status"], string>;
+
+/** Finds a card by its number and blocks or unblocks it. Search and page are in the address. */
+export function CardsPage() {
+  const [parameters, setParameters] = useSearchParams();
+  const search = parameters.get("numero") ?? "";
+  const page = Math.max(1, Number.parseInt(parameters.get("pagina") ?? "1", 10) || 1);
+  const cards = useCards({ search, page, pageSize: PAGE_SIZE });
+  const show = (numero: string, pagina: number) =>
+    setParameters(
+      { ...(numero === "" ? {} : { numero }), ...(pagina > 1 ? { pagina: String(pagina) } : {}) },
+      { replace: true },
+    );
+  return (
+    <>
+      <h1>Tessere</h1>
+      <div className="office-field office-search">
+        <label htmlFor="card-search">Numero della tessera, anche solo l'inizio</label>
+        <input
+          id="card-search"
+          type="text"
+          inputMode="numeric"
+          className="form-control"
+          value={search}
+          onChange={({ target }) => show(target.value, 1)}
+        />
+      </div>
+      <ProblemAlert error={cards.error} />
+      {cards.isPending ? <p role="status">Caricamento…</p> : null}
+      {cards.data === undefined ? null : (
+        <>
+          <CardTable cards={cards.data.items} total={cards.data.total} />
+          <Pages page={page} total={cards.data.total} show={(next) => show(search, next)} />
+        </>
+      )}
+    </>
+  );
+}
+
+type CardTableProps = { readonly cards: readonly Card[]; readonly total: number };
+
+function CardTable({ cards, total }: CardTableProps) {
+  if (total === 0) return <p>Nessuna tessera con questo numero.</p>;
+  return (
+    <div className="table-responsive" tabIndex={0} role="region" aria-label="Tessere">
+      <p role="status">{total} tessere</p>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Numero</th>
+            <th scope="col">Intestatario</th>
+            <th scope="col">Stato</th>
+            <th scope="col" className="office-number">
+              Credito
+            </th>
+            <th scope="col">Atti</th>
+          </tr>
+        </thead>
+        <tbody>
+          {cards.map((card) => (
+            <tr key={card.id}>
+              <th scope="row">{card.number}</th>
+              <td>
+                {card.holder.surname} {card.holder.name}
+              </td>
+              <td>
+                {STATUSES[card.status]}
+                {card.statusReason === undefined ? null : (
+                  <small className="d-block">{card.statusReason}</small>
+                )}
+              </td>
+              <td className="office-number">{formatEuro(BigInt(card.balanceCents))}</td>
+              <td>
+                <CardActs card={card} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+type PagesProps = {
+  readonly page: number;
+  readonly total: number;
+  readonly show: (page: number) => void;
+};
+
+function Pages({ page, total, show }: PagesProps) {
+  const last = Math.ceil(total / PAGE_SIZE);
+  if (last <= 1) return null;
+  return (
+    <nav aria-label="Pagine dell'elenco" className="office-choices-row">
+      <button
+        type="button"
+        className="btn btn-outline-primary btn-sm"
+        disabled={page <= 1}
+        onClick={() => show(page - 1)}
+      >
+        Precedente
+      </button>
+      <span>
+        Pagina {page} di {last}
+      </span>
+      <button
+        type="button"
+        className="btn btn-outline-primary btn-sm"
+        disabled={page >= last}
+        onClick={() => show(page + 1)}
+      >
+        Successiva
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,143 @@
+import { useMemo } from "react";
+import { NavLink, Route, Routes } from "react-router";
+import { WagmiProvider } from "wagmi";
+
+import { useEndOfficerSession } from "../../shared/api/end-officer-session.ts";
+import { useDemoOfficers } from "../../shared/api/list-demo-officers.ts";
+import { useOfficerSession } from "../../shared/api/read-officer-session.ts";
+import { useTown } from "../../shared/api/read-town.ts";
+import type { DemoOfficer, OfficerSession, Town } from "../../shared/api/types.ts";
+import { shortHex } from "../../shared/chain/transaction-link.tsx";
+import { createWalletConfig } from "../../shared/chain/wallet-config.ts";
+import { ProblemAlert } from "./acts/problem-alert.tsx";
+import { CardsPage } from "./cards/cards-page.tsx";
+import { MerchantsPage } from "./merchants/merchants-page.tsx";
+import "./office.css";
+import { ProgrammeFormPage } from "./programmes/programme-form-page.tsx";
+import { ProgrammeListPage } from "./programmes/programme-list-page.tsx";
+import { ProgrammePage } from "./programmes/programme-page.tsx";
+import { ConnectPage } from "./session/connect-page.tsx";
+import { OfficerContext } from "./session/officer-context.ts";
+import { ROLE_NAMES } from "./session/role-names.ts";
+import { StatementsPage } from "./statements/statements-page.tsx";
+
+/** `/comune`: the office's desk, below the address where the router puts it. */
+export function OfficeShell() {
+  const town = useTown();
+  if (town.data !== undefined)
+    return town.data.isDemo ? (
+      <DemoOffice town={town.data} />
+    ) : (
+      <Office town={town.data} demoOfficers={[]} />
+    );
+  return town.error === null ? (
+    <p role="status">Caricamento…</p>
+  ) : (
+    <ProblemAlert error={town.error} />
+  );
+}
+
+function DemoOffice({ town }: { readonly town: Town }) {
+  const officers = useDemoOfficers();
+  if (officers.isPending) return <p role="status">Caricamento…</p>;
+  return <Office town={town} demoOfficers={officers.data ?? []} />;
+}
+
+type OfficeProps = { readonly town: Town; readonly demoOfficers: readonly DemoOfficer[] };
+
+function Office({ town, demoOfficers }: OfficeProps) {
+  const config = useMemo(() => createWalletConfig(town, demoOfficers), [town, demoOfficers]);
+  return (
+    <WagmiProvider config={config}>
+      <Door town={town} demoOfficers={demoOfficers} />
+    </WagmiProvider>
+  );
+}
+
+function Door({ town, demoOfficers }: OfficeProps) {
+  const session = useOfficerSession();
+  const officer = useMemo(
+    () => (session.data ? { session: session.data, town } : undefined),
+    [session.data, town],
+  );
+  if (session.isPending) return <p role="status">Caricamento…</p>;
+  if (session.data === undefined) return <ProblemAlert error={session.error} />;
+  if (officer === undefined) return <ConnectPage town={town} demoOfficers={demoOfficers} />;
+  return (
+    <OfficerContext value={officer}>
+      <Desk session={officer.session} demoOfficers={demoOfficers} />
+    </OfficerContext>
+  );
+}
+
+const PLACES = [
+  { to: "/comune", name: "Programmi", end: true },
+  { to: "/comune/esercenti", name: "Esercenti", end: false },
+  { to: "/comune/tessere", name: "Tessere", end: false },
+  { to: "/comune/rendiconti", name: "Rendiconti", end: false },
+] as const;
+
+type DeskProps = {
+  readonly session: OfficerSession;
+  readonly demoOfficers: readonly DemoOfficer[];
+};
+
+function Desk({ session, demoOfficers }: DeskProps) {
+  return (
+    <div className="office">
+      <OfficerBar session={session} demoOfficers={demoOfficers} />
+      {session.roles.length === 0 ? (
+        <p className="alert alert-warning" role="alert">
+          Questo indirizzo non ha alcun ruolo sulla blockchain: chiedere alla segreteria comunale di
+          assegnarglielo, poi ricaricare la pagina.
+        </p>
+      ) : (
+        <>
+          <nav aria-label="Sezioni dell'ufficio" className="office-nav">
+            {PLACES.map(({ to, name, end }) => (
+              <NavLink key={to} to={to} end={end}>
+                {name}
+              </NavLink>
+            ))}
+          </nav>
+          <OfficeRoutes />
+        </>
+      )}
+    </div>
+  );
+}
+
+function OfficeRoutes() {
+  return (
+    <Routes>
+      <Route index element={<ProgrammeListPage />} />
+      <Route path="programmi/nuovo" element={<ProgrammeFormPage />} />
+      <Route path="programmi/:programmeId" element={<ProgrammePage />} />
+      <Route path="esercenti" element={<MerchantsPage />} />
+      <Route path="tessere" element={<CardsPage />} />
+      <Route path="rendiconti" element={<StatementsPage />} />
+      <Route path="*" element={<p>Questa pagina non esiste.</p>} />
+    </Routes>
+  );
+}
+
+function OfficerBar({ session: { officer, roles }, demoOfficers }: DeskProps) {
+  const ending = useEndOfficerSession();
+  const demo = demoOfficers.find(({ address }) => address.toLowerCase() === officer.toLowerCase());
+  return (
+    <div className="office-bar">
+      <p className="mb-0">
+        <strong>{demo?.name ?? shortHex(officer)}</strong>{" "}
+        <span>{roles.map((role) => ROLE_NAMES[role]).join(", ")}</span>
+      </p>
+      <button
+        type="button"
+        className="btn btn-outline-primary btn-sm"
+        disabled={ending.isPending}
+        onClick={() => ending.mutate()}
+      >
+        Esci
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { expect } from "chai";
+
+import { EMPTY_DRAFT, draftErrors, draftInput } from "./programme-draft.ts";
+import { endOfRomeDay, startOfRomeDay } from "./rome-day.ts";
+
+const GOOD = {
+  name: "Buoni spesa 2026",
+  symbol: "SPESA26",
+  act: "Delibera G.C. 41/2026",
+  fund: "38.000,00",
+  from: "2026-11-24",
+  until: "2026-12-31",
+  categories: [1, 2],
+};
+
+describe("the form that opens a programme", () => {
+  it("names every field that is empty", () => {
+    expect(Object.keys(draftErrors(EMPTY_DRAFT)).sort()).to.deep.equal(
+      ["act", "categories", "from", "fund", "name", "symbol", "until"].sort(),
+    );
+  });
+
+  it("refuses a period that ends before it begins, and a point as decimal separator", () => {
+    expect(draftErrors({ ...GOOD, until: "2026-11-23" })).to.have.all.keys("until");
+    expect(draftErrors({ ...GOOD, until: "2026-11-24" })).to.deep.equal({});
+    expect(draftErrors({ ...GOOD, fund: "12.50" })).to.have.all.keys("fund");
+    expect(draftErrors({ ...GOOD, fund: "0" })).to.have.all.keys("fund");
+  });
+
+  it("asks for cents and for whole days in Italy", () => {
+    const input = draftInput(GOOD);
+    expect(input.fundCents).to.equal("3800000");
+    expect(input.spendableFrom).to.equal("2026-11-23T23:00:00.000Z");
+    expect(input.spendableUntil).to.equal("2026-12-31T23:00:00.000Z");
+  });
+
+  it("knows that the days on which clocks change are longer and shorter", () => {
+    expect(startOfRomeDay("2026-03-29")?.toISOString()).to.equal("2026-03-28T23:00:00.000Z");
+    expect(endOfRomeDay("2026-03-29")?.toISOString()).to.equal("2026-03-29T22:00:00.000Z");
+    expect(startOfRomeDay("2026-10-25")?.toISOString()).to.equal("2026-10-24T22:00:00.000Z");
+    expect(endOfRomeDay("2026-10-25")?.toISOString()).to.equal("2026-10-25T23:00:00.000Z");
+    expect(startOfRomeDay("2026-13-01")).to.equal(undefined);
+  });
+});

@@ -1,0 +1,89 @@
+import { centsToJson, parseEuro } from "#core/shared/money.ts";
+
+import type { ProgrammeInput } from "../../../shared/api/types.ts";
+import { endOfRomeDay, startOfRomeDay } from "./rome-day.ts";
+
+/** The form as typed. Days as `2026-12-01`; the fund in euros as an office writes it. */
+export type ProgrammeDraft = {
+  readonly name: string;
+  readonly symbol: string;
+  readonly act: string;
+  readonly fund: string;
+  readonly from: string;
+  readonly until: string;
+  readonly categories: readonly number[];
+};
+
+export type DraftField = keyof ProgrammeDraft;
+export type DraftErrors = Partial<Readonly<Record<DraftField, string>>>;
+
+export const EMPTY_DRAFT: ProgrammeDraft = {
+  name: "",
+  symbol: "",
+  act: "",
+  fund: "",
+  from: "",
+  until: "",
+  categories: [],
+};
+
+/** What has to be mended before the service is asked; the service judges again. */
+export function draftErrors(draft: ProgrammeDraft): DraftErrors {
+  const fund = parseEuro(draft.fund);
+  const from = startOfRomeDay(draft.from);
+  const until = endOfRomeDay(draft.until);
+  const isReversed = from !== undefined && until !== undefined && until <= from;
+  const name = draft.name.trim().length;
+  const act = draft.act.trim().length;
+  const checks: readonly [DraftField, boolean, string][] = [
+    ["name", name < 3 || name > 60, "Scrivere un nome da 3 a 60 caratteri."],
+    ["symbol", !/^[A-Z0-9]{2,8}$/.test(draft.symbol), "Da 2 a 8 lettere maiuscole o cifre."],
+    ["act", act < 3 || act > 200, "Indicare l'atto, per esempio «Delibera G.C. 41/2026»."],
+    ["fund", !fund.ok || fund.value === 0n, "Scrivere un importo in euro, per esempio 38.000,00."],
+    ["from", from === undefined, "Scegliere il primo giorno di spesa."],
+    ["until", until === undefined, "Scegliere l'ultimo giorno di spesa."],
+    ["until", isReversed, "L'ultimo giorno viene prima del primo."],
+    ["categories", draft.categories.length === 0, "Scegliere almeno una categoria di esercenti."],
+  ];
+  const wrong = checks.filter(([, isWrong]) => isWrong).reverse();
+  return Object.fromEntries(wrong.map(([field, , message]) => [field, message]));
+}
+
+/** The draft as the service wants it. Only for a draft without errors. */
+export function draftInput(draft: ProgrammeDraft): ProgrammeInput {
+  const fund = parseEuro(draft.fund);
+  const from = startOfRomeDay(draft.from);
+  const until = endOfRomeDay(draft.until);
+  const [first, ...others] = draft.categories;
+  if (!fund.ok || from === undefined || until === undefined || first === undefined)
+    throw new RangeError("The draft has errors.");
+  return {
+    name: draft.name.trim(),
+    symbol: draft.symbol,
+    act: draft.act.trim(),
+    fundCents: centsToJson(fund.value),
+    spendableFrom: from.toISOString(),
+    spendableUntil: until.toISOString(),
+    categories: [first, ...others],
+  };
+}
+
+const STORAGE_KEY = "borgo.programme-draft";
+
+/** The form as it was left; empty where there is none or it is of another shape. */
+export function loadDraft(): ProgrammeDraft {
+  try {
+    const stored = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}") as Partial<ProgrammeDraft>;
+    return { ...EMPTY_DRAFT, ...stored };
+  } catch {
+    return EMPTY_DRAFT;
+  }
+}
+
+export function saveDraft(draft: ProgrammeDraft): void {
+  localStorage.setItem(STORAGE_KEY, JSON.stringify(draft));
+}
+
+export function forgetDraft(): void {
+  localStorage.removeItem(STORAGE_KEY);
+}

@@ -1,0 +1,138 @@
+import { formatEuro } from "#core/shared/money.ts";
+
+import { listStatementsOptions, useStatements } from "../../../shared/api/list-statements.ts";
+import { readRedemption } from "../../../shared/api/read-redemption.ts";
+import { useRecordReimbursement } from "../../../shared/api/record-reimbursement.ts";
+import type { Statement } from "../../../shared/api/types.ts";
+import { TransactionLink } from "../../../shared/chain/transaction-link.tsx";
+import { ActButton } from "../acts/act-button.tsx";
+import { ProblemAlert } from "../acts/problem-alert.tsx";
+import { useAct } from "../acts/use-act.ts";
+import { formatDay } from "../programmes/rome-day.ts";
+import { useHasRole, useOfficer } from "../session/officer-context.ts";
+
+const STATES = {
+  presented: "Da controllare",
+  approved: "Liquidato, da pagare",
+  paid: "Pagato",
+} as const satisfies Record<Statement["state"], string>;
+
+/** What merchants ask to be reimbursed: checked, approved by burning their vouchers, then paid by the bank. */
+export function StatementsPage() {
+  const statements = useStatements();
+  return (
+    <>
+      <h1>Rendiconti degli esercenti</h1>
+      <p>
+        Approvare un rendiconto ritira dalla circolazione i buoni dell'esercente; poi la ragioneria
+        paga con bonifico e lo segna qui.
+      </p>
+      <ProblemAlert error={statements.error} />
+      {statements.isPending ? <p role="status">Caricamento…</p> : null}
+      {statements.data === undefined ? null : <StatementTable statements={statements.data} />}
+    </>
+  );
+}
+
+function StatementTable({ statements }: { readonly statements: readonly Statement[] }) {
+  if (statements.length === 0)
+    return <p>Nessun rendiconto ancora: li presentano gli esercenti dalla loro cassa.</p>;
+  return (
+    <div className="table-responsive" tabIndex={0} role="region" aria-label="Rendiconti">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">Rendiconto</th>
+            <th scope="col">Periodo</th>
+            <th scope="col" className="office-number">
+              Importo
+            </th>
+            <th scope="col">Stato</th>
+            <th scope="col">Atti</th>
+          </tr>
+        </thead>
+        <tbody>
+          {statements.map((statement) => (
+            <StatementRow key={statement.id} statement={statement} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function StatementRow({ statement }: { readonly statement: Statement }) {
+  const { town } = useOfficer();
+  const { merchant, number, programme, periodFrom, periodUntil, amountCents, state } = statement;
+  return (
+    <tr>
+      <th scope="row">
+        {merchant.businessName}
+        <small className="d-block fw-normal">
+          n. {number} · {programme}
+        </small>
+      </th>
+      <td>
+        {formatDay(periodFrom)} – {formatDay(periodUntil)}
+      </td>
+      <td className="office-number">{formatEuro(BigInt(amountCents))}</td>
+      <td>
+        {STATES[state]}
+        {statement.approvedTransaction === undefined ? null : (
+          <small className="d-block">
+            <TransactionLink town={town} hash={statement.approvedTransaction} />
+          </small>
+        )}
+      </td>
+      <td>
+        <NextAct statement={statement} />
+      </td>
+    </tr>
+  );
+}
+
+function NextAct({ statement }: { readonly statement: Statement }) {
+  const isTreasurer = useHasRole("treasury");
+  if (!isTreasurer || statement.state === "paid") return <>—</>;
+  return statement.state === "presented" ? (
+    <Approval statement={statement} />
+  ) : (
+    <BankPayment statement={statement} />
+  );
+}
+
+function Approval({ statement: { id, number, merchant } }: { readonly statement: Statement }) {
+  const act = useAct({
+    key: `redemption:${id}`,
+    prepare: () => readRedemption(id),
+    isDone: false,
+    refreshes: listStatementsOptions().queryKey,
+  });
+  return (
+    <ActButton
+      act={act}
+      isSecondary
+      label={`Approva il rendiconto ${number} di ${merchant.businessName}`}
+    >
+      Approva e firma
+    </ActButton>
+  );
+}
+
+function BankPayment({ statement: { id, number, merchant } }: { readonly statement: Statement }) {
+  const payment = useRecordReimbursement();
+  return (
+    <>
+      <button
+        type="button"
+        className="btn btn-outline-primary btn-sm"
+        disabled={payment.isPending}
+        aria-label={`Segna pagato il rendiconto ${number} di ${merchant.businessName}`}
+        onClick={() => payment.mutate(id)}
+      >
+        Segna pagato
+      </button>
+      <ProblemAlert error={payment.error} />
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { formatEuro } from "#core/shared/money.ts";
+
+import type { Town } from "../../shared/api/types.ts";
+import type { ChainPayment } from "../../shared/chain/read-programmes.ts";
+import { ExplorerLink, shortHex } from "../../shared/chain/transaction-link.tsx";
+import { CellTable } from "./cell-table.tsx";
+import type { VerifiedProgramme } from "./compare-figures.ts";
+import { FlowBars } from "./flow-bars.tsx";
+import { suppressCells } from "./suppress-cells.ts";
+import { categoryCells, weeklyCells } from "./weekly-cells.ts";
+
+const OTHERS = "altri esercenti";
+
+type ProgrammeSectionProps = {
+  readonly town: Town;
+  readonly programme: VerifiedProgramme;
+  readonly categoryOf: ReadonlyMap<string, string>;
+  readonly secondsOf: (payment: ChainPayment) => bigint;
+};
+
+/** One programme's public account. Every figure here was added up from the chain, none is the service's. */
+export function ProgrammeSection(props: ProgrammeSectionProps) {
+  const { town, programme, categoryOf, secondsOf } = props;
+  const { chain, stated, differences } = programme;
+  const weeks = suppressCells(weeklyCells(chain.payments, secondsOf));
+  const categories = suppressCells(categoryCells(chain.payments, categoryOf, OTHERS));
+  const headingId = `programme-${chain.symbol}`;
+  return (
+    <section className="transparency-programme" aria-labelledby={headingId}>
+      <h2 id={headingId}>{chain.name}</h2>
+      <p>
+        {stated === undefined ? "" : `${stated.act}. `}
+        {differences.length === 0 ? "✓ Verificato sulla catena. " : "✗ Non coincide. "}
+        <ExplorerLink town={town} kind="address" id={chain.voucher}>
+          Buoni {chain.symbol}, contratto {shortHex(chain.voucher)}
+        </ExplorerLink>
+      </p>
+      <FlowBars fund={chain.fund} tally={chain.tally} />
+      <p>
+        {chain.tally.payments.toLocaleString("it")} pagamenti presso{" "}
+        {chain.tally.merchants.toLocaleString("it")} esercenti, per{" "}
+        <strong>{formatEuro(chain.tally.spent)}</strong>.
+      </p>
+      <div className="transparency-pair">
+        <CellTable caption="Speso per settimana" heading="Settimana dal" cells={weeks} />
+        <CellTable caption="Speso per categoria" heading="Categoria" cells={categories} />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,23 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { readTillOptions } from "./read-till.ts";
+import { requestJson } from "./request.ts";
+import type { Till } from "./types.ts";
+
+export type TillActivation = {
+  readonly activationCode: string;
+  readonly password: string;
+  readonly label: string;
+};
+
+export function activateTill(activation: TillActivation): Promise<Till> {
+  return requestJson<Till>("/api/tills", { method: "POST", json: activation });
+}
+
+export function useActivateTill() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: activateTill,
+    onSuccess: (till) => client.setQueryData(readTillOptions().queryKey, till),
+  });
+}

@@ -1,0 +1,19 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+
+import { listEntitlementsKey } from "./list-entitlements.ts";
+import { requestJson } from "./request.ts";
+
+/** The print failed: the issued cards are closed, and new ones can be made. */
+export function discardCards(programmeId: string): Promise<{ cards: number }> {
+  return requestJson<{ cards: number }>(`/api/programmes/${programmeId}/cards/discard`, {
+    method: "POST",
+  });
+}
+
+export function useDiscardCards(programmeId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => discardCards(programmeId),
+    onSettled: () => client.invalidateQueries({ queryKey: listEntitlementsKey(programmeId) }),
+  });
+}

@@ -1,0 +1,85 @@
+import type { Problem } from "./types.ts";
+
+/** The service said no, in its own words (RFC 9457). The title is Italian and meant to be shown. */
+export class ProblemError extends Error {
+  override readonly name = "ProblemError";
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.title);
+    this.problem = problem;
+  }
+}
+
+/**
+ * Nobody knows what happened: the line was cut, the answer came too late, or something on the way answered in the
+ * service's place. A read may simply be asked again; what was to be changed may have been changed.
+ */
+export class UnansweredError extends Error {
+  override readonly name = "UnansweredError";
+}
+
+export type RequestOptions = {
+  readonly method?: "GET" | "POST" | "DELETE";
+  readonly json?: unknown;
+  readonly body?: { readonly type: string; readonly content: Blob };
+  readonly accept?: string;
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutSeconds?: number;
+};
+
+const TIMEOUT_SECONDS = 20;
+
+/** Asks the service; throws a `ProblemError` where it refuses and an `UnansweredError` where it cannot be heard. */
+export async function request(path: string, options: RequestOptions = {}): Promise<Response> {
+  const response = await send(path, options);
+  if (response.ok) return response;
+  throw (await problemOf(response)) ?? new UnansweredError(`${response.status} from ${path}`);
+}
+
+export async function requestJson<Answer>(
+  path: string,
+  options: RequestOptions = {},
+): Promise<Answer> {
+  return readJson<Answer>(await request(path, options));
+}
+
+export async function readJson<Answer>(response: Response): Promise<Answer> {
+  try {
+    return (await response.json()) as Answer;
+  } catch (cause) {
+    throw new UnansweredError(`Cut answer from ${response.url}`, { cause });
+  }
+}
+
+/** Sends, and answers whatever came back. */
+export async function send(path: string, options: RequestOptions): Promise<Response> {
+  const { method = "GET", json, body, accept = "application/json", signal } = options;
+  const timeout = AbortSignal.timeout((options.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000);
+  const type = body?.type ?? (json === undefined ? undefined : "application/json");
+  try {
+    return await fetch(path, {
+      method,
+      headers: { accept, ...(type === undefined ? {} : { "content-type": type }) },
+      body: body?.content ?? (json === undefined ? null : JSON.stringify(json)),
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      credentials: "same-origin",
+      cache: "no-store",
+    });
+  } catch (cause) {
+    if (signal?.aborted === true) throw cause;
+    throw new UnansweredError(`No answer from ${path}`, { cause });
+  }
+}
+
+async function problemOf(response: Response): Promise<ProblemError | undefined> {
+  if (response.headers.get("content-type")?.startsWith("application/problem+json") !== true)
+    return undefined;
+  const problem = (await response.json().catch(() => undefined)) as Problem | undefined;
+  return problem === undefined ? undefined : new ProblemError(problem);
+}
+
+/** The refusal's code; `undefined` where the error is of another kind. */
+export function problemCode(error: unknown): string | undefined {
+  return error instanceof ProblemError ? error.problem.code : undefined;
+}

@@ -1,0 +1,70 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+
+import { compressFiles } from "./build/compress-files.ts";
+import { purgeBootstrap } from "./build/purge-bootstrap.ts";
+import { firstLoadFiles, readManifest } from "./build/first-load.ts";
+
+const dist = join(import.meta.dirname, "dist");
+const service = process.env["BORGO_URL"] ?? "http://127.0.0.1:8080";
+
+/** The till is the only installable page. Everything else is always asked of the network. */
+const tillWorker = VitePWA({
+  registerType: "prompt",
+  injectRegister: false,
+  scope: "/cassa",
+  manifest: false,
+  workbox: {
+    globPatterns: ["index.html", "assets/**/*.{js,css,svg,woff2}"],
+    // What a visitor of other pages loads is no business of a shop's phone.
+    manifestTransforms: [
+      (entries) => {
+        const wanted = firstLoadFiles(readManifest(dist), "cassa");
+        return {
+          manifest: entries.filter(
+            ({ url }) => url === "index.html" || /\.(svg|woff2)$/.test(url) || wanted.has(url),
+          ),
+        };
+      },
+    ],
+    navigateFallback: "/index.html",
+    navigateFallbackAllowlist: [/^\/cassa(\/|$)/],
+    runtimeCaching: [
+      {
+        // The scanner's decoder, where the phone has none of its own: fetched once, kept.
+        urlPattern: /\/assets\/.*\.(wasm|js)$/,
+        handler: "CacheFirst",
+        options: { cacheName: "borgo-assets", expiration: { maxEntries: 20 } },
+      },
+    ],
+    inlineWorkboxRuntime: true,
+  },
+});
+
+/** The worker belongs to the till's page: sources without that page have nothing to keep for a shop's phone. */
+const hasTill = existsSync(join(import.meta.dirname, "src/app/shells/till-shell.tsx"));
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), purgeBootstrap(), hasTill && tillWorker, compressFiles()],
+  build: {
+    outDir: dist,
+    emptyOutDir: true,
+    manifest: true,
+    // Under the pages' policy a font or an image in a data: address would not load.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    target: ["chrome94", "safari15.4", "firefox102"],
+  },
+  server: {
+    port: 5173,
+    proxy: Object.fromEntries(
+      ["/api", "/rpc", "/health", "/openapi.json"].map((path) => [path, service]),
+    ),
+  },
+});
