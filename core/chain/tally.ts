@@ -27,11 +27,20 @@ export type VoucherTally = {
 
 const NOBODY = "0x0000000000000000000000000000000000000000";
 
-/** The totals of a voucher, built event by event from nothing but what the chain says. */
+/** Who is known to hold a voucher from events before the first one that is added. */
+export type KnownHolders = {
+  readonly beneficiaries: readonly Address[];
+  readonly merchants: readonly Address[];
+};
+
+/**
+ * The totals of a voucher, built event by event from nothing but what the chain says. Started with the holders known
+ * so far, it adds up what some later events changed.
+ */
 export class VoucherTallier {
   readonly #balances = new Map<Address, bigint>();
-  readonly #beneficiaries = new Set<Address>();
-  readonly #merchants = new Set<Address>();
+  readonly #beneficiaries: Set<Address>;
+  readonly #merchants: Set<Address>;
   #issued = 0n;
   #spent = 0n;
   #reversed = 0n;
@@ -39,6 +48,16 @@ export class VoucherTallier {
   #reclaimed = 0n;
   #payments = 0;
   #reversals = 0;
+
+  constructor(known: KnownHolders = { beneficiaries: [], merchants: [] }) {
+    this.#beneficiaries = new Set(known.beneficiaries);
+    this.#merchants = new Set(known.merchants);
+  }
+
+  /** A voucher's holder is a beneficiary or a merchant, for ever: the contract sees to it. */
+  kindOf(holder: Address): "beneficiary" | "merchant" {
+    return this.#beneficiaries.has(holder) ? "beneficiary" : "merchant";
+  }
 
   add(event: VoucherEvent): void {
     if (event.name === "AccountReassigned") {

@@ -42,6 +42,9 @@ export type PaymentShare = {
   readonly amount: Cents;
 };
 
+/** How an admitted payment is made, and what the card can still spend at this shop after it. */
+export type PaymentJudgement = { readonly shares: readonly PaymentShare[]; readonly left: Cents };
+
 export type PaymentRefusal =
   | { code: "card_not_active"; cardStatus: CardStatus }
   | { code: "merchant_not_active"; state: MerchantState }
@@ -66,7 +69,7 @@ export function judgePayment(
   amount: Cents,
   facts: PaymentFacts,
   now: Date,
-): Result<readonly PaymentShare[], PaymentRefusal> {
+): Result<PaymentJudgement, PaymentRefusal> {
   if (amount === ZERO) throw new RangeError("A payment is of at least one cent.");
   const { card, merchant, largestPayment, unsettled, unsettledLimit } = facts;
   if (card.status !== "active") return refuse({ code: "card_not_active", cardStatus: card.status });
@@ -112,17 +115,17 @@ function refuseVoucher(
 function shareOut(
   amount: Cents,
   vouchers: readonly VoucherFacts[],
-): Result<readonly PaymentShare[], PaymentRefusal> {
+): Result<PaymentJudgement, PaymentRefusal> {
+  const accounts = vouchers.flatMap((voucher) => voucher.accounts);
+  const available = sumCents(accounts.map((account) => account.available));
   const shares: PaymentShare[] = [];
   let missing = amount;
-  for (const { programmeId, accounts } of vouchers)
-    for (const share of chooseAccounts(missing, accounts)) {
+  for (const { programmeId, accounts: own } of vouchers)
+    for (const share of chooseAccounts(missing, own)) {
       shares.push({ programmeId, ...share });
       missing = (missing - share.amount) as Cents;
     }
-  if (missing === ZERO) return ok(shares);
-  const accounts = vouchers.flatMap((voucher) => voucher.accounts);
-  const available = sumCents(accounts.map((account) => account.available));
+  if (missing === ZERO) return ok({ shares, left: (available - amount) as Cents });
   return refuse(
     available >= amount
       ? { code: "too_many_open_payments" }

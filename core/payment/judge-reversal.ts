@@ -1,3 +1,4 @@
+import type { ProgrammeId } from "../shared/ids.ts";
 import { type Cents, ZERO, sumCents } from "../shared/money.ts";
 import { type Result, ok, refuse } from "../shared/result.ts";
 import type { TransferState } from "./transfer-state.ts";
@@ -8,17 +9,22 @@ export type ReversalFacts = {
   /** The payment's transfers in order, with what earlier reversals already gave back of each. */
   readonly transfers: readonly {
     readonly id: string;
+    readonly programmeId: ProgrammeId;
     readonly amount: Cents;
     readonly reversed: Cents;
   }[];
-  /** What the merchant holds of these vouchers and has neither redeemed nor promised back. */
-  readonly merchantAvailable: Cents;
+  /** What the merchant holds of each programme's vouchers and has neither redeemed nor promised away. */
+  readonly holdings: ReadonlyMap<
+    ProgrammeId,
+    { readonly available: Cents; readonly hasFreeNonce: boolean }
+  >;
 };
 
 export type ReversalRefusal =
   | { code: "payment_not_reversible"; state: TransferState }
   | { code: "reversal_above_payment"; left: Cents }
-  | { code: "already_redeemed"; available: Cents };
+  | { code: "already_redeemed"; available: Cents }
+  | { code: "too_many_open_payments" };
 
 export type ReversalShare = { readonly transferId: string; readonly amount: Cents };
 
@@ -30,23 +36,41 @@ export type ReversalShare = { readonly transferId: string; readonly amount: Cent
  */
 export function judgeReversal(
   amount: Cents,
-  { paymentState, transfers, merchantAvailable }: ReversalFacts,
+  facts: ReversalFacts,
 ): Result<readonly ReversalShare[], ReversalRefusal> {
   if (amount === ZERO) throw new RangeError("A reversal is of at least one cent.");
+  const { paymentState, transfers } = facts;
   if (paymentState !== "settled")
     return refuse({ code: "payment_not_reversible", state: paymentState });
   const left = sumCents(transfers.map(leftOf));
   if (amount > left) return refuse({ code: "reversal_above_payment", left });
-  if (amount > merchantAvailable)
-    return refuse({ code: "already_redeemed", available: merchantAvailable });
+  const shares = shareOut(amount, facts);
+  const possible = sumCents(shares.map((share) => share.amount));
+  if (possible < amount) return refuse({ code: "already_redeemed", available: possible });
+  const isBusy = shares.some(({ transferId }) => {
+    const { programmeId } = transfers.find(({ id }) => id === transferId)!;
+    return facts.holdings.get(programmeId)?.hasFreeNonce !== true;
+  });
+  return isBusy ? refuse({ code: "too_many_open_payments" }) : ok(shares);
+}
+
+/** As much of `amount` as can go back, transfer by transfer in the order in which they paid. */
+function shareOut(amount: Cents, { transfers, holdings }: ReversalFacts): ReversalShare[] {
+  const available = new Map<ProgrammeId, bigint>();
+  for (const [id, holding] of holdings) available.set(id, holding.available);
   const shares: ReversalShare[] = [];
   let missing: bigint = amount;
   for (const transfer of transfers) {
-    const share = missing < leftOf(transfer) ? missing : leftOf(transfer);
-    if (share > 0n) shares.push({ transferId: transfer.id, amount: share as Cents });
+    const held = available.get(transfer.programmeId) ?? 0n;
+    const share = [missing, leftOf(transfer), held].reduce((one, other) =>
+      one < other ? one : other,
+    );
+    if (share === 0n) continue;
+    shares.push({ transferId: transfer.id, amount: share as Cents });
+    available.set(transfer.programmeId, held - share);
     missing -= share;
   }
-  return ok(shares);
+  return shares;
 }
 
 function leftOf(transfer: { amount: Cents; reversed: Cents }): Cents {

@@ -41,7 +41,10 @@ export function openApiDocument(version: string): object {
       title: API_TITLE,
       version,
       description: "Municipal welfare vouchers on paper QR cards, on a public EVM chain.",
-      license: { name: "EUPL-1.2", identifier: "EUPL-1.2" },
+      license: {
+        name: "EUPL-1.2",
+        url: "https://joinup.ec.europa.eu/collection/eupl/eupl-text-eupl-12",
+      },
     },
   });
 }

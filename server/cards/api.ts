@@ -105,17 +105,20 @@ export const issuanceSchema = z
     cards: z.number().int(),
     preparedBy: addressText,
     preparedAt: instantText,
-    cancelledAt: instantText.optional(),
-    /** Each chunk is one transaction. It is done when it is final on chain; doing it twice is impossible. */
+    /**
+     * Each chunk is one transaction: signed by ISSUER, either to credit it or to make sure that it never will be.
+     * Its state follows the chain's final blocks; doing it twice is impossible.
+     */
     chunks: z.array(
       z.object({
         ref: hashText,
         position: z.number().int(),
         accounts: z.number().int(),
         totalCents: centsText,
-        isDone: z.boolean(),
+        state: z.enum(["prepared", "issued", "cancelled"]),
         transactionHash: hashText.optional(),
         transaction: transactionRequest,
+        cancellation: transactionRequest,
       }),
     ),
   })
@@ -149,57 +152,4 @@ export const readIssuance = createRoute({
   summary: "One issuance with its progress on chain",
   request: { params: issuanceId },
   responses: { 200: json(issuanceSchema, "Issuance"), ...PROBLEMS },
-});
-
-export const cancelIssuance = createRoute({
-  method: "delete",
-  path: "/api/issuances/{issuanceId}",
-  tags: ["cards"],
-  summary:
-    "Cancels what is not on chain yet of an issuance; refused while a chunk may be on its way",
-  request: { params: issuanceId },
-  responses: { 200: json(issuanceSchema, "Cancelled"), ...PROBLEMS },
-});
-
-const movement = z.object({
-  at: instantText,
-  kind: z.enum(["issuance", "payment", "reversal", "reclaim"]),
-  amountCents: centsText,
-  /** The shop's public alias. */
-  merchant: z.string().optional(),
-  state: z.enum(["accepted", "batched", "settled", "voided", "failed"]),
-  programme: z.string(),
-  transactionHash: hashText.optional(),
-});
-
-export const cardViewSchema = z
-  .object({
-    number: z.string(),
-    status: z.enum(["issued", "active", "blocked", "replaced", "closed"]),
-    availableCents: centsText,
-    vouchers: z.array(
-      z.object({
-        programme: z.string(),
-        availableCents: centsText,
-        /** Recharged but not final on chain yet. */
-        arrivingCents: centsText,
-        spendableFrom: instantText,
-        spendableUntil: instantText,
-        voucher: addressText,
-        categories: z.array(z.string()),
-      }),
-    ),
-    movements: z.array(movement),
-  })
-  .openapi("CardView");
-
-export const viewCard = createRoute({
-  method: "post",
-  path: "/api/card-views",
-  tags: ["cards"],
-  summary: "What a citizen sees with card and password: balance, expiry, last 100 movements",
-  request: {
-    body: jsonBody(z.object({ cardCode: z.string().max(200), password: z.string().max(200) })),
-  },
-  responses: { 200: json(cardViewSchema, "Card"), ...PROBLEMS },
 });

@@ -113,6 +113,28 @@ create table programme (
   check ((state = 'draft') = (voucher is null))
 );
 
+-- What the voucher's events add up to, at the last final block that was read.
+create table programme_totals (
+  programme_id uuid primary key references programme,
+  issued_cents cents not null default 0,
+  spent_cents cents not null default 0,
+  reversed_cents cents not null default 0,
+  redeemed_cents cents not null default 0,
+  reclaimed_cents cents not null default 0,
+  held_cents cents not null default 0,
+  at_merchants_cents cents not null default 0,
+  check (held_cents + at_merchants_cents + redeemed_cents + reclaimed_cents = issued_cents)
+);
+
+-- Everybody who ever held a programme's vouchers, ours or not, as the chain says.
+create table voucher_holder (
+  programme_id uuid not null references programme,
+  address address not null,
+  kind text not null check (kind in ('beneficiary', 'merchant')),
+  balance_cents cents not null,
+  primary key (programme_id, address)
+);
+
 create table beneficiary (
   id uuid primary key,
   -- Keyed hash of the fiscal code: finds the person, reveals nothing without the service's key.
@@ -165,9 +187,11 @@ create table account (
   confirmed_cents cents not null default 0,
   -- Reserved by accepted payments that are not final yet.
   held_cents cents not null default 0,
+  -- By how much the chain fell below what is held, through an act outside the service. Never by a payment; alarmed.
+  shortfall_cents cents not null default 0,
   next_nonce bigint not null default 1 check (next_nonce >= 1),
   unique (card_id, derivation_index),
-  check (held_cents <= confirmed_cents)
+  check (held_cents <= confirmed_cents + shortfall_cents)
 );
 create index account_of_card on account (card_id, programme_id);
 
@@ -176,19 +200,21 @@ create table issuance (
   programme_id uuid not null references programme,
   total_cents cents not null check (total_cents > 0),
   prepared_by address not null,
-  prepared_at timestamptz not null,
-  cancelled_at timestamptz
+  prepared_at timestamptz not null
 );
 
--- One transaction of an issuance. Its reference can be used once on chain, so it cannot be credited twice.
+-- One transaction of an issuance. Its reference can be used once on chain, so it cannot be credited twice; using it
+-- for an empty issuance makes sure that it never will be. Only the indexer moves `prepared` on.
 create table issuance_chunk (
   ref hash primary key,
   issuance_id uuid not null references issuance,
   position smallint not null,
   total_cents cents not null,
   accounts integer not null check (accounts > 0),
+  state text not null check (state in ('prepared', 'issued', 'cancelled')),
   transaction_hash hash,
-  issued_at timestamptz,
+  done_at timestamptz,
+  check ((state = 'prepared') = (done_at is null)),
   unique (issuance_id, position)
 );
 
@@ -244,9 +270,10 @@ create table merchant_holding (
   confirmed_cents cents not null default 0,
   -- Promised back by accepted reversals, or claimed by a statement that is not redeemed yet.
   held_cents cents not null default 0,
+  shortfall_cents cents not null default 0,
   next_nonce bigint not null default 1 check (next_nonce >= 1),
   primary key (merchant_id, programme_id),
-  check (held_cents <= confirmed_cents)
+  check (held_cents <= confirmed_cents + shortfall_cents)
 );
 
 -- Settlement ------------------------------------------------------------------------------------------
@@ -313,12 +340,14 @@ create table signed_transfer (
   skip_reason text,
   settled_transaction hash,
   settled_block bigint,
+  settled_at timestamptz,
   check ((payment_id is null) <> (reversal_id is null)),
   check ((reversal_id is null) = (reversed_digest is null)),
   check ((signature is null) = (state = 'voided')),
   check (state <> 'accepted' or batch_id is null),
   check (state <> 'batched' or batch_id is not null),
   check ((state = 'settled') = (settled_transaction is not null)),
+  check ((state = 'settled') = (settled_at is not null)),
   unique (programme_id, from_account, nonce)
 );
 create index signed_transfer_of_payment on signed_transfer (payment_id, position);
@@ -383,7 +412,7 @@ create table reimbursement_statement (
   paid_by address,
   unique (merchant_id, number)
 );
-create unique index one_open_statement on reimbursement_statement (merchant_id, programme_id) where state = 'presented';
+create index statement_by_state on reimbursement_statement (state, presented_at);
 
 -- Officers --------------------------------------------------------------------------------------------
 
@@ -406,7 +435,7 @@ create table officer_session (
 grant usage on schema public to borgo_api;
 grant select, insert, update on all tables in schema public to borgo_api;
 grant usage on all sequences in schema public to borgo_api;
-grant delete on chain_event, chain_cursor to borgo_api;
+grant delete on chain_event, chain_cursor, voucher_holder, programme_totals to borgo_api;
 
 grant usage on schema custody to borgo_signer;
 grant select, insert, update on all tables in schema custody to borgo_signer;

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 
 import {
   PROBLEMS,
+  addressText,
   centsInput,
   centsText,
   hashText,
@@ -20,19 +21,28 @@ export const reversalSchema = z
   })
   .openapi("Reversal");
 
-export const paymentSchema = z
+/**
+ * What the till is told when a payment is accepted. Nothing in it changes later, so that the same request gets the same
+ * answer whenever it is sent again; how far the payment has come since is in `Payment`.
+ */
+export const acceptanceSchema = z
   .object({
     paymentId: uuidText,
-    state: z.enum(["accepted", "batched", "settled", "voided", "failed"]),
     amountCents: centsText,
     /** What the card can still spend at this shop, right after this payment. */
     leftCents: centsText,
     acceptedAt: instantText,
-    voidedAt: instantText.optional(),
-    settledAt: instantText.optional(),
     cardNumber: z.string(),
     /** The EIP-712 digests by which anyone can find the payment on chain. */
     digests: z.array(hashText),
+  })
+  .openapi("Acceptance");
+
+export const paymentSchema = acceptanceSchema
+  .extend({
+    state: z.enum(["accepted", "batched", "settled", "voided", "failed"]),
+    voidedAt: instantText.optional(),
+    settledAt: instantText.optional(),
     transactionHashes: z.array(hashText),
     reversals: z.array(reversalSchema),
   })
@@ -45,8 +55,7 @@ export const makePayment = createRoute({
   path: "/api/payments",
   tags: ["payments"],
   summary: "Takes a payment. The same request again gives the same answer, whenever it comes",
-  description:
-    "`paymentId` is made by the till and kept before the first send. 201 the first time, 200 when it was accepted before.",
+  description: "`paymentId` is made by the till and kept before the first send.",
   request: {
     body: jsonBody(
       z
@@ -59,11 +68,7 @@ export const makePayment = createRoute({
         .openapi("PaymentInput"),
     ),
   },
-  responses: {
-    200: json(paymentSchema, "Accepted before"),
-    201: json(paymentSchema, "Accepted"),
-    ...PROBLEMS,
-  },
+  responses: { 201: json(acceptanceSchema, "Accepted, now or before"), ...PROBLEMS },
 });
 
 export const readPayment = createRoute({
@@ -87,7 +92,7 @@ export const abandonPayment = createRoute({
     200: json(
       z
         .discriminatedUnion("outcome", [
-          z.object({ outcome: z.literal("accepted"), payment: paymentSchema }),
+          z.object({ outcome: z.literal("accepted"), payment: acceptanceSchema }),
           z.object({ outcome: z.literal("abandoned") }),
         ])
         .openapi("AbandonOutcome"),
@@ -124,11 +129,7 @@ export const reversePayment = createRoute({
         .openapi("ReversalInput"),
     ),
   },
-  responses: {
-    200: json(paymentSchema, "Accepted before"),
-    201: json(paymentSchema, "Accepted"),
-    ...PROBLEMS,
-  },
+  responses: { 201: json(reversalSchema, "Accepted, now or before"), ...PROBLEMS },
 });
 
 export const listDay = createRoute({
@@ -153,4 +154,47 @@ export const listDay = createRoute({
     ),
     ...PROBLEMS,
   },
+});
+
+const movement = z.object({
+  at: instantText,
+  kind: z.enum(["issuance", "payment", "reversal", "reclaim"]),
+  amountCents: centsText,
+  /** The shop's public alias. */
+  merchant: z.string().optional(),
+  state: z.enum(["accepted", "batched", "settled", "voided", "failed"]),
+  programme: z.string(),
+  transactionHash: hashText.optional(),
+});
+
+export const cardViewSchema = z
+  .object({
+    number: z.string(),
+    status: z.enum(["issued", "active", "blocked", "replaced", "closed"]),
+    availableCents: centsText,
+    vouchers: z.array(
+      z.object({
+        programme: z.string(),
+        availableCents: centsText,
+        /** Recharged but not final on chain yet. */
+        arrivingCents: centsText,
+        spendableFrom: instantText,
+        spendableUntil: instantText,
+        voucher: addressText,
+        categories: z.array(z.string()),
+      }),
+    ),
+    movements: z.array(movement),
+  })
+  .openapi("CardView");
+
+export const viewCard = createRoute({
+  method: "post",
+  path: "/api/card-views",
+  tags: ["cards"],
+  summary: "What a citizen sees with card and password: balance, expiry, last 100 movements",
+  request: {
+    body: jsonBody(z.object({ cardCode: z.string().max(200), password: z.string().max(200) })),
+  },
+  responses: { 200: json(cardViewSchema, "Card"), ...PROBLEMS },
 });

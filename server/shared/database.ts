@@ -1,4 +1,11 @@
-import { type ColumnType, type Generated, Kysely, PostgresDialect, type Transaction } from "kysely";
+import {
+  type ColumnType,
+  type Generated,
+  Kysely,
+  PostgresDialect,
+  type Selectable,
+  type Transaction,
+} from "kysely";
 import pg from "pg";
 
 import type {
@@ -67,6 +74,24 @@ export type ProgrammeTable = {
   created_at: Date;
 };
 
+export type ProgrammeTotalsTable = {
+  programme_id: ProgrammeId;
+  issued_cents: Generated<Cents>;
+  spent_cents: Generated<Cents>;
+  reversed_cents: Generated<Cents>;
+  redeemed_cents: Generated<Cents>;
+  reclaimed_cents: Generated<Cents>;
+  held_cents: Generated<Cents>;
+  at_merchants_cents: Generated<Cents>;
+};
+
+export type VoucherHolderTable = {
+  programme_id: ProgrammeId;
+  address: Address;
+  kind: "beneficiary" | "merchant";
+  balance_cents: Cents;
+};
+
 export type BeneficiaryTable = {
   id: BeneficiaryId;
   fiscal_code_lookup: Buffer;
@@ -105,6 +130,7 @@ export type AccountTable = {
   derivation_index: number;
   confirmed_cents: Generated<Cents>;
   held_cents: Generated<Cents>;
+  shortfall_cents: Generated<Cents>;
   next_nonce: Generated<bigint>;
 };
 
@@ -114,7 +140,6 @@ export type IssuanceTable = {
   total_cents: Cents;
   prepared_by: Address;
   prepared_at: Date;
-  cancelled_at: Date | null;
 };
 
 export type IssuanceChunkTable = {
@@ -123,8 +148,9 @@ export type IssuanceChunkTable = {
   position: number;
   total_cents: Cents;
   accounts: number;
+  state: "prepared" | "issued" | "cancelled";
   transaction_hash: Hash | null;
-  issued_at: Date | null;
+  done_at: Date | null;
 };
 
 export type IssuanceLineTable = { chunk_ref: Hash; account: Address; amount_cents: Cents };
@@ -146,6 +172,8 @@ export type PaymentTable = {
   settled_at: Date | null;
 };
 
+export type PaymentRow = Selectable<PaymentTable>;
+
 export type ReversalTable = {
   id: ReversalId;
   payment_id: PaymentId;
@@ -161,6 +189,7 @@ export type MerchantHoldingTable = {
   programme_id: ProgrammeId;
   confirmed_cents: Generated<Cents>;
   held_cents: Generated<Cents>;
+  shortfall_cents: Generated<Cents>;
   next_nonce: Generated<bigint>;
 };
 
@@ -220,6 +249,7 @@ export type SignedTransferTable = {
   skip_reason: string | null;
   settled_transaction: Hash | null;
   settled_block: bigint | null;
+  settled_at: Date | null;
 };
 
 export type ChainCursorTable = {
@@ -284,6 +314,8 @@ export type Tables = {
   merchant: MerchantTable;
   till: TillTable;
   programme: ProgrammeTable;
+  programme_totals: ProgrammeTotalsTable;
+  voucher_holder: VoucherHolderTable;
   beneficiary: BeneficiaryTable;
   entitlement: EntitlementTable;
   card: CardTable;

@@ -28,7 +28,8 @@ export type ServiceRefusal =
   | { code: "above_fund"; leftCents: bigint }
   | { code: "chain_unreachable" }
   | { code: "chain_halted"; reason: string }
-  | { code: "not_available_here" };
+  | { code: "not_available_here" }
+  | { code: "internal_error" };
 
 export type Refusal = ServiceRefusal | PaymentRefusal | ReversalRefusal | TryRefusal;
 
@@ -92,6 +93,11 @@ const REFUSALS = {
   chain_halted: {
     status: 503,
     title: "La lettura della blockchain è ferma: avvisare chi gestisce il servizio.",
+  },
+  internal_error: {
+    status: 500,
+    title:
+      "Errore interno: è stato annotato. Riprovare; se continua, avvisare chi gestisce il servizio.",
   },
   not_available_here: { status: 404, title: "Non disponibile in questa installazione." },
   card_not_active: { status: 409, title: "La tessera non è attiva." },

@@ -3,11 +3,18 @@
 export type AbandonOutcome =
   | {
       outcome: "accepted";
-      payment: Payment;
+      payment: Acceptance;
     }
   | {
       outcome: "abandoned";
     };
+export type Payment = Acceptance & {
+  state: "accepted" | "batched" | "settled" | "voided" | "failed";
+  voidedAt?: string;
+  settledAt?: string;
+  transactionHashes: string[];
+  reversals: Reversal[];
+};
 
 export interface ApiSchemas {
   [k: string]: unknown;
@@ -232,7 +239,6 @@ export interface Issuance {
   cards: number;
   preparedBy: string;
   preparedAt: string;
-  cancelledAt?: string;
   chunks: {
     ref: string;
     position: number;
@@ -241,10 +247,61 @@ export interface Issuance {
      * Cents
      */
     totalCents: string;
-    isDone: boolean;
+    state: "prepared" | "issued" | "cancelled";
     transactionHash?: string;
     transaction: TransactionRequest;
+    cancellation: TransactionRequest;
   }[];
+}
+export interface Acceptance {
+  paymentId: string;
+  /**
+   * Cents
+   */
+  amountCents: string;
+  /**
+   * Cents
+   */
+  leftCents: string;
+  acceptedAt: string;
+  cardNumber: string;
+  digests: string[];
+}
+export interface TillDay {
+  day: string;
+  /**
+   * Cents
+   */
+  totalCents: string;
+  count: number;
+  payments: Payment[];
+}
+export interface Reversal {
+  reversalId: string;
+  /**
+   * Cents
+   */
+  amountCents: string;
+  state: "accepted" | "batched" | "settled" | "failed";
+  acceptedAt: string;
+}
+export interface PaymentInput {
+  paymentId: string;
+  /**
+   * Cents
+   */
+  amountCents: string;
+  cardCode: string;
+  password: string;
+}
+export interface ReversalInput {
+  reversalId: string;
+  /**
+   * Cents
+   */
+  amountCents: string;
+  activationCode: string;
+  password: string;
 }
 export interface CardView {
   number: string;
@@ -280,61 +337,6 @@ export interface CardView {
     programme: string;
     transactionHash?: string;
   }[];
-}
-export interface Payment {
-  paymentId: string;
-  state: "accepted" | "batched" | "settled" | "voided" | "failed";
-  /**
-   * Cents
-   */
-  amountCents: string;
-  /**
-   * Cents
-   */
-  leftCents: string;
-  acceptedAt: string;
-  voidedAt?: string;
-  settledAt?: string;
-  cardNumber: string;
-  digests: string[];
-  transactionHashes: string[];
-  reversals: Reversal[];
-}
-export interface Reversal {
-  reversalId: string;
-  /**
-   * Cents
-   */
-  amountCents: string;
-  state: "accepted" | "batched" | "settled" | "failed";
-  acceptedAt: string;
-}
-export interface TillDay {
-  day: string;
-  /**
-   * Cents
-   */
-  totalCents: string;
-  count: number;
-  payments: Payment[];
-}
-export interface PaymentInput {
-  paymentId: string;
-  /**
-   * Cents
-   */
-  amountCents: string;
-  cardCode: string;
-  password: string;
-}
-export interface ReversalInput {
-  reversalId: string;
-  /**
-   * Cents
-   */
-  amountCents: string;
-  activationCode: string;
-  password: string;
 }
 export interface Statement {
   id: string;

@@ -1,0 +1,78 @@
+import { expect } from "chai";
+
+import type { ProgrammeId } from "../shared/ids.ts";
+import { cents } from "../shared/money.ts";
+import { type ReversalFacts, judgeReversal } from "./judge-reversal.ts";
+
+const FOOD = "food" as ProgrammeId;
+const BOOKS = "books" as ProgrammeId;
+const refused = (refusal: object) => ({ ok: false, refusal });
+
+function facts(change: Partial<ReversalFacts> = {}): ReversalFacts {
+  return {
+    paymentState: "settled",
+    transfers: [
+      { id: "a", programmeId: FOOD, amount: cents(300), reversed: cents(100) },
+      { id: "b", programmeId: BOOKS, amount: cents(200), reversed: cents(0) },
+    ],
+    holdings: new Map([
+      [FOOD, { available: cents(1_000), hasFreeNonce: true }],
+      [BOOKS, { available: cents(1_000), hasFreeNonce: true }],
+    ]),
+    ...change,
+  };
+}
+
+const judge = (amount: number, given = facts()) => judgeReversal(cents(amount), given);
+
+describe("judging a reversal", () => {
+  it("treats an amount of nothing as a bug of the caller", () => {
+    expect(() => judge(0)).to.throw(RangeError);
+  });
+
+  it("refuses while the payment is not settled", () => {
+    for (const state of ["accepted", "batched", "voided", "failed"] as const)
+      expect(judge(1, facts({ paymentState: state }))).to.deep.equal(
+        refused({ code: "payment_not_reversible", state }),
+      );
+  });
+
+  it("refuses more than is left of the payment, to the cent", () => {
+    expect(judge(401)).to.deep.equal(refused({ code: "reversal_above_payment", left: 400n }));
+    expect(judge(400).ok).to.equal(true);
+  });
+
+  it("refuses what the shop has redeemed already, and says what is possible", () => {
+    const holdings = new Map([
+      [FOOD, { available: cents(50), hasFreeNonce: true }],
+      [BOOKS, { available: cents(200), hasFreeNonce: true }],
+    ]);
+    expect(judge(251, facts({ holdings }))).to.deep.equal(
+      refused({ code: "already_redeemed", available: 250n }),
+    );
+    expect(judge(250, facts({ holdings }))).to.deep.equal({
+      ok: true,
+      value: [
+        { transferId: "a", amount: 50n },
+        { transferId: "b", amount: 200n },
+      ],
+    });
+  });
+
+  it("waits where the shop's account can sign no more for now", () => {
+    const holdings = new Map([[FOOD, { available: cents(1_000), hasFreeNonce: false }]]);
+    expect(judge(10, facts({ holdings }))).to.deep.equal(
+      refused({ code: "too_many_open_payments" }),
+    );
+  });
+
+  it("gives back in the order in which the accounts paid", () => {
+    expect(judge(250)).to.deep.equal({
+      ok: true,
+      value: [
+        { transferId: "a", amount: 200n },
+        { transferId: "b", amount: 50n },
+      ],
+    });
+  });
+});

@@ -1,0 +1,158 @@
+import { type PublicClient, createPublicClient, decodeEventLog, http } from "viem";
+
+import { programmesAbi } from "#core/chain/abi/programmes.ts";
+import { voucherAbi } from "#core/chain/abi/voucher.ts";
+import type { Deployment } from "#core/chain/deployment.ts";
+import { type VoucherTally, VoucherTallier } from "#core/chain/tally.ts";
+import type { Address } from "#core/shared/ids.ts";
+
+/** One programme as the chain alone tells it. Amounts in cents. */
+export type AuditedProgramme = {
+  readonly name: string;
+  readonly symbol: string;
+  readonly voucher: Address;
+  readonly fund: bigint;
+  readonly tally: VoucherTally;
+  /** What the contract says of itself, for comparison with what its events add up to. */
+  readonly contract: {
+    readonly issued: bigint;
+    readonly redeemed: bigint;
+    readonly reclaimed: bigint;
+    readonly supply: bigint;
+  };
+};
+
+export type AuditedChain = {
+  readonly chainId: number;
+  readonly block: bigint;
+  readonly blockHash: string;
+  readonly programmes: readonly AuditedProgramme[];
+};
+
+/** Blocks asked for at once; halved where a node says that it is too much. */
+const WIDEST_RANGE = 10_000n;
+
+export type Progress = (done: bigint, all: bigint) => void;
+
+/**
+ * Rebuilds every programme's totals from its events, from the first block of the deployment to the newest final one.
+ * Uses nothing but the node: no database, no service.
+ */
+export async function readChain(
+  rpcUrl: string,
+  deployment: Pick<Deployment, "chainId" | "startBlock" | "contracts">,
+  progress: Progress = () => undefined,
+): Promise<AuditedChain> {
+  const client = createPublicClient({ transport: http(rpcUrl) });
+  const chainId = await client.getChainId();
+  if (chainId !== deployment.chainId)
+    throw new Error(
+      `The node is on chain ${chainId}, the deployment on chain ${deployment.chainId}: use a node of that chain.`,
+    );
+  const block = await client.getBlock({ blockTag: "finalized" });
+  const from = BigInt(deployment.startBlock);
+  const opened = await openedProgrammes(
+    client,
+    deployment.contracts.programmes.address,
+    from,
+    block.number,
+  );
+  const programmes: AuditedProgramme[] = [];
+  for (const [index, programme] of opened.entries()) {
+    const tally = await tallyOf(
+      client,
+      programme.voucher,
+      programme.from,
+      block.number,
+      (done, all) => progress(BigInt(index) * all + done, BigInt(opened.length) * all),
+    );
+    const contract = await contractFigures(client, programme.voucher, block.number);
+    const { name, symbol, voucher, fund } = programme;
+    programmes.push({ name, symbol, voucher, fund, tally, contract });
+  }
+  return { chainId, block: block.number, blockHash: block.hash, programmes };
+}
+
+async function openedProgrammes(
+  client: PublicClient,
+  address: Address,
+  from: bigint,
+  until: bigint,
+) {
+  const opened: { name: string; symbol: string; voucher: Address; fund: bigint; from: bigint }[] =
+    [];
+  await eachLog(client, address, from, until, (log) => {
+    const event = decodeEventLog({ abi: programmesAbi, ...log, strict: false });
+    if (event.eventName !== "ProgrammeOpened") return;
+    const { name, symbol, voucher, cap } = event.args;
+    if (name === undefined || symbol === undefined || voucher === undefined || cap === undefined)
+      return;
+    opened.push({ name, symbol, voucher, fund: cap, from: log.blockNumber });
+  });
+  return opened;
+}
+
+async function tallyOf(
+  client: PublicClient,
+  voucher: Address,
+  from: bigint,
+  until: bigint,
+  progress: Progress,
+): Promise<VoucherTally> {
+  const tallier = new VoucherTallier();
+  await eachLog(
+    client,
+    voucher,
+    from,
+    until,
+    (log) => {
+      const { eventName, args } = decodeEventLog({ abi: voucherAbi, ...log });
+      tallier.add({ name: eventName, args: args as Record<string, unknown> });
+    },
+    progress,
+  );
+  return tallier.total();
+}
+
+type Log = {
+  topics: [`0x${string}`, ...`0x${string}`[]];
+  data: `0x${string}`;
+  blockNumber: bigint;
+};
+
+/** Hands over a contract's logs in chain order, in ranges as wide as the node allows. */
+async function eachLog(
+  client: PublicClient,
+  address: Address,
+  from: bigint,
+  until: bigint,
+  take: (log: Log) => void,
+  progress: Progress = () => undefined,
+): Promise<void> {
+  let width = WIDEST_RANGE;
+  let next = from;
+  while (next <= until) {
+    const last = next + width - 1n < until ? next + width - 1n : until;
+    const logs = await client
+      .getLogs({ address, fromBlock: next, toBlock: last })
+      .catch((error: unknown) => {
+        if (width === 1n) throw error;
+        return undefined;
+      });
+    if (logs === undefined) {
+      width = (width + 1n) / 2n;
+      continue;
+    }
+    for (const log of logs) take(log as Log);
+    next = last + 1n;
+    progress(next - from, until - from + 1n);
+  }
+}
+
+async function contractFigures(client: PublicClient, address: Address, blockNumber: bigint) {
+  const [[issued, redeemed, reclaimed], supply] = await Promise.all([
+    client.readContract({ address, abi: voucherAbi, functionName: "totals", blockNumber }),
+    client.readContract({ address, abi: voucherAbi, functionName: "totalSupply", blockNumber }),
+  ]);
+  return { issued, redeemed, reclaimed, supply };
+}

@@ -1,0 +1,75 @@
+/** A problem document that the service answered with. */
+export class ApiProblem extends Error {
+  override readonly name = "ApiProblem";
+  readonly status: number;
+  readonly code: string;
+  readonly problem: Readonly<Record<string, unknown>>;
+
+  constructor(what: string, status: number, problem: Record<string, unknown>) {
+    super(`${what}: ${status} ${String(problem["code"] ?? "")} ${String(problem["title"] ?? "")}`);
+    this.status = status;
+    this.code = String(problem["code"] ?? "");
+    this.problem = problem;
+  }
+}
+
+type Body = { json: unknown } | { csv: Uint8Array<ArrayBuffer> };
+
+/** A browser's share of a conversation with the service: its cookies, and nothing else. */
+export class ApiClient {
+  readonly url: string;
+  readonly #cookies = new Map<string, string>();
+
+  constructor(url: string) {
+    this.url = url.replace(/\/$/, "");
+  }
+
+  async get<Answer>(path: string): Promise<Answer> {
+    return this.#json(await this.#send("GET", path));
+  }
+
+  async post<Answer>(path: string, body: Body = { json: {} }): Promise<Answer> {
+    return this.#json(await this.#send("POST", path, body));
+  }
+
+  /** Sheets as JSON lines, the way an external printer gets them. */
+  async sheets<Sheet>(path: string): Promise<Sheet[]> {
+    const answer = await this.#send("POST", path, { json: {} }, "application/x-ndjson");
+    const text = await answer.text();
+    return text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as Sheet);
+  }
+
+  async #send(method: string, path: string, body?: Body, accept = "application/json") {
+    const headers = new Headers({ accept });
+    if (this.#cookies.size > 0)
+      headers.set(
+        "cookie",
+        [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "),
+      );
+    if (body !== undefined)
+      headers.set("content-type", "csv" in body ? "text/csv" : "application/json");
+    const answer = await fetch(`${this.url}${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: "csv" in body ? body.csv : JSON.stringify(body.json) }),
+    });
+    this.#keepCookies(answer);
+    if (answer.ok) return answer;
+    const problem = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
+    throw new ApiProblem(`${method} ${path}`, answer.status, problem);
+  }
+
+  #keepCookies(answer: Response): void {
+    for (const line of answer.headers.getSetCookie()) {
+      const match = /^([^=]+)=([^;]*)/.exec(line);
+      if (match !== null) this.#cookies.set(match[1]!, match[2]!);
+    }
+  }
+
+  async #json<Answer>(answer: Response): Promise<Answer> {
+    return (await answer.json()) as Answer;
+  }
+}

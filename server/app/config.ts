@@ -1,0 +1,110 @@
+import { z } from "zod";
+
+import { type Chain, CHAINS, chainNamed } from "#core/chain/chains.ts";
+import { cents } from "#core/shared/money.ts";
+
+import type { PaymentLimits } from "../payments/accept-payment.ts";
+import type { SettlementPace } from "../settlement/settlement.ts";
+
+/** What a replica does. One town runs all in one process. */
+export const PROCESS_ROLES = ["api", "settler", "indexer"] as const;
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
+
+export type Config = {
+  /** The municipality's name as citizens read it. */
+  readonly townName: string;
+  /** Where people reach the service; it is printed on every card. Without a final slash. */
+  readonly publicUrl: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  readonly processRoles: readonly ProcessRole[];
+  readonly chain: Chain;
+  readonly limits: PaymentLimits;
+  readonly pace: SettlementPace;
+  /** Milliseconds between two looks at the chain. */
+  readonly pollMilliseconds: number;
+};
+
+const euros = (text: string) => cents(BigInt(text) * 100n);
+const wholeEuros = z.string().regex(/^\d{1,9}$/, "deve essere un numero intero di euro");
+const seconds = z.coerce.number().int().min(0).max(86_400);
+
+const environment = z.object({
+  BORGO_TOWN: z.string().trim().min(2).max(80).default("Comune di Borgo (dimostrazione)"),
+  BORGO_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  BORGO_HOST: z.string().default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  BORGO_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
+  BORGO_ROLES: z.string().default(PROCESS_ROLES.join(",")),
+  BORGO_NETWORK: z.string().default("embedded"),
+  BORGO_RPC_URLS: z.string().default(""),
+  BORGO_LARGEST_PAYMENT_EUROS: wholeEuros.default("500"),
+  BORGO_UNSETTLED_LIMIT_EUROS: wholeEuros.default("100000"),
+  BORGO_SETTLE_AFTER_SECONDS: seconds.optional(),
+  BORGO_BATCH_EVERY_SECONDS: seconds.optional(),
+});
+
+/** Payments may be voided for five minutes and are batched every ten. */
+const USUAL_PACE: SettlementPace = { settleAfterSeconds: 300, batchEverySeconds: 600 };
+/** On the embedded chain a newcomer wants to see it happen. */
+const DEMO_PACE: SettlementPace = { settleAfterSeconds: 20, batchEverySeconds: 20 };
+
+/** A setting that cannot be: names the variable and what is wrong with it. In Italian, for who runs the service. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** Reads the configuration from the environment; throws `ConfigError` with one line for each wrong setting. */
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = environment.safeParse(given);
+  if (!parsed.success)
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("\n"),
+    );
+  const values = parsed.data;
+  const chain = chainOf(values.BORGO_NETWORK, values.BORGO_RPC_URLS);
+  const pace = chain.network === "embedded" ? DEMO_PACE : USUAL_PACE;
+  return {
+    townName: values.BORGO_TOWN,
+    publicUrl: (values.BORGO_PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ""),
+    host: values.BORGO_HOST,
+    port: values.PORT,
+    logLevel: values.BORGO_LOG_LEVEL,
+    processRoles: rolesOf(values.BORGO_ROLES),
+    chain,
+    limits: {
+      largestPayment: euros(values.BORGO_LARGEST_PAYMENT_EUROS),
+      unsettledLimit: euros(values.BORGO_UNSETTLED_LIMIT_EUROS),
+    },
+    pace: {
+      settleAfterSeconds: values.BORGO_SETTLE_AFTER_SECONDS ?? pace.settleAfterSeconds,
+      batchEverySeconds: values.BORGO_BATCH_EVERY_SECONDS ?? pace.batchEverySeconds,
+    },
+    pollMilliseconds: chain.network === "embedded" ? 300 : chain.blockSeconds * 1000,
+  };
+}
+
+function chainOf(network: string, rpcUrls: string): Chain {
+  const chain = chainNamed(network);
+  if (chain === undefined) {
+    const names = CHAINS.map((known) => known.network).join(", ");
+    throw new ConfigError(`BORGO_NETWORK: "${network}" non è una rete conosciuta. Sono: ${names}.`);
+  }
+  const own = rpcUrls
+    .split(",")
+    .map((url) => url.trim())
+    .filter((url) => url !== "");
+  return own.length > 0 ? { ...chain, rpcUrls: own } : chain;
+}
+
+function rolesOf(text: string): ProcessRole[] {
+  const roles = text.split(",").map((role) => role.trim());
+  const stranger = roles.find((role) => !PROCESS_ROLES.includes(role as ProcessRole));
+  if (stranger !== undefined)
+    throw new ConfigError(
+      `BORGO_ROLES: "${stranger}" non è un ruolo. Sono: ${PROCESS_ROLES.join(", ")}.`,
+    );
+  return roles as ProcessRole[];
+}

@@ -1,0 +1,43 @@
+import { sql } from "kysely";
+
+import { readCursor } from "../indexer/indexer.ts";
+import type { ServiceDeps } from "./service-deps.ts";
+
+export type Health = {
+  status: "ok" | "degraded";
+  database: "up" | "down";
+  custody: "up" | "down";
+  chain: { status: "up" | "down" | "halted"; indexedBlock: number | null };
+  version: string;
+};
+
+const PATIENCE_MS = 2_000;
+
+/** Whether the service and what it depends on are up. A silent chain is no reason to stop taking payments. */
+export async function readHealth(deps: ServiceDeps, version: string): Promise<Health> {
+  const [database, custody, isChainUp] = await Promise.all([
+    isUp(async () => void (await sql`select 1`.execute(deps.db))),
+    isUp(() => deps.custody.ping()),
+    isUp(async () => void (await deps.chain.latestHead())),
+  ]);
+  const cursor = database ? await readCursor(deps.db) : undefined;
+  const chain = cursor?.haltedBecause != null ? "halted" : isChainUp ? "up" : "down";
+  return {
+    status: database && custody && chain === "up" ? "ok" : "degraded",
+    database: database ? "up" : "down",
+    custody: custody ? "up" : "down",
+    chain: { status: chain, indexedBlock: cursor === undefined ? null : Number(cursor.number) },
+    version,
+  };
+}
+
+async function isUp(probe: () => Promise<void>): Promise<boolean> {
+  const timeout = new Promise<boolean>((resolve) => {
+    setTimeout(() => resolve(false), PATIENCE_MS).unref();
+  });
+  const answer = probe().then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answer, timeout]);
+}

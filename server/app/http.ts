@@ -1,0 +1,138 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+import { HTTPException } from "hono/http-exception";
+import { z } from "zod";
+
+import type { Role } from "#core/chain/roles.ts";
+import type { Result } from "#core/shared/result.ts";
+
+import type { Custody } from "../custody/custody.ts";
+import type { Till } from "../merchants/merchants.ts";
+import { tillOfToken } from "../merchants/tills.ts";
+import type { Database } from "../shared/database.ts";
+import type { Log } from "../shared/log.ts";
+import { Fault, type Refusal, problemOf } from "../shared/problem.ts";
+import { type OfficerDeps, type OfficerSession, readSession } from "./officers.ts";
+
+export type Http = OpenAPIHono;
+
+z.config(z.locales.it());
+
+/** How a handler ends with a refusal: the one place that knows problem documents turns it into the answer. */
+export class RefusalAnswer extends Error {
+  override readonly name = "RefusalAnswer";
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+/** The value of a result; a refusal becomes the answer. */
+export function valueOf<Value>(result: Result<Value, Refusal>): Value {
+  if (result.ok) return result.value;
+  throw new RefusalAnswer(result.refusal);
+}
+
+/** An application that answers every refusal, fault and bug with a problem document (RFC 9457). */
+export function createHttp(log: Log): Http {
+  const app = new OpenAPIHono({
+    defaultHook: (result) => {
+      if (!result.success) throw new RefusalAnswer(malformed(result.error.issues));
+    },
+  });
+  app.notFound((context) => answerProblem(context, { code: "not_found" }));
+  app.onError((error, context) => {
+    if (error instanceof RefusalAnswer) return answerProblem(context, error.refusal);
+    if (error instanceof HTTPException && error.status < 500)
+      return answerProblem(context, { code: "malformed_request", details: [] });
+    if (error instanceof Fault && error.code === "chain_unreachable") {
+      log.warn({ error: error.message, path: context.req.path }, "the chain did not answer");
+      return answerProblem(context, { code: "chain_unreachable" });
+    }
+    log.error({ err: error, path: context.req.path }, "request failed");
+    const retryable = error instanceof Fault && error.retryable;
+    return answerProblem(context, retryable ? { code: "busy", retryAfterSeconds: 2 } : BUG);
+  });
+  return app;
+}
+
+const BUG = { code: "internal_error" } as const;
+
+function malformed(issues: readonly z.core.$ZodIssue[]): Refusal {
+  const details = issues.map((issue) => ({
+    field: issue.path.map(String).join("."),
+    message: issue.message,
+  }));
+  const isAmount = details.every((detail) => detail.field === "amountCents");
+  return isAmount ? { code: "invalid_amount" } : { code: "malformed_request", details };
+}
+
+export function answerProblem(context: Context, refusal: Refusal): Response {
+  const problem = problemOf(refusal);
+  const headers: Record<string, string> = { "content-type": "application/problem+json" };
+  if ("retryAfterSeconds" in refusal) headers["retry-after"] = String(refusal.retryAfterSeconds);
+  const text = JSON.stringify(problem, (_, value: unknown) =>
+    typeof value === "bigint" ? value.toString() : value,
+  );
+  return context.body(text, problem.status as 400, headers);
+}
+
+const OFFICER_COOKIE = "borgo_officer";
+const TILL_COOKIE = "borgo_till";
+const TILL_COOKIE_SECONDS = 400 * 86_400;
+
+export type Sessions = {
+  officer(context: Context, ...roles: readonly Role[]): Promise<OfficerSession>;
+  till(context: Context): Promise<Till>;
+  officerToken(context: Context): string | undefined;
+  openOfficer(context: Context, token: string): void;
+  closeOfficer(context: Context): void;
+  openTill(context: Context, token: string): void;
+  closeTill(context: Context): void;
+};
+
+/** Sessions by cookie: never readable by scripts, never sent by other sites, only over TLS where the site has it. */
+export function createSessions(deps: OfficerDeps & { db: Database; custody: Custody }): Sessions {
+  const secure = deps.publicUrl.startsWith("https:");
+  const attributes = { httpOnly: true, sameSite: "Strict", path: "/", secure } as const;
+  return {
+    officer: (context, ...roles) => requireOfficer(deps, context, roles),
+    till: (context) => requireTill(deps, context),
+    officerToken: (context) => getCookie(context, OFFICER_COOKIE),
+    openOfficer: (context, token) => setCookie(context, OFFICER_COOKIE, token, attributes),
+    closeOfficer: (context) => void deleteCookie(context, OFFICER_COOKIE, attributes),
+    openTill: (context, token) =>
+      setCookie(context, TILL_COOKIE, token, { ...attributes, maxAge: TILL_COOKIE_SECONDS }),
+    closeTill: (context) => void deleteCookie(context, TILL_COOKIE, attributes),
+  };
+}
+
+/** Who has any role may read and prepare; an act that needs one names it. */
+async function requireOfficer(
+  deps: OfficerDeps,
+  context: Context,
+  roles: readonly Role[],
+): Promise<OfficerSession> {
+  const token = getCookie(context, OFFICER_COOKIE);
+  const session = token === undefined ? undefined : await readSession(deps, token);
+  if (session === undefined) throw new RefusalAnswer({ code: "session_required" });
+  const has =
+    roles.length === 0
+      ? session.roles.length > 0
+      : roles.some((role) => session.roles.includes(role));
+  if (!has) throw new RefusalAnswer({ code: "role_required", roles });
+  return session;
+}
+
+async function requireTill(
+  deps: { db: Database; custody: Custody },
+  context: Context,
+): Promise<Till> {
+  const token = getCookie(context, TILL_COOKIE);
+  const till = token === undefined ? undefined : await tillOfToken(deps, token);
+  if (till === undefined) throw new RefusalAnswer({ code: "till_required" });
+  return till;
+}

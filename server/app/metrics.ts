@@ -1,0 +1,63 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+
+export const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+
+const payments = new Counter({
+  name: "borgo_payments_total",
+  help: "Requests for payment by outcome: accepted, or the code of the refusal",
+  labelNames: ["outcome"],
+  registers: [registry],
+});
+
+export function countPayment(outcome: string): void {
+  payments.inc({ outcome });
+}
+
+const requests = new Histogram({
+  name: "borgo_http_request_seconds",
+  help: "Time to answer, by route and status",
+  labelNames: ["route", "method", "status"],
+  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+  registers: [registry],
+});
+
+export function observeRequest(
+  route: string,
+  method: string,
+  status: number,
+  seconds: number,
+): void {
+  requests.observe({ route, method, status: String(status) }, seconds);
+}
+
+export const unsettledGauge = new Gauge({
+  name: "borgo_unsettled_cents",
+  help: "Cents accepted and not yet final on chain",
+  registers: [registry],
+});
+
+export const failedTransfersGauge = new Gauge({
+  name: "borgo_failed_transfers",
+  help: "Signed transfers that the contract left out: each needs an officer",
+  registers: [registry],
+});
+
+export const indexedBlockGauge = new Gauge({
+  name: "borgo_indexed_block",
+  help: "Last final block whose events are applied",
+  registers: [registry],
+});
+
+export const haltedGauge = new Gauge({
+  name: "borgo_indexer_halted",
+  help: "1 where the indexer waits for a person",
+  registers: [registry],
+});
+
+export const relayerBalanceGauge = new Gauge({
+  name: "borgo_relayer_balance_wei",
+  help: "What the relayer account has left for gas",
+  labelNames: ["relayer"],
+  registers: [registry],
+});

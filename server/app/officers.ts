@@ -1,0 +1,209 @@
+import { createHash } from "node:crypto";
+
+import {
+  encodeFunctionData,
+  decodeFunctionResult,
+  hashMessage,
+  parseAbi,
+  recoverMessageAddress,
+} from "viem";
+import { parseSiweMessage, validateSiweMessage } from "viem/siwe";
+
+import type { Deployment } from "#core/chain/deployment.ts";
+import { ROLE_IDS, type Role } from "#core/chain/roles.ts";
+import { type Address, addressOf } from "#core/shared/ids.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
+
+import type { ChainPort, Hex } from "../shared/chain.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Database } from "../shared/database.ts";
+import type { Random } from "../shared/random.ts";
+
+export type OfficerDeps = {
+  readonly db: Database;
+  readonly chain: ChainPort;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly deployment: Deployment;
+  readonly publicUrl: string;
+};
+
+export type OfficerSession = {
+  readonly officer: Address;
+  readonly roles: readonly Role[];
+  readonly expiresAt: Date;
+};
+
+const MINUTE_MS = 60_000;
+const NONCE_MINUTES = 5;
+const IDLE_MINUTES = 30;
+const LONGEST_MINUTES = 12 * 60;
+const ROLE_CACHE_MS = 3_000;
+
+const accessManagerAbi = parseAbi([
+  "function hasRole(uint64 roleId, address account) view returns (bool isMember, uint32 executionDelay)",
+]);
+const erc1271Abi = parseAbi([
+  "function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)",
+]);
+const ERC1271_MAGIC = "0x1626ba7e";
+
+function hashOf(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}
+
+/** A nonce for Sign-In with Ethereum: random, used once, good for five minutes. */
+export async function createNonce({ db, clock, random }: OfficerDeps): Promise<string> {
+  const nonce = random.bytes(16).toString("hex");
+  await db
+    .insertInto("officer_nonce")
+    .values({ nonce, issued_at: clock.now(), used_at: null })
+    .execute();
+  return nonce;
+}
+
+type SignInRefusal = { code: "sign_in_failed"; reason: string };
+
+/**
+ * Signs an officer in with an EIP-4361 message. The message must name this site, this chain and a nonce that was issued
+ * in the last minutes and never used: a message signed for another site opens nothing here.
+ */
+export async function signIn(
+  deps: OfficerDeps,
+  message: string,
+  signature: Hex,
+): Promise<Result<{ token: string; session: OfficerSession }, SignInRefusal>> {
+  const fields = parseSiweMessage(message);
+  const reason = wrongField(deps, fields);
+  if (reason !== undefined) return refuse({ code: "sign_in_failed", reason });
+  const { address, nonce } = fields as { address: Address; nonce: string };
+  if (!(await isSignedBy(deps, address, message, signature)))
+    return refuse({ code: "sign_in_failed", reason: "signature" });
+  if (!(await useNonce(deps, nonce))) return refuse({ code: "sign_in_failed", reason: "nonce" });
+  const officer = addressOf(address);
+  const token = deps.random.bytes(32).toString("base64url");
+  const now = deps.clock.now();
+  await deps.db
+    .insertInto("officer_session")
+    .values({
+      token_hash: hashOf(token),
+      officer,
+      started_at: now,
+      last_seen_at: now,
+      ended_at: null,
+    })
+    .execute();
+  return ok({ token, session: (await readSession(deps, token))! });
+}
+
+function wrongField(
+  { clock, deployment, publicUrl }: OfficerDeps,
+  fields: ReturnType<typeof parseSiweMessage>,
+): string | undefined {
+  const { host, origin } = new URL(publicUrl);
+  const now = clock.now();
+  if (!validateSiweMessage({ message: fields, domain: host, time: now })) return "domain";
+  if (fields.address === undefined || fields.nonce === undefined) return "fields";
+  if (fields.uri === undefined || new URL(fields.uri).origin !== origin) return "uri";
+  if (fields.chainId !== deployment.chainId) return "chain";
+  const age = now.getTime() - (fields.issuedAt?.getTime() ?? 0);
+  if (age > NONCE_MINUTES * MINUTE_MS || age < -MINUTE_MS) return "time";
+  return undefined;
+}
+
+/** By the account's own key, or by the contract that the account is (ERC-1271). */
+async function isSignedBy(
+  { chain }: OfficerDeps,
+  address: Address,
+  message: string,
+  signature: Hex,
+): Promise<boolean> {
+  const signer = await recoverMessageAddress({ message, signature }).catch(() => undefined);
+  if (signer?.toLowerCase() === address.toLowerCase()) return true;
+  const data = encodeFunctionData({
+    abi: erc1271Abi,
+    functionName: "isValidSignature",
+    args: [hashMessage(message), signature],
+  });
+  const answer = await chain.call({ to: address, data });
+  return answer.ok && answer.data.startsWith(ERC1271_MAGIC);
+}
+
+/** One statement, so that of two uses at once only one succeeds. */
+async function useNonce({ db, clock }: OfficerDeps, nonce: string): Promise<boolean> {
+  const now = clock.now();
+  const used = await db
+    .updateTable("officer_nonce")
+    .set({ used_at: now })
+    .where("nonce", "=", nonce)
+    .where("used_at", "is", null)
+    .where("issued_at", ">", new Date(now.getTime() - NONCE_MINUTES * MINUTE_MS))
+    .executeTakeFirstOrThrow();
+  return used.numUpdatedRows === 1n;
+}
+
+/** The session of a token, with the roles that the chain says now; `undefined` where it ended or was idle too long. */
+export async function readSession(
+  deps: OfficerDeps,
+  token: string,
+): Promise<OfficerSession | undefined> {
+  const now = deps.clock.now();
+  const row = await deps.db
+    .updateTable("officer_session")
+    .set({ last_seen_at: now })
+    .where("token_hash", "=", hashOf(token))
+    .where("ended_at", "is", null)
+    .where("last_seen_at", ">", new Date(now.getTime() - IDLE_MINUTES * MINUTE_MS))
+    .where("started_at", ">", new Date(now.getTime() - LONGEST_MINUTES * MINUTE_MS))
+    .returning(["officer", "started_at"])
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const expiresAt = new Date(
+    Math.min(
+      now.getTime() + IDLE_MINUTES * MINUTE_MS,
+      row.started_at.getTime() + LONGEST_MINUTES * MINUTE_MS,
+    ),
+  );
+  return { officer: row.officer, roles: await rolesOf(deps, row.officer), expiresAt };
+}
+
+export async function endSession({ db, clock }: OfficerDeps, token: string): Promise<void> {
+  await db
+    .updateTable("officer_session")
+    .set({ ended_at: clock.now() })
+    .where("token_hash", "=", hashOf(token))
+    .execute();
+}
+
+/** Roles as read from the chain a moment ago, so that a page of ten requests asks once. */
+const recent = new WeakMap<ChainPort, Map<Address, { at: number; roles: Promise<Role[]> }>>();
+
+async function rolesOf(
+  { chain, clock, deployment }: OfficerDeps,
+  officer: Address,
+): Promise<Role[]> {
+  const cache = recent.get(chain) ?? new Map<Address, { at: number; roles: Promise<Role[]> }>();
+  recent.set(chain, cache);
+  const known = cache.get(officer);
+  const now = clock.now().getTime();
+  if (known !== undefined && now - known.at < ROLE_CACHE_MS) return known.roles;
+  const roles = askRoles(chain, deployment.contracts.accessManager.address, officer);
+  cache.set(officer, { at: now, roles });
+  roles.catch(() => cache.delete(officer));
+  return roles;
+}
+
+async function askRoles(chain: ChainPort, manager: Address, officer: Address): Promise<Role[]> {
+  const roles = Object.keys(ROLE_IDS) as Role[];
+  const held = await Promise.all(
+    roles.map(async (role) => {
+      const args = [ROLE_IDS[role], officer] as const;
+      const call = { abi: accessManagerAbi, functionName: "hasRole", args } as const;
+      const answer = await chain.call({ to: manager, data: encodeFunctionData(call) });
+      if (!answer.ok) return false;
+      const [isMember] = decodeFunctionResult({ ...call, data: answer.data });
+      return isMember;
+    }),
+  );
+  return roles.filter((_, index) => held[index]);
+}

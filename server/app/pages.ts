@@ -1,0 +1,52 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { serveStatic } from "@hono/node-server/serve-static";
+import { secureHeaders } from "hono/secure-headers";
+
+import type { Http } from "./http.ts";
+
+/** Paths that the pages' own router knows; anything else is not found. */
+const PAGE = /^\/(?:$|(?:comune|cassa|carta|trasparenza|catena|accessibilita)(?:\/|$))/;
+const YEAR_SECONDS = 31_536_000;
+
+/** What a page may load: its own files and nothing else. Camera for the till's scanner, WebAssembly for its decoder. */
+export function addSecurityHeaders(http: Http): void {
+  http.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", "data:", "blob:"],
+        // A visitor may check the figures against any node.
+        connectSrc: ["'self'", "https:"],
+        mediaSrc: ["'self'", "blob:"],
+        workerSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+      permissionsPolicy: { camera: ["self"], microphone: [], geolocation: [], payment: [] },
+      referrerPolicy: "no-referrer",
+      xFrameOptions: "DENY",
+    }),
+  );
+}
+
+/** Serves the built pages: files with a hash in their name for ever, the rest anew each time. */
+export function addPages(http: Http, folder: string): void {
+  if (!existsSync(join(folder, "index.html"))) return;
+  http.use("/assets/*", async (context, next) => {
+    await next();
+    if (context.res.ok)
+      context.header("cache-control", `public, max-age=${YEAR_SECONDS}, immutable`);
+  });
+  http.use("*", serveStatic({ root: folder, precompressed: true }));
+  http.get("*", async (context, next) => {
+    if (!PAGE.test(context.req.path)) return next();
+    context.header("cache-control", "no-cache");
+    return serveStatic({ root: folder, path: "index.html" })(context, next);
+  });
+}

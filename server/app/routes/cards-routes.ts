@@ -1,0 +1,86 @@
+import type { CardId, IssuanceId, ProgrammeId } from "#core/shared/ids.ts";
+
+import * as api from "../../cards/api.ts";
+import { changeStatus, endIssue, listCards } from "../../cards/card-desk.ts";
+import { issueCards } from "../../cards/issue-cards.ts";
+import { listIssuances } from "../../cards/issuances.ts";
+import { prepareIssuance } from "../../cards/prepare-issuance.ts";
+import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
+import type { ServiceDeps } from "../service-deps.ts";
+import { answerSheets } from "../sheets.ts";
+
+export function addCardRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  http.openapi(api.issueCards, async (context) => {
+    await sessions.officer(context);
+    const sheets = valueOf(await issueCards(deps, programmeOf(context.req.valid("param"))));
+    return answerSheets(context, deps, { kind: "card", sheets });
+  });
+  http.openapi(api.confirmCards, async (context) => {
+    await sessions.officer(context);
+    const id = programmeOf(context.req.valid("param"));
+    const cards = valueOf(await endIssue(deps, id, { status: "active" }));
+    return context.json({ cards }, 200);
+  });
+  http.openapi(api.discardCards, async (context) => {
+    await sessions.officer(context);
+    const id = programmeOf(context.req.valid("param"));
+    const reason = "stampa non riuscita";
+    const cards = valueOf(await endIssue(deps, id, { status: "closed", reason }));
+    return context.json({ cards }, 200);
+  });
+  http.openapi(api.listCards, async (context) => {
+    await sessions.officer(context);
+    return context.json(await listCards(deps, context.req.valid("query")), 200);
+  });
+  http.openapi(api.blockCard, async (context) => {
+    await sessions.officer(context);
+    const id = cardOf(context.req.valid("param"));
+    const { reason } = context.req.valid("json");
+    valueOf(await changeStatus(deps, id, { status: "blocked", reason }));
+    return context.json(await readCard(deps, id), 200);
+  });
+  http.openapi(api.unblockCard, async (context) => {
+    await sessions.officer(context);
+    const id = cardOf(context.req.valid("param"));
+    valueOf(await changeStatus(deps, id, { status: "active" }));
+    return context.json(await readCard(deps, id), 200);
+  });
+}
+
+export function addIssuanceRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  http.openapi(api.prepareIssuance, async (context) => {
+    const { officer } = await sessions.officer(context);
+    const programmeId = programmeOf(context.req.valid("param"));
+    const id = valueOf(await prepareIssuance(deps, officer, programmeId));
+    return context.json(await readIssuance(deps, id), 201);
+  });
+  http.openapi(api.listIssuances, async (context) => {
+    await sessions.officer(context);
+    const programmeId = programmeOf(context.req.valid("param"));
+    return context.json(await listIssuances(deps, { programmeId }), 200);
+  });
+  http.openapi(api.readIssuance, async (context) => {
+    await sessions.officer(context);
+    const id = context.req.valid("param").issuanceId as IssuanceId;
+    return context.json(await readIssuance(deps, id), 200);
+  });
+}
+
+function programmeOf({ programmeId }: { programmeId: string }): ProgrammeId {
+  return programmeId as ProgrammeId;
+}
+
+function cardOf({ cardId }: { cardId: string }): CardId {
+  return cardId as CardId;
+}
+
+async function readCard(deps: ServiceDeps, id: CardId) {
+  const { items } = await listCards(deps, { id, page: 1, pageSize: 1 });
+  return items[0]!;
+}
+
+async function readIssuance(deps: ServiceDeps, id: IssuanceId) {
+  const [issuance] = await listIssuances(deps, { id });
+  if (issuance === undefined) throw new RefusalAnswer({ code: "not_found" });
+  return issuance;
+}

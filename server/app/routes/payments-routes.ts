@@ -1,0 +1,66 @@
+import type { PaymentId, ReversalId } from "#core/shared/ids.ts";
+
+import type { Till } from "../../merchants/merchants.ts";
+import { acceptPayment } from "../../payments/accept-payment.ts";
+import * as api from "../../payments/api.ts";
+import { viewCard } from "../../payments/card-view.ts";
+import { readDay } from "../../payments/payment-desk.ts";
+import { paymentsToJson } from "../../payments/payment-view.ts";
+import { reversePayment } from "../../payments/reverse-payment.ts";
+import { abandonPayment, ownPayment, voidPayment } from "../../payments/take-back.ts";
+import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
+import { countPayment } from "../metrics.ts";
+import type { ServiceDeps } from "../service-deps.ts";
+
+export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  http.openapi(api.makePayment, async (context) => {
+    const till = await sessions.till(context);
+    const { paymentId, amountCents: amount, ...card } = context.req.valid("json");
+    const id = paymentId as PaymentId;
+    const result = await acceptPayment(deps, till, { paymentId: id, amount, ...card });
+    countPayment(result.ok ? "accepted" : result.refusal.code);
+    return context.json(valueOf(result), 201);
+  });
+  http.openapi(api.readPayment, async (context) => {
+    const till = await sessions.till(context);
+    const id = context.req.valid("param").paymentId as PaymentId;
+    return context.json(await readOne(deps, till, id), 200);
+  });
+  http.openapi(api.abandonPayment, async (context) => {
+    const till = await sessions.till(context);
+    const id = context.req.valid("param").paymentId as PaymentId;
+    return context.json(valueOf(await abandonPayment(deps, till, id)), 200);
+  });
+  http.openapi(api.voidPayment, async (context) => {
+    const till = await sessions.till(context);
+    const id = context.req.valid("param").paymentId as PaymentId;
+    valueOf(await voidPayment(deps, till, id));
+    return context.json(await readOne(deps, till, id), 200);
+  });
+  http.openapi(api.reversePayment, async (context) => {
+    const till = await sessions.till(context);
+    const { reversalId, amountCents: amount, ...sheet } = context.req.valid("json");
+    const reversal = await reversePayment(deps, till, {
+      reversalId: reversalId as ReversalId,
+      paymentId: context.req.valid("param").paymentId as PaymentId,
+      amount,
+      ...sheet,
+    });
+    return context.json(valueOf(reversal), 201);
+  });
+  http.openapi(api.listDay, async (context) => {
+    const till = await sessions.till(context);
+    return context.json(await readDay(deps, till, context.req.valid("query").day), 200);
+  });
+  http.openapi(api.viewCard, async (context) => {
+    const { cardCode, password } = context.req.valid("json");
+    return context.json(valueOf(await viewCard(deps, cardCode, password)), 200);
+  });
+}
+
+async function readOne({ db }: ServiceDeps, till: Till, id: PaymentId) {
+  const payment = await ownPayment({ db }, till.merchant.id, id);
+  const [view] = payment === undefined ? [] : await paymentsToJson(db, [payment]);
+  if (view === undefined) throw new RefusalAnswer({ code: "not_found" });
+  return view;
+}

@@ -1,0 +1,61 @@
+import type { ProgrammeId } from "#core/shared/ids.ts";
+
+import * as api from "../../programmes/api.ts";
+import { importBeneficiaries } from "../../programmes/import-beneficiaries.ts";
+import { createProgramme, openingTransaction } from "../../programmes/programme-desk.ts";
+import { listEntitlements, listProgrammes } from "../../programmes/programme-list.ts";
+import { reportToJson } from "../../shared/import-report.ts";
+import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
+import type { ServiceDeps } from "../service-deps.ts";
+
+export function addProgrammeRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  http.openapi(api.createProgramme, async (context) => {
+    const { officer } = await sessions.officer(context);
+    const { settleableUntil, ...input } = context.req.valid("json");
+    const draft = {
+      ...input,
+      spendableFrom: new Date(input.spendableFrom),
+      spendableUntil: new Date(input.spendableUntil),
+      ...(settleableUntil === undefined ? {} : { settleableUntil: new Date(settleableUntil) }),
+    };
+    const id = valueOf(await createProgramme(deps, officer, draft));
+    const transaction = valueOf(await openingTransaction(deps, id));
+    return context.json({ programme: await readOne(deps, id), transaction }, 201);
+  });
+  http.openapi(api.listProgrammes, async (context) => {
+    await sessions.officer(context);
+    return context.json(await listProgrammes(deps.db), 200);
+  });
+  http.openapi(api.readProgramme, async (context) => {
+    await sessions.officer(context);
+    return context.json(await readOne(deps, idOf(context.req.valid("param"))), 200);
+  });
+  http.openapi(api.readOpening, async (context) => {
+    await sessions.officer(context);
+    const id = idOf(context.req.valid("param"));
+    return context.json(valueOf(await openingTransaction(deps, id)), 200);
+  });
+  http.openapi(api.listEntitlements, async (context) => {
+    await sessions.officer(context);
+    const id = idOf(context.req.valid("param"));
+    return context.json(await listEntitlements(deps, id, context.req.valid("query")), 200);
+  });
+  http.openapi(api.importBeneficiaries, async (context) => {
+    await sessions.officer(context);
+    const isDryRun = context.req.valid("query").dryRun === "true";
+    const bytes = new Uint8Array(await context.req.arrayBuffer());
+    const id = idOf(context.req.valid("param"));
+    const report = valueOf(await importBeneficiaries(deps, id, bytes, isDryRun));
+    return context.json(reportToJson(report, isDryRun), report.errors.length > 0 ? 422 : 200);
+  });
+}
+
+function idOf({ programmeId }: { programmeId: string }): ProgrammeId {
+  return programmeId as ProgrammeId;
+}
+
+async function readOne({ db }: ServiceDeps, id: ProgrammeId) {
+  const [programme] = await listProgrammes(db, id);
+  if (programme === undefined) throw new RefusalAnswer({ code: "not_found" });
+  return programme;
+}

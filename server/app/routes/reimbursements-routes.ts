@@ -1,0 +1,49 @@
+import type { ProgrammeId, StatementId } from "#core/shared/ids.ts";
+
+import * as api from "../../reimbursements/api.ts";
+import {
+  listStatements,
+  presentStatement,
+  presentable,
+  recordReimbursement,
+  redemptionTransaction,
+} from "../../reimbursements/statements.ts";
+import { type Http, type Sessions, valueOf } from "../http.ts";
+import type { ServiceDeps } from "../service-deps.ts";
+
+export function addReimbursementRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  http.openapi(api.listTillStatements, async (context) => {
+    const { merchant } = await sessions.till(context);
+    const [ready, statements] = await Promise.all([
+      presentable(deps.db, merchant.id),
+      listStatements(deps, { merchantId: merchant.id }),
+    ]);
+    return context.json({ presentable: ready, statements }, 200);
+  });
+  http.openapi(api.presentStatement, async (context) => {
+    const till = await sessions.till(context);
+    const programmeId = context.req.valid("json").programmeId as ProgrammeId;
+    const id = valueOf(await presentStatement(deps, till, programmeId));
+    return context.json(await readOne(deps, id), 201);
+  });
+  http.openapi(api.listStatements, async (context) => {
+    await sessions.officer(context);
+    return context.json(await listStatements(deps, context.req.valid("query")), 200);
+  });
+  http.openapi(api.readRedemption, async (context) => {
+    await sessions.officer(context);
+    const id = context.req.valid("param").statementId as StatementId;
+    return context.json(valueOf(await redemptionTransaction(deps, id)), 200);
+  });
+  http.openapi(api.recordReimbursement, async (context) => {
+    const { officer } = await sessions.officer(context, "treasury");
+    const id = context.req.valid("param").statementId as StatementId;
+    valueOf(await recordReimbursement(deps, id, officer));
+    return context.json(await readOne(deps, id), 200);
+  });
+}
+
+async function readOne(deps: ServiceDeps, id: StatementId) {
+  const [statement] = await listStatements(deps, { id });
+  return statement!;
+}

@@ -1,0 +1,65 @@
+import { bodyLimit } from "hono/body-limit";
+
+import { type Http, RefusalAnswer, createHttp, createSessions } from "./http.ts";
+import { observeRequest } from "./metrics.ts";
+import { addPages, addSecurityHeaders } from "./pages.ts";
+import { addCardRoutes, addIssuanceRoutes } from "./routes/cards-routes.ts";
+import { addMerchantRoutes, addTillRoutes } from "./routes/merchants-routes.ts";
+import { addOfficerRoutes } from "./routes/officers-routes.ts";
+import { addPaymentRoutes } from "./routes/payments-routes.ts";
+import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
+import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
+import { addTownRoutes } from "./routes/town-routes.ts";
+import { addRpcProxy } from "./rpc-proxy.ts";
+import type { ServiceDeps } from "./service-deps.ts";
+import type { ServiceOptions } from "./service.ts";
+
+const MOST_JSON_BYTES = 64 * 1024;
+const MOST_FILE_BYTES = 10 * 1024 * 1024;
+
+/** All routes of this replica, with their guards in front. */
+export function buildHttp(deps: ServiceDeps, options: ServiceOptions): Http {
+  const { config, version, pagesFolder, demoOfficers } = options;
+  const http = createHttp(deps.log);
+  addSecurityHeaders(http);
+  addGuards(http);
+  const sessions = createSessions(deps);
+  addTownRoutes(http, deps, version);
+  if (config.processRoles.includes("api")) {
+    addOfficerRoutes(http, deps, sessions, demoOfficers);
+    addMerchantRoutes(http, deps, sessions);
+    addTillRoutes(http, deps, sessions);
+    addProgrammeRoutes(http, deps, sessions);
+    addCardRoutes(http, deps, sessions);
+    addIssuanceRoutes(http, deps, sessions);
+    addPaymentRoutes(http, deps, sessions);
+    addReimbursementRoutes(http, deps, sessions);
+    addRpcProxy(http, {
+      ...deps,
+      rpcUrl: config.chain.rpcUrls[0]!,
+      passesTransactions: config.chain.network === "embedded",
+    });
+    addPages(http, pagesFolder);
+  }
+  return http;
+}
+
+/** Times every request, bounds its size, and refuses what another site makes a browser send. */
+function addGuards(http: Http): void {
+  const tooLarge = () => {
+    throw new RefusalAnswer({ code: "too_large" });
+  };
+  const files = bodyLimit({ maxSize: MOST_FILE_BYTES, onError: tooLarge });
+  const others = bodyLimit({ maxSize: MOST_JSON_BYTES, onError: tooLarge });
+  http.use("/api/*", async (context, next) => {
+    const started = performance.now();
+    const origin = context.req.header("origin");
+    const isForeign =
+      origin !== undefined && URL.parse(origin)?.host !== context.req.header("host");
+    if (isForeign && context.req.method !== "GET")
+      throw new RefusalAnswer({ code: "wrong_origin" });
+    await (context.req.path.endsWith("/import") ? files : others)(context, next);
+    const seconds = (performance.now() - started) / 1000;
+    observeRequest(context.req.routePath, context.req.method, context.res.status, seconds);
+  });
+}

@@ -1,0 +1,98 @@
+import { randomUUID } from "node:crypto";
+
+import { type Cents, cents } from "#core/shared/money.ts";
+
+import { type IndexerDeps, halt, indexOnce, placeCursor, readCursor } from "../indexer/indexer.ts";
+import { teachAgain } from "../indexer/relearn.ts";
+import { unsettledCents } from "../payments/payments.ts";
+import { applyRedemptions } from "../reimbursements/reimbursements.ts";
+import { stopSettling, settleOnce } from "../settlement/settler.ts";
+import { registerRelayer } from "../settlement/settlement.ts";
+import type { Config } from "./config.ts";
+import type { Job } from "./jobs.ts";
+import {
+  failedTransfersGauge,
+  haltedGauge,
+  indexedBlockGauge,
+  relayerBalanceGauge,
+  unsettledGauge,
+} from "./metrics.ts";
+import type { ServiceDeps } from "./service-deps.ts";
+
+const WATCH_EVERY_MS = 2_000;
+
+/** What this replica does beside answering requests. */
+export async function serviceJobs(
+  deps: ServiceDeps,
+  config: Config,
+  setUnsettled: (amount: Cents) => void,
+): Promise<EndingJob[]> {
+  const { processRoles } = config;
+  return [
+    watchJob(deps, setUnsettled),
+    ...(processRoles.includes("indexer") ? [await indexerJob(deps, config)] : []),
+    ...(processRoles.includes("settler") ? [await settlerJob(deps, config)] : []),
+  ];
+}
+
+/** A job with something to let go of when it ends. */
+export type EndingJob = Job & { end?(): Promise<void> };
+
+function indexerDeps(deps: ServiceDeps): IndexerDeps {
+  return { ...deps, projections: [applyRedemptions] };
+}
+
+async function indexerJob(deps: ServiceDeps, config: Config): Promise<EndingJob> {
+  const own = indexerDeps(deps);
+  await placeCursor(own);
+  return { name: "indexer", everyMilliseconds: config.pollMilliseconds, run: () => readAll(own) };
+}
+
+/** Reads until all final blocks are known. A chain that forgot is taught again where it is ours, and a person called where not. */
+async function readAll(deps: IndexerDeps): Promise<void> {
+  let outcome = await indexOnce(deps);
+  while (outcome === "behind") outcome = await indexOnce(deps);
+  if (outcome !== "forgotten") return;
+  if (deps.chain.chain.onForgotten === "rebuild") return teachAgain(deps);
+  await halt(deps, "the chain no longer has the last final block that was read");
+}
+
+async function settlerJob(deps: ServiceDeps, config: Config): Promise<EndingJob> {
+  const owner = randomUUID();
+  const relayer = await deps.custody.createRelayerIfMissing();
+  await registerRelayer(deps, relayer);
+  return {
+    name: "settler",
+    everyMilliseconds: config.pollMilliseconds,
+    run: async () => {
+      const cursor = await readCursor(deps.db);
+      if (cursor?.haltedBecause != null) return;
+      await settleOnce(deps, relayer, owner);
+      relayerBalanceGauge.set({ relayer }, Number(await deps.chain.balance(relayer)));
+    },
+    end: () => stopSettling(deps, relayer, owner),
+  };
+}
+
+/** Keeps the figures that are asked for often. */
+function watchJob(deps: ServiceDeps, setUnsettled: (amount: Cents) => void): EndingJob {
+  return {
+    name: "watch",
+    everyMilliseconds: WATCH_EVERY_MS,
+    run: async () => {
+      const amount = cents(await unsettledCents(deps.db));
+      setUnsettled(amount);
+      unsettledGauge.set(Number(amount));
+      const { failed } = await deps.db
+        .selectFrom("signed_transfer")
+        .where("state", "=", "failed")
+        .select((select) => select.fn.countAll<bigint>().as("failed"))
+        .executeTakeFirstOrThrow();
+      failedTransfersGauge.set(Number(failed));
+      const cursor = await readCursor(deps.db);
+      if (cursor === undefined) return;
+      indexedBlockGauge.set(Number(cursor.number));
+      haltedGauge.set(cursor.haltedBecause === null ? 0 : 1);
+    },
+  };
+}

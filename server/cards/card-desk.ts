@@ -1,0 +1,121 @@
+import { type CardStatus, canBecome } from "#core/card/card-status.ts";
+import type { CardId, ProgrammeId } from "#core/shared/ids.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
+
+import type { Custody } from "../custody/custody.ts";
+import { openPerson } from "../programmes/programmes.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Database } from "../shared/database.ts";
+
+type Deps = { db: Database; custody: Custody; clock: Clock };
+
+/** Ends the wait for the printer: the programme's issued cards become active, or are closed. Answers how many. */
+export async function endIssue(
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  programmeId: ProgrammeId,
+  outcome: { status: "active" } | { status: "closed"; reason: string },
+): Promise<Result<number, { code: "nothing_to_do" }>> {
+  const changed = await db
+    .updateTable("card")
+    .set({
+      status: outcome.status,
+      status_reason: outcome.status === "closed" ? outcome.reason : null,
+      status_changed_at: clock.now(),
+    })
+    .where("status", "=", "issued")
+    .where("beneficiary_id", "in", (select) =>
+      select
+        .selectFrom("entitlement")
+        .where("programme_id", "=", programmeId)
+        .select("beneficiary_id"),
+    )
+    .executeTakeFirstOrThrow();
+  const count = Number(changed.numUpdatedRows);
+  return count > 0 ? ok(count) : refuse({ code: "nothing_to_do" });
+}
+
+type StatusRefusal = { code: "not_found" } | { code: "wrong_state"; state: string };
+
+/**
+ * Blocks a card, or lets it pay again. It holds at every till from the next payment on: a payment reads the status
+ * under a lock. Unblocking also clears the count of wrong passwords.
+ */
+export async function changeStatus(
+  { db, custody, clock }: Deps,
+  id: CardId,
+  wanted: { status: "blocked"; reason: string } | { status: "active" },
+): Promise<Result<undefined, StatusRefusal>> {
+  const changed = await db.transaction().execute(async (tx) => {
+    const card = await tx
+      .selectFrom("card")
+      .select(["status", "sealed_key_id"])
+      .where("id", "=", id)
+      .forUpdate()
+      .executeTakeFirst();
+    if (card === undefined) return refuse({ code: "not_found" });
+    const isSame = card.status === wanted.status && wanted.status === "active";
+    if (!isSame && !isAllowed(card.status, wanted.status))
+      return refuse({ code: "wrong_state", state: card.status });
+    await tx
+      .updateTable("card")
+      .set({
+        status: wanted.status,
+        status_reason: wanted.status === "blocked" ? wanted.reason : null,
+        status_changed_at: clock.now(),
+      })
+      .where("id", "=", id)
+      .execute();
+    return ok(card.sealed_key_id);
+  });
+  if (!changed.ok) return changed;
+  if (wanted.status === "active") await custody.clearTries(changed.value);
+  return ok(undefined);
+}
+
+/** A card still at the printer is confirmed, not unblocked. */
+function isAllowed(from: CardStatus, to: CardStatus): boolean {
+  return from !== "issued" && canBecome(from, to);
+}
+
+/** One page of cards, newest first; `search` is the beginning of a card number, `id` one card. */
+export async function listCards(
+  { db, custody }: Pick<Deps, "db" | "custody">,
+  filter: { search?: string | undefined; id?: CardId; page: number; pageSize: number },
+) {
+  const digits = filter.search?.replace(/\D/g, "") ?? "";
+  const matching = db
+    .selectFrom("card")
+    .innerJoin("beneficiary", "beneficiary.id", "card.beneficiary_id")
+    .$if(digits !== "", (query) => query.where("card.number", "like", `${digits}%`))
+    .$if(filter.id !== undefined, (query) => query.where("card.id", "=", filter.id!));
+  const { count } = await matching
+    .select((select) => select.fn.countAll<bigint>().as("count"))
+    .executeTakeFirstOrThrow();
+  const rows = await matching
+    .select(["card.id", "card.number", "card.status", "card.status_reason"])
+    .select("beneficiary.sealed_person")
+    .select((select) =>
+      select
+        .selectFrom("account")
+        .whereRef("account.card_id", "=", "card.id")
+        .select((account) => account.fn.sum<string | null>("confirmed_cents").as("sum"))
+        .as("balance"),
+    )
+    .orderBy("card.created_at", "desc")
+    .orderBy("card.number")
+    .offset((filter.page - 1) * filter.pageSize)
+    .limit(filter.pageSize)
+    .execute();
+  const items = rows.map((row) => {
+    const { surname, name } = openPerson(custody, row.sealed_person);
+    return {
+      id: row.id as string,
+      number: row.number,
+      status: row.status,
+      ...(row.status_reason === null ? {} : { statusReason: row.status_reason }),
+      holder: { surname, name },
+      balanceCents: row.balance ?? "0",
+    };
+  });
+  return { total: Number(count), items };
+}

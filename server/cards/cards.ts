@@ -1,0 +1,158 @@
+import { sql } from "kysely";
+
+import type { CardStatus } from "#core/card/card-status.ts";
+import type { AccountFacts } from "#core/payment/judge-payment.ts";
+import { hasFreeNonce } from "#core/payment/transfer-state.ts";
+import type { Address, CardId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
+import { type Cents, cents } from "#core/shared/money.ts";
+
+import type { Executor, Tx } from "../shared/database.ts";
+import { type IndexedEvent, amountArg, hashArg } from "../shared/indexed-event.ts";
+
+export type LockedCard = {
+  readonly id: CardId;
+  readonly number: string;
+  readonly status: CardStatus;
+  readonly accounts: readonly LockedAccount[];
+};
+
+export type LockedAccount = AccountFacts & {
+  readonly programmeId: ProgrammeId;
+  readonly derivationIndex: number;
+  readonly nextNonce: bigint;
+};
+
+/**
+ * Locks a card and its accounts for a payment: its payments follow one another, and a block waits for the one under
+ * way. Accounts are locked in the order of their addresses, like everywhere else, so that no two can wait for each
+ * other. `undefined` where no card has this key.
+ */
+export async function lockCard(tx: Tx, key: SealedKeyId): Promise<LockedCard | undefined> {
+  const card = await tx
+    .selectFrom("card")
+    .select(["id", "number", "status"])
+    .where("sealed_key_id", "=", key)
+    .forShare()
+    .executeTakeFirst();
+  if (card === undefined) return undefined;
+  const rows = await tx
+    .selectFrom("account")
+    .selectAll()
+    .where("card_id", "=", card.id)
+    .orderBy("address")
+    .forUpdate()
+    .execute();
+  const oldestOpen = await oldestOpenNonces(
+    tx,
+    rows.map((row) => row.address),
+  );
+  const accounts = rows.map((row) => ({
+    address: row.address,
+    programmeId: row.programme_id,
+    derivationIndex: row.derivation_index,
+    nextNonce: row.next_nonce,
+    available: availableOf(row.confirmed_cents, row.held_cents),
+    hasFreeNonce: hasFreeNonce(row.next_nonce, oldestOpen.get(row.address) ?? null),
+  }));
+  return { ...card, accounts };
+}
+
+/** What may be promised: nothing where the chain fell below what is held. */
+function availableOf(confirmed: bigint, held: bigint): Cents {
+  return confirmed > held ? cents(confirmed - held) : cents(0n);
+}
+
+async function oldestOpenNonces(
+  tx: Tx,
+  accounts: readonly Address[],
+): Promise<Map<Address, bigint>> {
+  if (accounts.length === 0) return new Map();
+  const rows = await tx
+    .selectFrom("signed_transfer")
+    .select((select) => ["from_account", select.fn.min("nonce").as("oldest")])
+    .where("from_account", "in", accounts)
+    .where("state", "in", ["accepted", "batched", "failed"])
+    .groupBy("from_account")
+    .execute();
+  return new Map(rows.map((row) => [row.from_account, row.oldest]));
+}
+
+/** Reserves cents of an account and takes its next nonce; the account is locked by the caller. */
+export async function holdAccount(tx: Tx, address: Address, amount: Cents): Promise<void> {
+  await tx
+    .updateTable("account")
+    .set((row) => ({
+      held_cents: row("held_cents", "+", amount),
+      next_nonce: row("next_nonce", "+", 1n),
+    }))
+    .where("address", "=", address)
+    .executeTakeFirstOrThrow();
+}
+
+/** Frees what voided transfers had reserved. */
+export async function releaseAccounts(
+  tx: Tx,
+  releases: readonly { account: Address; amount: Cents }[],
+): Promise<void> {
+  const inOrder = [...releases].sort((one, other) => (one.account < other.account ? -1 : 1));
+  for (const { account, amount } of inOrder)
+    await tx
+      .updateTable("account")
+      .set((row) => ({ held_cents: row("held_cents", "-", amount) }))
+      .where("address", "=", account)
+      .executeTakeFirstOrThrow();
+}
+
+/** Which of these addresses are accounts of our cards. */
+export async function knownAccounts(
+  db: Executor,
+  addresses: readonly Address[],
+): Promise<Set<Address>> {
+  if (addresses.length === 0) return new Set();
+  const rows = await sql<{ address: Address }>`
+    select address from account where address = any(${addresses}::text[])
+  `.execute(db);
+  return new Set(rows.rows.map((row) => row.address));
+}
+
+/**
+ * Adds what final blocks moved to or from accounts; `released` is how much of it had been held for that very
+ * movement. Locks in the order of addresses first, as payments do.
+ */
+export async function addToAccounts(
+  tx: Tx,
+  changes: ReadonlyMap<Address, { confirmed: bigint; released: bigint }>,
+): Promise<void> {
+  if (changes.size === 0) return;
+  const addresses = [...changes.keys()].sort();
+  const confirmed = addresses.map((address) => changes.get(address)!.confirmed);
+  const released = addresses.map((address) => changes.get(address)!.released);
+  await sql`
+    select 1 from account where address = any(${addresses}::text[]) order by address for update
+  `.execute(tx);
+  await sql`
+    update account as a set
+      confirmed_cents = a.confirmed_cents + c.confirmed,
+      held_cents = a.held_cents - c.released,
+      shortfall_cents = greatest(0, a.held_cents - c.released - a.confirmed_cents - c.confirmed)
+    from unnest(${addresses}::text[], ${confirmed}::bigint[], ${released}::bigint[])
+      as c (address, confirmed, released)
+    where a.address = c.address
+  `.execute(tx);
+}
+
+/** Marks chunks as issued, or as cancelled where the reference was used for an empty issuance. */
+export async function applyIssuanceEvents(tx: Tx, events: readonly IndexedEvent[]): Promise<void> {
+  for (const event of events) {
+    if (event.name !== "Issued") continue;
+    await tx
+      .updateTable("issuance_chunk")
+      .set({
+        state: amountArg(event, "accounts") === 0n ? "cancelled" : "issued",
+        transaction_hash: event.transactionHash,
+        done_at: event.blockTime,
+      })
+      .where("ref", "=", hashArg(event, "ref"))
+      .execute();
+  }
+}

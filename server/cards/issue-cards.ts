@@ -1,0 +1,146 @@
+import { cardNumber } from "#core/card/card-number.ts";
+import type { BeneficiaryId, CardId, ProgrammeId } from "#core/shared/ids.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
+
+import type { Custody, NewKey } from "../custody/custody.ts";
+import { openPerson, programmeById } from "../programmes/programmes.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Database, Tx } from "../shared/database.ts";
+import { type Random, randomUuid } from "../shared/random.ts";
+
+type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
+
+/** What is printed of one card: the card itself and the password's letter. Exists in memory and on paper only. */
+export type CardSheet = {
+  readonly number: string;
+  readonly code: string;
+  readonly password: string;
+  readonly holder: { readonly surname: string; readonly name: string };
+  readonly protocol: string;
+};
+
+const XPUB_CONTEXT = "card/extended-public-key";
+const DIFFERENT_NUMBERS = 10_000_000;
+/** Keys made between two looks at the database. */
+const KEYS_AT_ONCE = 500;
+
+type Cardless = { id: BeneficiaryId; sealed_person: Buffer; protocol: string };
+
+/**
+ * Makes a card for each of a programme's beneficiaries who has none. The cards are `issued` until somebody confirms
+ * that the sheets were printed, because what is on them cannot be had a second time.
+ */
+export async function issueCards(
+  deps: Deps,
+  programmeId: ProgrammeId,
+): Promise<Result<CardSheet[], { code: "not_found" } | { code: "nothing_to_do" }>> {
+  const programme = await programmeById(deps.db, programmeId);
+  if (programme === undefined) return refuse({ code: "not_found" });
+  const sheets: CardSheet[] = [];
+  for (;;) {
+    const cardless = await beneficiariesWithoutCard(deps.db, programmeId);
+    if (cardless.length === 0) break;
+    const keys = await deps.custody.createKeys("card", cardless.length);
+    sheets.push(...(await storeCards(deps, cardless, keys)));
+  }
+  return sheets.length > 0 ? ok(sheets) : refuse({ code: "nothing_to_do" });
+}
+
+async function beneficiariesWithoutCard(
+  db: Database,
+  programmeId: ProgrammeId,
+): Promise<Cardless[]> {
+  return db
+    .selectFrom("entitlement")
+    .innerJoin("beneficiary", "beneficiary.id", "entitlement.beneficiary_id")
+    .where("entitlement.programme_id", "=", programmeId)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("card")
+            .whereRef("card.beneficiary_id", "=", "beneficiary.id")
+            .where("card.status", "in", ["issued", "active", "blocked"])
+            .select("card.id"),
+        ),
+      ),
+    )
+    .select(["beneficiary.id", "beneficiary.sealed_person", "entitlement.protocol"])
+    .orderBy("entitlement.protocol")
+    .limit(KEYS_AT_ONCE)
+    .execute();
+}
+
+/** Somebody else's card for the same person, made in between, wins; the key made here is then never used. */
+async function storeCards(
+  deps: Deps,
+  cardless: readonly Cardless[],
+  keys: readonly NewKey[],
+): Promise<CardSheet[]> {
+  return deps.db.transaction().execute(async (tx) => {
+    const sheets: CardSheet[] = [];
+    for (const [index, beneficiary] of cardless.entries()) {
+      const key = keys[index]!;
+      const number = await storeCard(deps, tx, beneficiary.id, key);
+      if (number === undefined) continue;
+      const { surname, name } = openPerson(deps.custody, beneficiary.sealed_person);
+      const { code, password } = key;
+      sheets.push({
+        number,
+        code,
+        password,
+        holder: { surname, name },
+        protocol: beneficiary.protocol,
+      });
+    }
+    return sheets;
+  });
+}
+
+async function storeCard(
+  { custody, clock, random }: Deps,
+  tx: Tx,
+  beneficiaryId: BeneficiaryId,
+  key: NewKey,
+): Promise<string | undefined> {
+  const now = clock.now();
+  const stored = await tx
+    .insertInto("card")
+    .values({
+      id: randomUuid(random) as CardId,
+      number: await freeNumber(random, tx),
+      beneficiary_id: beneficiaryId,
+      sealed_key_id: key.sealedKeyId,
+      sealed_public_key: custody.sealText(XPUB_CONTEXT, key.extendedPublicKey),
+      status: "issued",
+      replaced_by: null,
+      status_reason: null,
+      created_at: now,
+      status_changed_at: now,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column("beneficiary_id")
+        .where("status", "in", ["issued", "active", "blocked"])
+        .doNothing(),
+    )
+    .returning("number")
+    .executeTakeFirst();
+  return stored?.number;
+}
+
+async function freeNumber(random: Random, tx: Tx): Promise<string> {
+  for (;;) {
+    const number = cardNumber(random.bytes(4).readUInt32BE() % DIFFERENT_NUMBERS);
+    const taken = await tx
+      .selectFrom("card")
+      .select("id")
+      .where("number", "=", number)
+      .executeTakeFirst();
+    if (taken === undefined) return number;
+  }
+}
+
+/** The extended public key of a card, from which fresh receiving accounts are derived without its password. */
+export function openPublicKey(custody: Custody, sealed: Buffer): string {
+  return custody.openText(XPUB_CONTEXT, sealed);
+}

@@ -1,0 +1,158 @@
+import { sql } from "kysely";
+
+import { VoucherTallier } from "#core/chain/tally.ts";
+import type { Address, Hash, MerchantId, ProgrammeId } from "#core/shared/ids.ts";
+
+import { addToAccounts, knownAccounts } from "../cards/cards.ts";
+import { addToHoldings, merchantsOfAccounts } from "../merchants/merchants.ts";
+import {
+  type OpenTransfer,
+  markSettled,
+  markSkipped,
+  transfersByDigest,
+} from "../payments/payments.ts";
+import { addToTotals } from "../programmes/programmes.ts";
+import type { ChainPort } from "../shared/chain.ts";
+import type { Tx } from "../shared/database.ts";
+import type { IndexedEvent } from "../shared/indexed-event.ts";
+import { type Calls, type FoundTransfer, findTransfers } from "./find-transfers.ts";
+
+type Deps = { chain: ChainPort; deployment: { chainId: number } };
+
+/**
+ * Applies what the events moved: signed transfers become settled or failed, accounts, holdings and totals follow the
+ * chain. Everything that is locked is locked in the order payments, transfers, accounts, holdings.
+ */
+export async function applyMovements(
+  deps: Deps,
+  tx: Tx,
+  events: readonly IndexedEvent[],
+  calls: Calls,
+): Promise<void> {
+  const found = await findTransfers(deps, tx, events, calls);
+  const transfers = await transfersByDigest(
+    tx,
+    found.map(({ digest }) => digest),
+  );
+  const known = found.filter(({ digest }) => transfers.has(digest));
+  await mark(tx, known, transfers);
+  const released = releasesOf(known, transfers);
+  const byProgramme = Map.groupBy(
+    events.filter((event) => event.programmeId !== undefined),
+    (event) => event.programmeId!,
+  );
+  for (const [programmeId, own] of [...byProgramme].sort())
+    await moveBalances(tx, programmeId, own, released);
+}
+
+async function mark(
+  tx: Tx,
+  found: readonly FoundTransfer[],
+  transfers: ReadonlyMap<Hash, OpenTransfer>,
+): Promise<void> {
+  const settled = found.flatMap(({ digest, skipReason, transactionHash, blockNumber, at }) => {
+    const { id } = transfers.get(digest)!;
+    if (skipReason !== undefined) return [];
+    return [{ id, transaction: transactionHash, block: blockNumber, at }];
+  });
+  const isSettled = new Set(settled.map(({ id }) => id));
+  const skipped = found.flatMap(({ digest, skipReason }) => {
+    const { id } = transfers.get(digest)!;
+    return skipReason === undefined || isSettled.has(id) ? [] : [{ id, reason: skipReason }];
+  });
+  await markSkipped(tx, skipped);
+  await markSettled(tx, settled);
+}
+
+/** What settled transfers had held: by the account or shop that signed, and by programme. */
+function releasesOf(
+  found: readonly FoundTransfer[],
+  transfers: ReadonlyMap<Hash, OpenTransfer>,
+): Map<string, bigint> {
+  const released = new Map<string, bigint>();
+  for (const { digest, skipReason } of found) {
+    const transfer = transfers.get(digest)!;
+    // What was voided holds nothing any more, and what is settled was released when it settled.
+    if (skipReason !== undefined || transfer.state === "voided" || transfer.state === "settled")
+      continue;
+    const key = releaseKey(transfer.programmeId, transfer.from);
+    released.set(key, (released.get(key) ?? 0n) + transfer.amount);
+  }
+  return released;
+}
+
+function releaseKey(programmeId: ProgrammeId, account: Address): string {
+  return `${programmeId}|${account}`;
+}
+
+async function moveBalances(
+  tx: Tx,
+  programmeId: ProgrammeId,
+  events: readonly IndexedEvent[],
+  released: ReadonlyMap<string, bigint>,
+): Promise<void> {
+  const tallier = new VoucherTallier(await holdersAmong(tx, programmeId, events));
+  for (const event of events) tallier.add(event);
+  const tally = tallier.total();
+  if (tally.balances.size === 0) return;
+  await storeHolders(tx, programmeId, tally.balances, tallier);
+  const addresses = [...tally.balances.keys()];
+  const ours = await knownAccounts(tx, addresses);
+  const changeOf = (account: Address) => ({
+    confirmed: tally.balances.get(account)!,
+    released: released.get(releaseKey(programmeId, account)) ?? 0n,
+  });
+  await addToAccounts(
+    tx,
+    new Map(
+      addresses
+        .filter((address) => ours.has(address))
+        .map((address) => [address, changeOf(address)]),
+    ),
+  );
+  const merchants = await merchantsOfAccounts(tx, addresses);
+  const holdings = new Map<MerchantId, ReturnType<typeof changeOf>>();
+  for (const [account, id] of merchants) holdings.set(id, changeOf(account));
+  await addToHoldings(tx, programmeId, holdings);
+  await addToTotals(tx, programmeId, tally);
+}
+
+/** What is known of the holders that these events touch. */
+async function holdersAmong(tx: Tx, programmeId: ProgrammeId, events: readonly IndexedEvent[]) {
+  const touched = new Set(
+    events.flatMap((event) =>
+      event.name === "Transfer" ? [event.args["from"], event.args["to"]] : [],
+    ),
+  );
+  const addresses = [...touched].map((address) => String(address).toLowerCase());
+  const rows = await sql<{ address: Address; kind: "beneficiary" | "merchant" }>`
+    select address, kind from voucher_holder
+    where programme_id = ${programmeId} and address = any(${addresses}::text[])
+  `.execute(tx);
+  const ofKind = (kind: string) =>
+    rows.rows.filter((row) => row.kind === kind).map((row) => row.address);
+  return { beneficiaries: ofKind("beneficiary"), merchants: ofKind("merchant") };
+}
+
+async function storeHolders(
+  tx: Tx,
+  programmeId: ProgrammeId,
+  changes: ReadonlyMap<Address, bigint>,
+  tallier: VoucherTallier,
+): Promise<void> {
+  const addresses = [...changes.keys()].sort();
+  const kinds = addresses.map((address) => tallier.kindOf(address));
+  const amounts = addresses.map((address) => changes.get(address)!);
+  // An upsert would check the change itself, which may be negative, before adding it: hence two statements.
+  await sql`
+    insert into voucher_holder (programme_id, address, kind, balance_cents)
+    select ${programmeId}, c.address, c.kind, 0
+    from unnest(${addresses}::text[], ${kinds}::text[]) as c (address, kind)
+    on conflict do nothing
+  `.execute(tx);
+  await sql`
+    update voucher_holder as h set balance_cents = h.balance_cents + c.amount
+    from unnest(${addresses}::text[], ${amounts}::bigint[]) as c (address, amount)
+    where h.programme_id = ${programmeId} and h.address = c.address
+  `.execute(tx);
+}

@@ -1,0 +1,168 @@
+import { type Hex, decodeFunctionData, encodeFunctionData, hashTypedData } from "viem";
+
+import { voucherAbi } from "#core/chain/abi/voucher.ts";
+import { PAYMENT_TYPES, REVERSAL_TYPES, tokenDomain } from "#core/chain/typed-data.ts";
+import type { Address, Hash } from "#core/shared/ids.ts";
+
+import { openTransfersLike } from "../payments/payments.ts";
+import type { ChainPort } from "../shared/chain.ts";
+import type { Tx } from "../shared/database.ts";
+import { type IndexedEvent, addressArg, amountArg } from "../shared/indexed-event.ts";
+
+/** A signed transfer that a final transaction settled or left out. */
+export type FoundTransfer = {
+  readonly digest: Hash;
+  /** Why it was left out; absent where it settled. */
+  readonly skipReason?: string;
+  readonly transactionHash: Hash;
+  readonly blockNumber: bigint;
+  readonly at: Date;
+};
+
+type Deps = { chain: ChainPort; deployment: { chainId: number } };
+
+/** The names of `ICardToken.SkipReason`, by number. */
+const SKIP_REASONS = [
+  "none",
+  "deadline_passed",
+  "invalid_signature",
+  "payer_not_eligible",
+  "payer_blocked",
+  "nonce_used",
+  "nonce_too_old",
+  "insufficient_balance",
+  "recipient_not_eligible",
+  "invalid_amount",
+] as const;
+
+/** Calldata of the transactions that the events come from, by transaction hash. */
+export type Calls = ReadonlyMap<Hash, { to: Address | null; input: Hex }>;
+
+/**
+ * Finds which signed transfers the events settled or left out, whoever submitted them. A `Transfer` alone does not name
+ * the payment; the calldata does: the contract takes a call's items in order and emits one outcome for each.
+ */
+export async function findTransfers(
+  deps: Deps,
+  tx: Tx,
+  events: readonly IndexedEvent[],
+  calls: Calls,
+): Promise<FoundTransfer[]> {
+  const ofVouchers = events.filter((event) => event.programmeId !== undefined);
+  const groups = Map.groupBy(ofVouchers, (event) => `${event.transactionHash}|${event.contract}`);
+  const found: FoundTransfer[] = [];
+  for (const own of groups.values()) {
+    const { transactionHash, contract } = own[0]!;
+    const call = calls.get(transactionHash);
+    // Whoever calls through a contract of their own proves nothing by its calldata.
+    const isDirect = call !== undefined && call.to === contract;
+    const carried = isDirect ? carriedBy(deps.deployment.chainId, contract, call.input) : undefined;
+    if (carried === undefined) found.push(...(await guessFromMovements(deps, tx, own)));
+    else found.push(...pairWithOutcomes(carried, own));
+  }
+  return found;
+}
+
+type Carried = { readonly digests: readonly Hash[]; readonly outcomes: ReadonlySet<string> };
+
+/** The contract's outcomes of a call's items: the events that say what became of each, in order. */
+const PAYMENT_OUTCOMES = new Set(["Transfer", "PaymentSkipped"]);
+const REVERSAL_OUTCOMES = new Set(["PaymentReversed", "ReversalSkipped"]);
+
+function pairWithOutcomes(
+  { digests, outcomes }: Carried,
+  events: readonly IndexedEvent[],
+): FoundTransfer[] {
+  const own = events.filter((event) => outcomes.has(event.name));
+  if (own.length !== digests.length)
+    throw new Error(
+      `${digests.length} items have ${own.length} outcomes in ${events[0]?.transactionHash}.`,
+    );
+  return digests.map((digest, index) => {
+    const event = own[index]!;
+    const reason = event.args["reason"];
+    return {
+      digest,
+      ...(reason === undefined
+        ? {}
+        : { skipReason: SKIP_REASONS[Number(reason)] ?? String(reason) }),
+      transactionHash: event.transactionHash,
+      blockNumber: event.blockNumber,
+      at: event.blockTime,
+    };
+  });
+}
+
+/** Without calldata that tells: the open transfer of this very movement whose nonce the chain says is used. */
+async function guessFromMovements(
+  deps: Deps,
+  tx: Tx,
+  events: readonly IndexedEvent[],
+): Promise<FoundTransfer[]> {
+  const found: FoundTransfer[] = [];
+  for (const event of events) {
+    if (event.name !== "Transfer") continue;
+    const from = addressArg(event, "from");
+    const candidates = await openTransfersLike(tx, {
+      programmeId: event.programmeId!,
+      from,
+      to: addressArg(event, "to"),
+      amount: amountArg(event, "value"),
+    });
+    for (const { digest, nonce } of candidates) {
+      if (found.some((other) => other.digest === digest)) continue;
+      if (!(await isNonceUsed(deps, event.contract, from, nonce))) continue;
+      const { transactionHash, blockNumber, blockTime } = event;
+      found.push({ digest, transactionHash, blockNumber, at: blockTime });
+      break;
+    }
+  }
+  return found;
+}
+
+async function isNonceUsed(
+  { chain }: Deps,
+  token: Address,
+  account: Address,
+  nonce: bigint,
+): Promise<boolean> {
+  const data = encodeFunctionData({
+    abi: voucherAbi,
+    functionName: "isNonceUsed",
+    args: [account, nonce],
+  });
+  const answer = await chain.call({ to: token, data });
+  return answer.ok && BigInt(answer.data) === 1n;
+}
+
+/** What a direct call to a voucher carries; `undefined` where the call does not tell. */
+function carriedBy(chainId: number, token: Address, input: Hex): Carried | undefined {
+  const call = decodeCall(input);
+  if (call === undefined) return undefined;
+  const domain = tokenDomain(chainId, token);
+  if (call.functionName === "settle") {
+    const digests = call.args[0].flatMap(({ to, payments }) =>
+      payments.map(({ amount, nonce, deadline }) => {
+        const message = { to, amount, nonce, deadline };
+        return hashTypedData({ domain, types: PAYMENT_TYPES, primaryType: "Payment", message });
+      }),
+    );
+    return { digests, outcomes: PAYMENT_OUTCOMES };
+  }
+  if (call.functionName === "reverse") {
+    const digests = call.args[0].map(({ payment, to, amount, nonce, deadline }) => {
+      const message = { payment, to, amount, nonce, deadline };
+      return hashTypedData({ domain, types: REVERSAL_TYPES, primaryType: "Reversal", message });
+    });
+    return { digests, outcomes: REVERSAL_OUTCOMES };
+  }
+  return { digests: [], outcomes: new Set() };
+}
+
+function decodeCall(input: Hex) {
+  try {
+    return decodeFunctionData({ abi: voucherAbi, data: input });
+  } catch {
+    return undefined;
+  }
+}

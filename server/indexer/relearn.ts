@@ -1,0 +1,117 @@
+import { sql } from "kysely";
+
+import type { Hex } from "../shared/chain.ts";
+import type { Database, Tx } from "../shared/database.ts";
+import { type IndexerDeps, applyLogs, readContext, readLogs } from "./indexer.ts";
+
+/** Blocks applied at once while all is read again. */
+const BLOCKS_AT_ONCE = 2_000n;
+
+/**
+ * For a private chain that has forgotten what it once called final (a node restored to an older state, or killed before
+ * it wrote to disk): gives it all our transactions again, in the order in which they were first sent, and then reads
+ * everything anew. Sending one that the chain still has does nothing, and nothing can take effect twice.
+ */
+export async function teachAgain(deps: IndexerDeps): Promise<void> {
+  deps.log.warn("the chain has forgotten blocks: sending our transactions again");
+  for (const raw of await storedTransactions(deps.db)) await deps.chain.send(raw);
+  await rebuild(deps);
+  deps.log.warn("the chain knows again what we know");
+}
+
+/** Every signed transaction that we keep: officers' acts in their order, then each batch's attempts by nonce. */
+async function storedTransactions(db: Database): Promise<Hex[]> {
+  const officers = await db
+    .selectFrom("relayed_transaction")
+    .select("raw")
+    .orderBy("position")
+    .execute();
+  const batches = await db
+    .selectFrom("settlement_attempt")
+    .innerJoin("settlement_batch", "settlement_batch.id", "settlement_attempt.batch_id")
+    .select("settlement_attempt.raw")
+    .orderBy("settlement_batch.relayer_nonce")
+    .orderBy("settlement_attempt.number")
+    .execute();
+  return [...officers, ...batches].map((row) => row.raw);
+}
+
+/**
+ * Forgets everything that was learnt from the chain and reads it again from the first block, in one transaction: nobody
+ * sees anything in between. What the service itself promised (payments, reversals, statements) stays.
+ */
+export async function rebuild(deps: IndexerDeps): Promise<void> {
+  const head = await deps.chain.finalHead();
+  await deps.db.transaction().execute(async (tx) => {
+    await sql`select 1 from chain_cursor for update`.execute(tx);
+    await forgetChain(tx);
+    const first = BigInt(deps.deployment.startBlock);
+    for (let from = first; from <= head.number; from += BLOCKS_AT_ONCE) {
+      const until =
+        from + BLOCKS_AT_ONCE - 1n < head.number ? from + BLOCKS_AT_ONCE - 1n : head.number;
+      const logs = await readLogs(deps, tx, from, until);
+      await applyLogs(deps, tx, logs, await readContext(deps, logs));
+    }
+    await tx
+      .updateTable("chain_cursor")
+      .set({ block_number: head.number, block_hash: head.hash, halted_because: null })
+      .execute();
+  });
+}
+
+/**
+ * Brings every table that mirrors the chain back to nothing. Holds are worked out again from what is open; until the
+ * balances are read again they exceed them, which the shortfall column allows for.
+ */
+async function forgetChain(tx: Tx): Promise<void> {
+  for (const statement of FORGET) await statement.execute(tx);
+}
+
+const FORGET = [
+  sql`select 1 from payment where state <> 'abandoned' order by id for update`,
+  sql`update signed_transfer set
+        state = case when batch_id is null then 'accepted' else 'batched' end,
+        settled_transaction = null, settled_block = null, settled_at = null, skip_reason = null
+      where state in ('settled', 'failed')`,
+  sql`update settlement_batch set state = 'sent', mined_block = null where state in ('mined', 'final')`,
+  sql`update payment as p set settled_at = null, state = case
+        when exists (select 1 from signed_transfer t where t.payment_id = p.id and t.state = 'batched')
+        then 'batched' else 'accepted' end
+      where state in ('settled', 'failed', 'batched')`,
+  sql`update reversal as r set settled_at = null, state = case
+        when exists (select 1 from signed_transfer t where t.reversal_id = r.id and t.state = 'batched')
+        then 'batched' else 'accepted' end
+      where state in ('settled', 'failed', 'batched')`,
+  sql`update account as a set confirmed_cents = 0, held_cents = open.cents, shortfall_cents = open.cents
+      from (
+        select a.address, coalesce(sum(t.amount_cents), 0) as cents from account as a
+        left join signed_transfer as t
+          on t.from_account = a.address and t.state in ('accepted', 'batched', 'failed')
+        group by a.address
+      ) as open
+      where open.address = a.address`,
+  sql`update merchant_holding as h set confirmed_cents = 0, held_cents = open.cents, shortfall_cents = open.cents
+      from (
+        select h.merchant_id, h.programme_id,
+          coalesce((
+            select sum(t.amount_cents) from signed_transfer as t join merchant as m on m.account = t.from_account
+            where m.id = h.merchant_id and t.programme_id = h.programme_id
+              and t.state in ('accepted', 'batched', 'failed')
+          ), 0) + coalesce((
+            select sum(s.amount_cents) from reimbursement_statement as s
+            where s.merchant_id = h.merchant_id and s.programme_id = h.programme_id
+          ), 0) as cents
+        from merchant_holding as h
+      ) as open
+      where open.merchant_id = h.merchant_id and open.programme_id = h.programme_id`,
+  sql`update reimbursement_statement set
+        state = case when state = 'approved' then 'presented' else state end,
+        approved_at = case when state = 'approved' then null else approved_at end,
+        approved_transaction = null`,
+  sql`update issuance_chunk set state = 'prepared', transaction_hash = null, done_at = null`,
+  sql`update merchant set state = 'invited' where state in ('active', 'suspended')`,
+  sql`update programme_totals set issued_cents = 0, spent_cents = 0, reversed_cents = 0, redeemed_cents = 0,
+        reclaimed_cents = 0, held_cents = 0, at_merchants_cents = 0`,
+  sql`delete from voucher_holder`,
+  sql`delete from chain_event`,
+];

@@ -1,0 +1,174 @@
+import type { Address, MerchantId, ProgrammeId, TillId } from "#core/shared/ids.ts";
+import type { Cents } from "#core/shared/money.ts";
+import type { MerchantState } from "#core/merchant/merchant-state.ts";
+
+import { sql } from "kysely";
+
+import type { Custody } from "../custody/custody.ts";
+import type { Executor, Tx } from "../shared/database.ts";
+import { type IndexedEvent, addressArg } from "../shared/indexed-event.ts";
+
+/** What the office knows of a merchant: encrypted at rest, because a sole trader is a natural person. */
+export type MerchantDetails = {
+  readonly businessName: string;
+  readonly vatNumber: string;
+  readonly ateco: string;
+  readonly address: string;
+  readonly iban: string;
+};
+
+const CONTEXT = "merchant/details";
+const VAT_CONTEXT = "merchant/vat-number";
+
+export function sealDetails(custody: Custody, details: MerchantDetails): Buffer {
+  return custody.sealText(CONTEXT, JSON.stringify(details));
+}
+
+export function openDetails(custody: Custody, sealed: Buffer): MerchantDetails {
+  return JSON.parse(custody.openText(CONTEXT, sealed)) as MerchantDetails;
+}
+
+export function vatLookup(custody: Custody, vatNumber: string): Buffer {
+  return custody.lookupOf(VAT_CONTEXT, vatNumber);
+}
+
+/** A till in use, and the shop that it takes money for. */
+export type Till = {
+  readonly id: TillId;
+  readonly label: string;
+  readonly activatedAt: Date;
+  readonly merchant: {
+    readonly id: MerchantId;
+    readonly businessName: string;
+    readonly category: string;
+    readonly state: MerchantState;
+    readonly account: Address;
+  };
+};
+
+/** What a payment needs to know of the shop, read under a lock that a suspension must wait for. */
+export type MerchantFacts = {
+  readonly id: MerchantId;
+  readonly account: Address;
+  readonly state: MerchantState;
+  readonly category: number;
+};
+
+export async function merchantFacts(tx: Tx, id: MerchantId): Promise<MerchantFacts> {
+  const { account, ...merchant } = await tx
+    .selectFrom("merchant")
+    .select(["id", "account", "state", "category"])
+    .where("id", "=", id)
+    .forShare()
+    .executeTakeFirstOrThrow();
+  if (account === null) throw new Error(`Merchant ${id} takes payments without an account.`);
+  return { ...merchant, account };
+}
+
+/** A merchant's holding of one programme's vouchers, locked, with what may be promised away. */
+export async function lockHolding(tx: Tx, merchantId: MerchantId, programmeId: ProgrammeId) {
+  return tx
+    .selectFrom("merchant_holding")
+    .selectAll()
+    .where("merchant_id", "=", merchantId)
+    .where("programme_id", "=", programmeId)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export async function holdOfHolding(
+  tx: Tx,
+  merchantId: MerchantId,
+  programmeId: ProgrammeId,
+  change: { held: bigint; nonces?: bigint },
+): Promise<void> {
+  await tx
+    .updateTable("merchant_holding")
+    .set((row) => ({
+      held_cents: row("held_cents", "+", change.held as Cents),
+      next_nonce: row("next_nonce", "+", change.nonces ?? 0n),
+    }))
+    .where("merchant_id", "=", merchantId)
+    .where("programme_id", "=", programmeId)
+    .executeTakeFirstOrThrow();
+}
+
+/** Frees what was promised away and is not any more; the holding is locked by the caller. */
+export async function releaseHolding(
+  tx: Tx,
+  merchantId: MerchantId,
+  programmeId: ProgrammeId,
+  amount: Cents,
+): Promise<void> {
+  await sql`
+    update merchant_holding set
+      held_cents = held_cents - ${amount},
+      shortfall_cents = greatest(0, held_cents - ${amount} - confirmed_cents)
+    where merchant_id = ${merchantId} and programme_id = ${programmeId}
+  `.execute(tx);
+}
+
+/** Which merchants these addresses belong to. */
+export async function merchantsOfAccounts(
+  db: Executor,
+  accounts: readonly Address[],
+): Promise<Map<Address, MerchantId>> {
+  if (accounts.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("merchant")
+    .select(["id", "account"])
+    .where("account", "in", accounts)
+    .execute();
+  return new Map(rows.map((row) => [row.account!, row.id]));
+}
+
+/**
+ * Adds what final blocks moved to or from merchants' holdings of one programme; `released` is how much of it had
+ * been held for that very movement. A treasurer may redeem past what is promised back: that is written down as a
+ * shortfall, because what the chain says cannot be refused.
+ */
+export async function addToHoldings(
+  tx: Tx,
+  programmeId: ProgrammeId,
+  changes: ReadonlyMap<MerchantId, { confirmed: bigint; released: bigint }>,
+): Promise<void> {
+  for (const [merchantId, { confirmed, released }] of [...changes].sort())
+    await sql`
+      insert into merchant_holding as h (merchant_id, programme_id, confirmed_cents)
+      values (${merchantId}, ${programmeId}, ${confirmed > 0n ? confirmed : 0n})
+      on conflict (merchant_id, programme_id) do update set
+        confirmed_cents = h.confirmed_cents + ${confirmed},
+        held_cents = h.held_cents - ${released},
+        shortfall_cents = greatest(0, h.held_cents - ${released} - h.confirmed_cents - ${confirmed})
+    `.execute(tx);
+}
+
+/** Brings the archive's merchants to what the registry's events say. */
+export async function applyRegistryEvents(tx: Tx, events: readonly IndexedEvent[]): Promise<void> {
+  for (const event of events) {
+    const state = STATE_AFTER[event.name];
+    if (state !== undefined) await setState(tx, addressArg(event, "merchant"), state);
+    if (event.name === "MerchantCategoryChanged")
+      await setCategory(tx, addressArg(event, "merchant"), Number(event.args["category"]));
+  }
+}
+
+const STATE_AFTER: Readonly<Record<string, MerchantState>> = {
+  MerchantRegistered: "active",
+  MerchantActivated: "active",
+  MerchantSuspended: "suspended",
+};
+
+async function setState(tx: Tx, account: Address, state: MerchantState): Promise<void> {
+  await tx.updateTable("merchant").set({ state }).where("account", "=", account).execute();
+}
+
+/** A number that the office never named gets a name of its own: what the chain says cannot be refused. */
+async function setCategory(tx: Tx, account: Address, category: number): Promise<void> {
+  await tx
+    .insertInto("merchant_category")
+    .values({ number: category, name: `categoria ${category}` })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  await tx.updateTable("merchant").set({ category }).where("account", "=", account).execute();
+}

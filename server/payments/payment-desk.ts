@@ -1,0 +1,37 @@
+import { sql } from "kysely";
+
+import { centsToJson, sumCents } from "#core/shared/money.ts";
+
+import type { Till } from "../merchants/merchants.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Database, PaymentRow } from "../shared/database.ts";
+import { paymentsToJson } from "./payment-view.ts";
+
+type Deps = { db: Database; clock: Clock };
+
+/** The civil day (Europe/Rome) of an instant, as `2026-05-04`. */
+export function civilDay(instant: Date): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(instant);
+}
+
+/** The shop's payments of one civil day, newest first, and what they add up to without the voided ones. */
+export async function readDay({ db, clock }: Deps, till: Till, day: string | undefined) {
+  const wanted = day ?? civilDay(clock.now());
+  const payments: PaymentRow[] = await db
+    .selectFrom("payment")
+    .selectAll()
+    .where("merchant_id", "=", till.merchant.id)
+    .where("state", "!=", "abandoned")
+    .where(sql<boolean>`accepted_at >= (${wanted}::date)::timestamp at time zone 'Europe/Rome'`)
+    .where(sql<boolean>`accepted_at < (${wanted}::date + 1)::timestamp at time zone 'Europe/Rome'`)
+    .orderBy("accepted_at", "desc")
+    .orderBy("id")
+    .execute();
+  const counted = payments.filter((payment) => payment.state !== "voided");
+  return {
+    day: wanted,
+    totalCents: centsToJson(sumCents(counted.map((payment) => payment.amount_cents))),
+    count: counted.length,
+    payments: await paymentsToJson(db, payments),
+  };
+}

@@ -1,0 +1,103 @@
+import type { PaymentId, ReversalId } from "#core/shared/ids.ts";
+import { centsToJson } from "#core/shared/money.ts";
+
+import type { Executor, PaymentRow } from "../shared/database.ts";
+
+/** What the till was told when the payment was accepted. Nothing in it ever changes. */
+export type Acceptance = {
+  paymentId: string;
+  amountCents: string;
+  leftCents: string;
+  acceptedAt: string;
+  cardNumber: string;
+  digests: string[];
+};
+
+export async function acceptanceOf(db: Executor, id: PaymentId): Promise<Acceptance> {
+  const payment = await db
+    .selectFrom("payment")
+    .innerJoin("card", "card.id", "payment.card_id")
+    .select(["payment.id", "amount_cents", "left_cents", "accepted_at", "card.number"])
+    .where("payment.id", "=", id)
+    .executeTakeFirstOrThrow();
+  const transfers = await db
+    .selectFrom("signed_transfer")
+    .select("digest")
+    .where("payment_id", "=", id)
+    .orderBy("position")
+    .execute();
+  return {
+    paymentId: payment.id,
+    amountCents: centsToJson(payment.amount_cents),
+    leftCents: centsToJson(payment.left_cents!),
+    acceptedAt: payment.accepted_at.toISOString(),
+    cardNumber: payment.number,
+    digests: transfers.map((transfer) => transfer.digest),
+  };
+}
+
+/** How far payments have come: in the order of the ids given, abandoned ones left out. */
+export async function paymentsToJson(db: Executor, payments: readonly PaymentRow[]) {
+  const ids = payments.map((payment) => payment.id);
+  if (ids.length === 0) return [];
+  const [transfers, reversals, cards] = await Promise.all([
+    db
+      .selectFrom("signed_transfer")
+      .select(["payment_id", "digest", "settled_transaction"])
+      .where("payment_id", "in", ids)
+      .orderBy("position")
+      .execute(),
+    db
+      .selectFrom("reversal")
+      .selectAll()
+      .where("payment_id", "in", ids)
+      .orderBy("accepted_at")
+      .execute(),
+    db
+      .selectFrom("card")
+      .innerJoin("payment", "payment.card_id", "card.id")
+      .select(["payment.id", "card.number"])
+      .where("payment.id", "in", ids)
+      .execute(),
+  ]);
+  const numbers = new Map(cards.map((card) => [card.id, card.number]));
+  return payments.flatMap((payment) => {
+    if (payment.state === "abandoned") return [];
+    const own = transfers.filter((transfer) => transfer.payment_id === payment.id);
+    return [
+      {
+        paymentId: payment.id as string,
+        state: payment.state,
+        amountCents: centsToJson(payment.amount_cents),
+        leftCents: centsToJson(payment.left_cents!),
+        acceptedAt: payment.accepted_at.toISOString(),
+        ...(payment.voided_at === null ? {} : { voidedAt: payment.voided_at.toISOString() }),
+        ...(payment.settled_at === null ? {} : { settledAt: payment.settled_at.toISOString() }),
+        cardNumber: numbers.get(payment.id)!,
+        digests: own.map((transfer) => transfer.digest as string),
+        transactionHashes: distinct(own.map((transfer) => transfer.settled_transaction)),
+        reversals: reversals
+          .filter((reversal) => reversal.payment_id === payment.id)
+          .map(reversalToJson),
+      },
+    ];
+  });
+}
+
+function distinct(hashes: readonly (string | null)[]): string[] {
+  return [...new Set(hashes.filter((hash) => hash !== null))];
+}
+
+export function reversalToJson(reversal: {
+  id: ReversalId;
+  amount_cents: bigint;
+  state: "accepted" | "batched" | "settled" | "failed";
+  accepted_at: Date;
+}) {
+  return {
+    reversalId: reversal.id as string,
+    amountCents: reversal.amount_cents.toString(),
+    state: reversal.state,
+    acceptedAt: reversal.accepted_at.toISOString(),
+  };
+}

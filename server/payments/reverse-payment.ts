@@ -1,0 +1,292 @@
+import type { Deployment } from "#core/chain/deployment.ts";
+import { deadlineFrom } from "#core/payment/deadline.ts";
+import {
+  type ReversalFacts,
+  type ReversalRefusal,
+  type ReversalShare,
+  judgeReversal,
+} from "#core/payment/judge-reversal.ts";
+import { hasFreeNonce } from "#core/payment/transfer-state.ts";
+import type { Address, Hash, PaymentId, ProgrammeId, ReversalId } from "#core/shared/ids.ts";
+import { type Cents, ZERO, cents } from "#core/shared/money.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
+
+import type { Custody, UnlockRefusal, Unlocked } from "../custody/custody.ts";
+import { type Till, holdOfHolding, lockHolding } from "../merchants/merchants.ts";
+import { openProgrammes } from "../programmes/programmes.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Database, Tx } from "../shared/database.ts";
+import { type Random, randomUuid } from "../shared/random.ts";
+import { reversalToJson } from "./payment-view.ts";
+
+type Deps = {
+  db: Database;
+  custody: Custody;
+  clock: Clock;
+  random: Random;
+  deployment: Deployment;
+};
+
+export type ReversalInput = {
+  readonly reversalId: ReversalId;
+  readonly paymentId: PaymentId;
+  readonly amount: Cents;
+  readonly activationCode: string;
+  readonly password: string;
+};
+
+export type ReverseRefusal =
+  | ReversalRefusal
+  | UnlockRefusal
+  | { code: "invalid_amount" }
+  | { code: "not_found" }
+  | { code: "payment_id_reused" };
+
+export type ReversalView = ReturnType<typeof reversalToJson>;
+
+/**
+ * Gives a settled payment back, wholly or in part: a new, opposite movement that the shop signs with its sheet and
+ * password. The same request again gets the same answer.
+ */
+export async function reversePayment(
+  deps: Deps,
+  till: Till,
+  input: ReversalInput,
+): Promise<Result<ReversalView, ReverseRefusal>> {
+  if (input.amount === ZERO) return refuse({ code: "invalid_amount" });
+  const earlier = await earlierAnswer(deps.db, till, input);
+  if (earlier !== undefined) return earlier;
+  const unlocked = await deps.custody.unlock("merchant", input.activationCode, input.password);
+  if (!unlocked.ok) return unlocked;
+  try {
+    if (!(await isShopsOwn(deps.db, till, unlocked.value))) return refuse({ code: "unknown_code" });
+    const stored = await deps.db
+      .transaction()
+      .execute((tx) => judgeAndStore(deps, tx, till, input, unlocked.value));
+    return stored.ok ? (await earlierAnswer(deps.db, till, input))! : stored;
+  } finally {
+    await deps.custody.release(unlocked.value.grant);
+  }
+}
+
+async function earlierAnswer(
+  db: Database,
+  till: Till,
+  { reversalId, paymentId, amount }: ReversalInput,
+): Promise<Result<ReversalView, ReverseRefusal> | undefined> {
+  const reversal = await db
+    .selectFrom("reversal")
+    .innerJoin("payment", "payment.id", "reversal.payment_id")
+    .selectAll("reversal")
+    .select("payment.merchant_id")
+    .where("reversal.id", "=", reversalId)
+    .executeTakeFirst();
+  if (reversal === undefined) return undefined;
+  const isSame = reversal.payment_id === paymentId && reversal.amount_cents === amount;
+  if (!isSame || reversal.merchant_id !== till.merchant.id)
+    return refuse({ code: "payment_id_reused" });
+  return ok(reversalToJson(reversal));
+}
+
+async function isShopsOwn(db: Database, till: Till, { sealedKeyId }: Unlocked): Promise<boolean> {
+  const merchant = await db
+    .selectFrom("merchant")
+    .select("id")
+    .where("sealed_key_id", "=", sealedKeyId)
+    .executeTakeFirst();
+  return merchant?.id === till.merchant.id;
+}
+
+type PaidTransfer = {
+  readonly id: string;
+  readonly programmeId: ProgrammeId;
+  readonly account: Address;
+  readonly amount: Cents;
+  readonly reversed: Cents;
+  readonly digest: Hash;
+};
+
+type Holding = {
+  readonly available: Cents;
+  readonly nextNonce: bigint;
+  readonly hasFreeNonce: boolean;
+};
+
+async function judgeAndStore(
+  deps: Deps,
+  tx: Tx,
+  till: Till,
+  input: ReversalInput,
+  unlocked: Unlocked,
+): Promise<Result<undefined, ReverseRefusal>> {
+  const payment = await tx
+    .selectFrom("payment")
+    .select("state")
+    .where("id", "=", input.paymentId)
+    .where("merchant_id", "=", till.merchant.id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (payment === undefined || payment.state === "abandoned") return refuse({ code: "not_found" });
+  const transfers = await paidTransfers(tx, input.paymentId);
+  const holdings = await lockHoldings(tx, till, transfers);
+  const facts: ReversalFacts = { paymentState: payment.state, transfers, holdings };
+  const shares = judgeReversal(input.amount, facts);
+  if (!shares.ok) return shares;
+  if (await insertReversal(deps, tx, till, input))
+    await signShares(deps, tx, till, input, unlocked, shares.value, { transfers, holdings });
+  return ok(undefined);
+}
+
+/** What each account paid, and what reversals that did not fail already gave back to it. */
+async function paidTransfers(tx: Tx, id: PaymentId): Promise<PaidTransfer[]> {
+  const rows = await tx
+    .selectFrom("signed_transfer as paid")
+    .leftJoin("signed_transfer as back", (join) =>
+      join.onRef("back.reversed_digest", "=", "paid.digest").on("back.state", "!=", "failed"),
+    )
+    .where("paid.payment_id", "=", id)
+    .groupBy("paid.id")
+    .orderBy("paid.position")
+    .select([
+      "paid.id",
+      "paid.programme_id",
+      "paid.from_account",
+      "paid.amount_cents",
+      "paid.digest",
+    ])
+    .select((select) => select.fn.sum<string | null>("back.amount_cents").as("reversed"))
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    programmeId: row.programme_id,
+    account: row.from_account,
+    amount: row.amount_cents,
+    reversed: cents(BigInt(row.reversed ?? 0)),
+    digest: row.digest,
+  }));
+}
+
+/** Locks the shop's holdings in the order of their programmes. */
+async function lockHoldings(
+  tx: Tx,
+  till: Till,
+  transfers: readonly PaidTransfer[],
+): Promise<Map<ProgrammeId, Holding>> {
+  const programmes = [...new Set(transfers.map((transfer) => transfer.programmeId))].sort();
+  const holdings = new Map<ProgrammeId, Holding>();
+  for (const programmeId of programmes) {
+    const holding = await lockHolding(tx, till.merchant.id, programmeId);
+    if (holding === undefined) continue;
+    const { confirmed_cents: confirmed, held_cents: held, next_nonce: nextNonce } = holding;
+    const oldestOpen = await oldestOpenNonce(tx, till.merchant.account, programmeId);
+    holdings.set(programmeId, {
+      available: cents(confirmed > held ? confirmed - held : 0n),
+      nextNonce,
+      hasFreeNonce: hasFreeNonce(nextNonce, oldestOpen),
+    });
+  }
+  return holdings;
+}
+
+async function oldestOpenNonce(
+  tx: Tx,
+  account: Address,
+  programmeId: ProgrammeId,
+): Promise<bigint | null> {
+  const { oldest } = await tx
+    .selectFrom("signed_transfer")
+    .where("from_account", "=", account)
+    .where("programme_id", "=", programmeId)
+    .where("state", "in", ["accepted", "batched", "failed"])
+    .select((select) => select.fn.min<bigint | null>("nonce").as("oldest"))
+    .executeTakeFirstOrThrow();
+  return oldest;
+}
+
+async function insertReversal(
+  { clock }: Deps,
+  tx: Tx,
+  till: Till,
+  { reversalId, paymentId, amount }: ReversalInput,
+): Promise<boolean> {
+  const inserted = await tx
+    .insertInto("reversal")
+    .values({
+      id: reversalId,
+      payment_id: paymentId,
+      till_id: till.id,
+      amount_cents: amount,
+      state: "accepted",
+      accepted_at: clock.now(),
+      settled_at: null,
+    })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .returning("id")
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+async function signShares(
+  deps: Deps,
+  tx: Tx,
+  till: Till,
+  { reversalId }: ReversalInput,
+  { grant }: Unlocked,
+  shares: readonly ReversalShare[],
+  {
+    transfers,
+    holdings,
+  }: {
+    transfers: readonly PaidTransfer[];
+    holdings: ReadonlyMap<ProgrammeId, Holding>;
+  },
+): Promise<void> {
+  const vouchers = new Map((await openProgrammes(tx)).map(({ id, voucher }) => [id, voucher]));
+  const taken = new Map<ProgrammeId, bigint>();
+  const deadline = deadlineFrom(deps.clock.now());
+  const items = shares.map(({ transferId, amount }) => {
+    const transfer = transfers.find(({ id }) => id === transferId)!;
+    const { programmeId, account, digest } = transfer;
+    const nonce = holdings.get(programmeId)!.nextNonce + (taken.get(programmeId) ?? 0n);
+    taken.set(programmeId, (taken.get(programmeId) ?? 0n) + 1n);
+    const message = { payment: digest, to: account, amount, nonce, deadline };
+    return { programmeId, message, token: vouchers.get(programmeId)! };
+  });
+  const signed = await deps.custody.signReversals(
+    grant,
+    items.map(({ token, message }) => ({
+      accountIndex: 0,
+      expectedAddress: till.merchant.account,
+      chainId: deps.deployment.chainId,
+      token,
+      message,
+    })),
+  );
+  for (const [position, { programmeId, message }] of items.entries()) {
+    await holdOfHolding(tx, till.merchant.id, programmeId, { held: message.amount, nonces: 1n });
+    await tx
+      .insertInto("signed_transfer")
+      .values({
+        id: randomUuid(deps.random),
+        payment_id: null,
+        reversal_id: reversalId,
+        position,
+        programme_id: programmeId,
+        from_account: till.merchant.account,
+        to_account: message.to,
+        amount_cents: message.amount,
+        nonce: message.nonce,
+        deadline: new Date(Number(deadline) * 1000),
+        digest: signed[position]!.digest,
+        reversed_digest: message.payment,
+        signature: signed[position]!.signature,
+        state: "accepted",
+        batch_id: null,
+        skip_reason: null,
+        settled_transaction: null,
+        settled_block: null,
+        settled_at: null,
+      })
+      .execute();
+  }
+}

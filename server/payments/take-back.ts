@@ -1,0 +1,124 @@
+import type { MerchantId, PaymentId } from "#core/shared/ids.ts";
+import { cents } from "#core/shared/money.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
+
+import { releaseAccounts } from "../cards/cards.ts";
+import type { Till } from "../merchants/merchants.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Database, PaymentRow, Tx } from "../shared/database.ts";
+import { type Acceptance, acceptanceOf } from "./payment-view.ts";
+
+type Deps = { db: Database; clock: Clock };
+
+/** A payment of this shop; another shop's, or an abandoned one, is not found. */
+export async function ownPayment(
+  { db }: Pick<Deps, "db">,
+  merchantId: MerchantId,
+  id: PaymentId,
+): Promise<PaymentRow | undefined> {
+  return db
+    .selectFrom("payment")
+    .selectAll()
+    .where("id", "=", id)
+    .where("merchant_id", "=", merchantId)
+    .where("state", "!=", "abandoned")
+    .executeTakeFirst();
+}
+
+export type AbandonOutcome =
+  { outcome: "accepted"; payment: Acceptance } | { outcome: "abandoned" };
+
+/**
+ * Ends the doubt about a request whose answer was lost. Where the payment was accepted, that is the truth. Where it is
+ * unknown, its id is used up, so that a request still on its way is refused when it arrives: either way the till knows.
+ */
+export async function abandonPayment(
+  { db, clock }: Deps,
+  till: Till,
+  id: PaymentId,
+): Promise<Result<AbandonOutcome, { code: "payment_id_reused" }>> {
+  await db
+    .insertInto("payment")
+    .values({
+      id,
+      till_id: till.id,
+      merchant_id: till.merchant.id,
+      state: "abandoned",
+      request_hash: null,
+      card_id: null,
+      amount_cents: cents(0),
+      left_cents: null,
+      facts: null,
+      accepted_at: clock.now(),
+      voided_at: null,
+      settled_at: null,
+    })
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .execute();
+  const payment = await db
+    .selectFrom("payment")
+    .select(["state", "merchant_id"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  if (payment.merchant_id !== till.merchant.id) return refuse({ code: "payment_id_reused" });
+  if (payment.state === "abandoned") return ok({ outcome: "abandoned" });
+  return ok({ outcome: "accepted", payment: await acceptanceOf(db, id) });
+}
+
+export type VoidRefusal = { code: "not_found" } | { code: "payment_not_voidable"; state: string };
+
+/**
+ * Drops a payment that is in no batch yet and erases its signatures: what was never sent can still be unsaid. Voiding
+ * what is voided already answers the same.
+ */
+export async function voidPayment(
+  { db, clock }: Deps,
+  till: Till,
+  id: PaymentId,
+): Promise<Result<undefined, VoidRefusal>> {
+  return db.transaction().execute(async (tx) => {
+    const payment = await tx
+      .selectFrom("payment")
+      .select("state")
+      .where("id", "=", id)
+      .where("merchant_id", "=", till.merchant.id)
+      .where("state", "!=", "abandoned")
+      .forUpdate()
+      .executeTakeFirst();
+    if (payment === undefined) return refuse({ code: "not_found" });
+    if (payment.state === "voided") return ok(undefined);
+    if (!(await dropTransfers(tx, id)))
+      return refuse({ code: "payment_not_voidable", state: payment.state });
+    await tx
+      .updateTable("payment")
+      .set({ state: "voided", voided_at: clock.now() })
+      .where("id", "=", id)
+      .execute();
+    return ok(undefined);
+  });
+}
+
+/** Voids all of a payment's transfers, or none where one of them is past `accepted`. */
+async function dropTransfers(tx: Tx, id: PaymentId): Promise<boolean> {
+  const transfers = await tx
+    .selectFrom("signed_transfer")
+    .select(["id", "from_account", "amount_cents", "state"])
+    .where("payment_id", "=", id)
+    .orderBy("id")
+    .forUpdate()
+    .execute();
+  if (transfers.some((transfer) => transfer.state !== "accepted")) return false;
+  await tx
+    .updateTable("signed_transfer")
+    .set({ state: "voided", signature: null })
+    .where("payment_id", "=", id)
+    .execute();
+  await releaseAccounts(
+    tx,
+    transfers.map((transfer) => ({
+      account: transfer.from_account,
+      amount: transfer.amount_cents,
+    })),
+  );
+  return true;
+}

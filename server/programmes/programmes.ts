@@ -1,0 +1,121 @@
+import { sql } from "kysely";
+
+import type { Address, ProgrammeId } from "#core/shared/ids.ts";
+import type { VoucherTally } from "#core/chain/tally.ts";
+
+import type { Custody } from "../custody/custody.ts";
+import type { Executor, ProgrammeTable, Tx } from "../shared/database.ts";
+import { type IndexedEvent, addressArg, amountArg, hashArg } from "../shared/indexed-event.ts";
+
+/** Who a beneficiary is: encrypted at rest, never on chain, not even as a hash. */
+export type Person = {
+  readonly surname: string;
+  readonly name: string;
+  readonly fiscalCode: string;
+  readonly mobile?: string;
+};
+
+const CONTEXT = "beneficiary/person";
+const FISCAL_CODE_CONTEXT = "beneficiary/fiscal-code";
+
+export function sealPerson(custody: Custody, person: Person): Buffer {
+  return custody.sealText(CONTEXT, JSON.stringify(person));
+}
+
+export function openPerson(custody: Custody, sealed: Buffer): Person {
+  return JSON.parse(custody.openText(CONTEXT, sealed)) as Person;
+}
+
+export function fiscalCodeLookup(custody: Custody, fiscalCode: string): Buffer {
+  return custody.lookupOf(FISCAL_CODE_CONTEXT, fiscalCode);
+}
+
+export type OpenProgramme = Omit<ProgrammeTable, "voucher"> & { voucher: Address };
+
+/** The programmes whose voucher is on chain. */
+export async function openProgrammes(db: Executor): Promise<OpenProgramme[]> {
+  const rows = await db
+    .selectFrom("programme")
+    .selectAll()
+    .where("state", "=", "open")
+    .orderBy("opened_at")
+    .orderBy("id")
+    .execute();
+  return rows as OpenProgramme[];
+}
+
+export async function programmeById(
+  db: Executor,
+  id: ProgrammeId,
+): Promise<ProgrammeTable | undefined> {
+  return db.selectFrom("programme").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/**
+ * A draft becomes open when its opening is final on chain. A programme that somebody opened without this service
+ * has no draft here and is none of ours.
+ */
+export async function applyProgrammeEvents(tx: Tx, events: readonly IndexedEvent[]): Promise<void> {
+  for (const event of events) {
+    if (event.name === "ProgrammeOpened") await open(tx, event);
+    if (event.name === "DatesMoved") await moveDates(tx, event);
+  }
+}
+
+async function open(tx: Tx, event: IndexedEvent): Promise<void> {
+  const opened = await tx
+    .updateTable("programme")
+    .set({
+      state: "open",
+      voucher: addressArg(event, "voucher"),
+      opened_at: event.blockTime,
+      // The chain's terms count, should the transaction signed have differed from the draft.
+      fund_cents: amountArg(event, "cap") as ProgrammeTable["fund_cents"],
+      spendable_from: dateArg(event, "spendableFrom"),
+      spendable_until: dateArg(event, "spendableUntil"),
+      settleable_until: dateArg(event, "settleableUntil"),
+    })
+    .where("ref", "=", hashArg(event, "ref"))
+    .returning("id")
+    .executeTakeFirst();
+  if (opened === undefined) return;
+  await tx
+    .insertInto("programme_totals")
+    .values({ programme_id: opened.id })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function moveDates(tx: Tx, event: IndexedEvent): Promise<void> {
+  await tx
+    .updateTable("programme")
+    .set({
+      spendable_until: dateArg(event, "spendableUntil"),
+      settleable_until: dateArg(event, "settleableUntil"),
+    })
+    .where("voucher", "=", event.contract)
+    .execute();
+}
+
+function dateArg(event: IndexedEvent, name: string): Date {
+  return new Date(Number(event.args[name]) * 1000);
+}
+
+/** Adds to a programme's totals what some final blocks changed. */
+export async function addToTotals(
+  tx: Tx,
+  programmeId: ProgrammeId,
+  change: Omit<VoucherTally, "balances">,
+): Promise<void> {
+  await sql`
+    update programme_totals set
+      issued_cents = issued_cents + ${change.issued},
+      spent_cents = spent_cents + ${change.spent},
+      reversed_cents = reversed_cents + ${change.reversed},
+      redeemed_cents = redeemed_cents + ${change.redeemed},
+      reclaimed_cents = reclaimed_cents + ${change.reclaimed},
+      held_cents = held_cents + ${change.held},
+      at_merchants_cents = at_merchants_cents + ${change.atMerchants}
+    where programme_id = ${programmeId}
+  `.execute(tx);
+}

@@ -1,0 +1,198 @@
+import { sql } from "kysely";
+
+import { voucherAbi } from "#core/chain/abi/voucher.ts";
+import type { Deployment } from "#core/chain/deployment.ts";
+import type { Address, MerchantId, ProgrammeId, StatementId } from "#core/shared/ids.ts";
+import { type Cents, cents, centsToJson } from "#core/shared/money.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
+
+import type { Custody } from "../custody/custody.ts";
+import { type Till, holdOfHolding, lockHolding, openDetails } from "../merchants/merchants.ts";
+import type { Clock } from "../shared/clock.ts";
+import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
+import type { Database, Executor, StatementState, Tx } from "../shared/database.ts";
+import { type Random, randomRef, randomUuid } from "../shared/random.ts";
+
+type Deps = {
+  db: Database;
+  custody: Custody;
+  clock: Clock;
+  random: Random;
+  deployment: Deployment;
+};
+
+const DAY_MS = 86_400_000;
+
+/**
+ * A shop presents all it may of one programme: what is final on chain, neither redeemed nor promised back. The amount
+ * is held from now on, so that nothing of it can be given back or presented a second time.
+ */
+export async function presentStatement(
+  deps: Deps,
+  till: Till,
+  programmeId: ProgrammeId,
+): Promise<Result<StatementId, { code: "nothing_to_do" }>> {
+  const merchantId = till.merchant.id;
+  return deps.db.transaction().execute(async (tx) => {
+    const holding = await lockHolding(tx, merchantId, programmeId);
+    const amount = holding === undefined ? 0n : holding.confirmed_cents - holding.held_cents;
+    if (amount <= 0n) return refuse({ code: "nothing_to_do" });
+    await holdOfHolding(tx, merchantId, programmeId, { held: amount });
+    const id = randomUuid(deps.random) as StatementId;
+    const last = await lastStatement(tx, merchantId, programmeId);
+    await tx
+      .insertInto("reimbursement_statement")
+      .values({
+        id,
+        ref: randomRef(deps.random),
+        number: last.number + 1,
+        merchant_id: merchantId,
+        programme_id: programmeId,
+        amount_cents: cents(amount),
+        period_from: last.until,
+        period_until: deps.clock.now(),
+        state: "presented",
+        presented_at: deps.clock.now(),
+        approved_at: null,
+        approved_transaction: null,
+        paid_at: null,
+        paid_by: null,
+      })
+      .execute();
+    return ok(id);
+  });
+}
+
+/** The number of the shop's last statement, and when the programme's last period ended (or its first payment was made). */
+async function lastStatement(tx: Tx, merchantId: MerchantId, programmeId: ProgrammeId) {
+  const { rows } = await sql<{ number: number; until: Date }>`
+    select
+      coalesce((select max(number) from reimbursement_statement where merchant_id = ${merchantId}), 0) as number,
+      coalesce(
+        (select max(period_until) from reimbursement_statement
+          where merchant_id = ${merchantId} and programme_id = ${programmeId}),
+        (select min(p.accepted_at) from payment as p join signed_transfer as t on t.payment_id = p.id
+          where p.merchant_id = ${merchantId} and t.programme_id = ${programmeId})
+      ) as until
+  `.execute(tx);
+  return rows[0]!;
+}
+
+/** What the shop could present now, by programme. */
+export async function presentable(db: Executor, merchantId: MerchantId) {
+  const rows = await db
+    .selectFrom("merchant_holding")
+    .innerJoin("programme", "programme.id", "merchant_holding.programme_id")
+    .where("merchant_id", "=", merchantId)
+    .where((row) => row("confirmed_cents", ">", row.ref("held_cents")))
+    .select(["programme.id", "programme.name", "confirmed_cents", "held_cents"])
+    .orderBy("programme.name")
+    .execute();
+  return rows.map((row) => ({
+    programmeId: row.id as string,
+    programme: row.name,
+    amountCents: centsToJson((row.confirmed_cents - row.held_cents) as Cents),
+  }));
+}
+
+export type StatementFilter = {
+  readonly id?: StatementId;
+  readonly merchantId?: MerchantId;
+  readonly state?: StatementState | undefined;
+};
+
+/** Statements as shop and office see them, the oldest unpaid first. */
+export async function listStatements(
+  { db, custody, clock }: Pick<Deps, "db" | "custody" | "clock">,
+  { id, merchantId, state }: StatementFilter,
+) {
+  const rows = await db
+    .selectFrom("reimbursement_statement as statement")
+    .innerJoin("merchant", "merchant.id", "statement.merchant_id")
+    .innerJoin("programme", "programme.id", "statement.programme_id")
+    .selectAll("statement")
+    .select(["programme.name as programme", "merchant.sealed_details"])
+    .$if(id !== undefined, (query) => query.where("statement.id", "=", id!))
+    .$if(merchantId !== undefined, (query) =>
+      query.where("statement.merchant_id", "=", merchantId!),
+    )
+    .$if(state !== undefined, (query) => query.where("statement.state", "=", state!))
+    .orderBy(sql`statement.state = 'paid'`)
+    .orderBy("statement.presented_at")
+    .execute();
+  return rows.map((row) => ({
+    id: row.id as string,
+    ref: row.ref as string,
+    number: row.number,
+    programme: row.programme,
+    merchant: {
+      id: row.merchant_id as string,
+      businessName: openDetails(custody, row.sealed_details).businessName,
+    },
+    amountCents: centsToJson(row.amount_cents),
+    periodFrom: row.period_from.toISOString(),
+    periodUntil: row.period_until.toISOString(),
+    state: row.state,
+    presentedAt: row.presented_at.toISOString(),
+    ...(row.approved_at === null ? {} : { approvedAt: row.approved_at.toISOString() }),
+    ...(row.approved_transaction === null
+      ? {}
+      : { approvedTransaction: row.approved_transaction as string }),
+    ...(row.paid_at === null ? {} : { paidAt: row.paid_at.toISOString() }),
+    days: Math.floor(
+      ((row.paid_at ?? clock.now()).getTime() - row.presented_at.getTime()) / DAY_MS,
+    ),
+  }));
+}
+
+export type StatementRefusal = { code: "not_found" } | { code: "wrong_state"; state: string };
+
+/** The transaction that approves a statement by burning its vouchers, for TREASURY to sign. */
+export async function redemptionTransaction(
+  { db, deployment }: Pick<Deps, "db" | "deployment">,
+  id: StatementId,
+): Promise<Result<TransactionRequest, StatementRefusal>> {
+  const statement = await db
+    .selectFrom("reimbursement_statement as statement")
+    .innerJoin("merchant", "merchant.id", "statement.merchant_id")
+    .innerJoin("programme", "programme.id", "statement.programme_id")
+    .select(["statement.ref", "statement.state", "statement.amount_cents"])
+    .select(["merchant.account", "programme.voucher"])
+    .where("statement.id", "=", id)
+    .executeTakeFirst();
+  if (statement === undefined) return refuse({ code: "not_found" });
+  const { ref, state, amount_cents, account, voucher } = statement;
+  if (state !== "presented") return refuse({ code: "wrong_state", state });
+  return ok(
+    transactionFor(deployment, voucher!, {
+      abi: voucherAbi,
+      functionName: "redeem",
+      args: [account!, amount_cents, ref],
+    }),
+  );
+}
+
+/** Notes that the bank has paid an approved statement. */
+export async function recordReimbursement(
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  id: StatementId,
+  officer: Address,
+): Promise<Result<undefined, StatementRefusal>> {
+  const changed = await db
+    .updateTable("reimbursement_statement")
+    .set({ state: "paid", paid_at: clock.now(), paid_by: officer })
+    .where("id", "=", id)
+    .where("state", "=", "approved")
+    .executeTakeFirstOrThrow();
+  if (changed.numUpdatedRows === 1n) return ok(undefined);
+  const statement = await db
+    .selectFrom("reimbursement_statement")
+    .select("state")
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return refuse(
+    statement === undefined
+      ? { code: "not_found" }
+      : { code: "wrong_state", state: statement.state },
+  );
+}

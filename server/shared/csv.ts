@@ -1,0 +1,103 @@
+import { CsvError, parse } from "csv-parse/sync";
+
+import { type Result, ok, refuse } from "#core/shared/result.ts";
+import type { Row } from "#core/shared/row-error.ts";
+
+export type FileRefusal = { code: "unreadable_file"; reason: string };
+
+/** More rows than any town's ranking list; a larger file is somebody's mistake. */
+const MOST_ROWS = 20_000;
+
+export type CsvFile = {
+  readonly columns: readonly string[];
+  /** Rows with their number in a spreadsheet: the header is row 1. */
+  readonly rows: readonly { readonly number: number; readonly cells: Row }[];
+};
+
+/**
+ * Reads a CSV file as an office suite exports it: UTF-8 with or without byte-order mark or Windows-1252, `;`, `,` or
+ * tab between cells, any line ends, quoted cells. Column names are compared in lower case with `_` for spaces.
+ * Refuses what has no text, lacks a required column, or repeats one; says which.
+ */
+export function readCsv(
+  bytes: Uint8Array,
+  columns: readonly string[],
+  optional: readonly string[],
+): Result<CsvFile, FileRefusal> {
+  const text = decodeText(bytes);
+  if (text === undefined) return unreadable("Non è un file di testo: salvarlo come CSV.");
+  const lines = parseLines(text);
+  if (!lines.ok) return lines;
+  const [header, ...body] = lines.value;
+  if (header === undefined) return unreadable("Il file è vuoto.");
+  const names = header.cells.map(columnName);
+  const problem = checkHeader(names, columns, optional);
+  if (problem !== undefined) return unreadable(problem);
+  if (body.length === 0) return unreadable("Il file ha solo l'intestazione: mancano le righe.");
+  if (body.length > MOST_ROWS) return unreadable(`Il file ha più di ${MOST_ROWS} righe.`);
+  return ok({ columns: names, rows: body.map((line) => rowOf(names, line)) });
+}
+
+function unreadable(reason: string): { ok: false; refusal: FileRefusal } {
+  return refuse({ code: "unreadable_file", reason });
+}
+
+/** Text that is not valid UTF-8 is taken for Windows-1252, which older office suites still write. */
+function decodeText(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
+/** The separator that the header line has most of; an office in Italy exports `;`. */
+function delimiterOf(text: string): string {
+  const header = text.slice(0, text.search(/[\r\n]|$/));
+  const counts = [";", ",", "\t"].map((mark) => ({ mark, count: header.split(mark).length }));
+  return counts.reduce((best, next) => (next.count > best.count ? next : best)).mark;
+}
+
+type Line = { number: number; cells: string[] };
+
+function parseLines(text: string): Result<Line[], FileRefusal> {
+  try {
+    const records = parse(text, {
+      delimiter: delimiterOf(text),
+      bom: true,
+      relax_column_count: true,
+      skip_empty_lines: false,
+    }) as string[][];
+    const lines = records.map((cells, index) => ({ number: index + 1, cells }));
+    return ok(lines.filter(({ cells }) => cells.some((cell) => cell.trim() !== "")));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return unreadable(
+      `Virgolette aperte e non chiuse, o simili, vicino alla riga ${error["lines"] ?? "?"}.`,
+    );
+  }
+}
+
+function columnName(cell: string): string {
+  return cell.trim().toLowerCase().replace(/\s+/g, "_");
+}
+
+function checkHeader(
+  names: readonly string[],
+  columns: readonly string[],
+  optional: readonly string[],
+): string | undefined {
+  const missing = columns.filter((name) => !names.includes(name) && !optional.includes(name));
+  if (missing.length > 0)
+    return `Mancano le colonne: ${missing.join(", ")}. Servono: ${columns.join(", ")}.`;
+  const repeated = columns.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  return repeated === undefined ? undefined : `La colonna ${repeated} compare due volte.`;
+}
+
+function rowOf(names: readonly string[], { number, cells }: Line) {
+  return {
+    number,
+    cells: Object.fromEntries(names.map((name, index) => [name, cells[index] ?? ""])),
+  };
+}
