@@ -1,66 +1,155 @@
-import type { CodeKind } from "#core/card/card-code.ts";
-import type { TryRefusal } from "#core/card/try-limit.ts";
 import type { PaymentMessage, ReversalMessage } from "#core/chain/typed-data.ts";
-import type { Address, Hash, SealedKeyId } from "#core/shared/ids.ts";
+import type { Address, SealedKeyId } from "#core/shared/ids.ts";
 import type { Result } from "#core/shared/result.ts";
 
-import type { Hex } from "../shared/chain.ts";
+import type { Log } from "../shared/log.ts";
+import { systemRandom } from "../shared/random.ts";
+import type { KeySource } from "./key-encryption-keys.ts";
+import { askForNewPassword, askToUnlock } from "./present-code.ts";
+import type { ChangeRefusal, Grant, UnlockRefusal } from "./present-code.ts";
+import { type NewKey, orderKeys } from "./order-keys.ts";
+import { lookupOf, openText, personalDataKeys, sealText } from "./personal-data.ts";
+import type { RelayerTransaction, SignedTransaction } from "./relayer-key.ts";
+import type { Argon2Parameters, KeyKind } from "./seal-seed.ts";
+import { type SignerClient, ask, createSignerClient, disconnect } from "./signer-client.ts";
+import { chooseSocketPath, coresForSigner, startSigner, stopSigner } from "./signer-process.ts";
+import type { KeyRotation } from "./signer-protocol.ts";
+import { LEAST_ARGON2 } from "./signer.ts";
+import type { SignedTransfer, TransferToSign } from "./sign-transfers.ts";
+import { deriveAccount } from "./wallet-tree.ts";
 
-export type KeyKind = "card" | "merchant";
-
-export type NewKey = {
-  readonly sealedKeyId: SealedKeyId;
-  readonly code: string;
-  readonly password: string;
-  readonly extendedPublicKey: string;
-};
-
-export type UnlockRefusal =
-  | { code: "invalid_code"; reason: string }
-  | { code: "wrong_kind_of_code"; kind: CodeKind }
-  | { code: "unknown_code" }
-  | { code: "wrong_password"; triesLeft: number }
-  | { code: "busy"; retryAfterSeconds: number }
-  | TryRefusal;
-
-export type Grant = string & { readonly kind: "grant" };
-export type Unlocked = { readonly sealedKeyId: SealedKeyId; readonly grant: Grant };
-
-export type SignedMessage = { readonly signature: Hex; readonly digest: Hash };
-
-type ToSign<Message> = {
-  readonly accountIndex: number;
-  readonly expectedAddress: Address;
-  readonly chainId: number;
-  readonly token: Address;
-  readonly message: Message;
-};
-
-export type RelayerTransaction = {
-  readonly chainId: number;
-  readonly nonce: bigint;
-  readonly to: Address;
-  readonly data: Hex;
-  readonly gasLimit: bigint;
-  readonly maxFeePerGas: bigint;
-  readonly maxPriorityFeePerGas: bigint;
-};
-
+/**
+ * All that the service can have done with keys. It signs and never answers a key.
+ *
+ * Every call may throw `Fault`: `custody_unreachable` while the signer is away (retryable), or where a sealed row
+ * was changed or its key is missing (not retryable); `database_unreachable`.
+ */
 export type Custody = {
-  createKeys(kind: KeyKind, count: number): Promise<readonly NewKey[]>;
+  /**
+   * Makes keys, sealed and stored, one after the other as they are taken. What it yields is nowhere else: print it
+   * at once. Cards that were made and never printed open for nobody; destroy them all the same.
+   */
+  createKeys<Kind extends KeyKind>(kind: Kind, count: number): AsyncIterable<NewKey[Kind]>;
+  /**
+   * Checks code and password, before the database transaction that needs a signature. The grant signs once, within
+   * ten seconds, from this process; give it back with `release` where it is not used.
+   */
   unlock(kind: KeyKind, code: string, password: string): Promise<Result<Unlocked, UnlockRefusal>>;
+  /** Uses the grant up. Signs all or nothing. Throws a retryable `Fault` where the grant has ended. */
+  signPayments(
+    grant: Grant,
+    payments: readonly TransferToSign<PaymentMessage>[],
+  ): Promise<readonly SignedTransfer[]>;
+  /** As `signPayments`, with a merchant's grant; `accountIndex` is 0. */
+  signReversals(
+    grant: Grant,
+    reversals: readonly TransferToSign<ReversalMessage>[],
+  ): Promise<readonly SignedTransfer[]>;
+  /** Ends a grant that is not needed. */
   release(grant: Grant): Promise<void>;
-  signPayments(grant: Grant, items: readonly ToSign<PaymentMessage>[]): Promise<SignedMessage[]>;
-  signReversals(grant: Grant, items: readonly ToSign<ReversalMessage>[]): Promise<SignedMessage[]>;
+  /** Seals the key under a password of the person's choice. `printed`: what stands on the card beside the code. */
+  changePassword(
+    kind: KeyKind,
+    code: string,
+    password: string,
+    newPassword: string,
+    printed: readonly string[],
+  ): Promise<Result<{ sealedKeyId: SealedKeyId }, ChangeRefusal>>;
+  /** The office lets a person try again. */
   clearTries(sealedKeyId: SealedKeyId): Promise<void>;
+  /** Erases a sealed seed for good: afterwards its code is unknown. What it signed stays valid. */
+  destroyKey(sealedKeyId: SealedKeyId): Promise<void>;
+  /** The address of the town's relayer, made at the first call. */
   createRelayerIfMissing(): Promise<Address>;
   signRelayerTransaction(
-    relayer: Address,
+    address: Address,
     transaction: RelayerTransaction,
-  ): Promise<{ raw: Hex; hash: Hash }>;
-  ping(): Promise<void>;
+  ): Promise<SignedTransaction>;
+  /** Takes a new key-encryption key into use and moves every sealed row under it, while serving. */
+  rotateKeyEncryptionKey(): Promise<KeyRotation>;
+  /** The address of a card's account, from 0. Needs no signer. */
   deriveAccount(extendedPublicKey: string, index: number): Address;
+  /** Seals a person's data for one place, e.g. `beneficiary/<id>`. Needs no signer. */
   sealText(context: string, text: string): Buffer;
-  openText(context: string, sealed: Buffer): string;
+  /** Opens what was sealed for the same place; throws a `Fault`, not retryable, for anything else. */
+  openText(context: string, sealed: Uint8Array): string;
+  /** Keyed hash, 32 bytes: finds a row by a value that is not stored. */
   lookupOf(context: string, text: string): Buffer;
+  /** Resolves where the signer answers. */
+  check(): Promise<void>;
+  /** Ends the connection, and the signer where it was started here. */
+  close(): Promise<void>;
 };
+
+export type Unlocked = { readonly sealedKeyId: SealedKeyId; readonly grant: Grant };
+
+export type CustodySettings = {
+  /** Address of the database as role `borgo_signer`. */
+  readonly signerDatabaseUrl: string;
+  readonly keySource: KeySource;
+  readonly log: Log;
+  /** Default: OWASP's minimum. Cards sealed with less are sealed anew at their next use. */
+  readonly argon2?: Argon2Parameters;
+  /** Folder of mode 0700 for the signer's socket; default: a new one among the temporary files. */
+  readonly socketFolder?: string;
+};
+
+/**
+ * Starts the signer as a process of its own and connects to it. Throws `CustodyRefusesToStart`, with an Italian
+ * text for whoever runs the service, where the key-encryption key is missing or wrong.
+ */
+export async function startCustody(settings: CustodySettings): Promise<Custody> {
+  const socketPath = chooseSocketPath(settings.socketFolder);
+  const signer = await startSigner(
+    {
+      databaseUrl: settings.signerDatabaseUrl,
+      keySource: settings.keySource,
+      argon2: settings.argon2 ?? LEAST_ARGON2,
+      cores: coresForSigner(),
+      socketPath,
+    },
+    settings.log,
+  );
+  if (settings.keySource.from === "environment") delete process.env[settings.keySource.variable];
+  return await bind(createSignerClient(socketPath), () => stopSigner(signer));
+}
+
+/** Connects to a signer that another process of this machine and user has started. */
+export async function connectCustody(socketPath: string): Promise<Custody> {
+  return await bind(createSignerClient(socketPath), async () => undefined);
+}
+
+async function bind(client: SignerClient, stop: () => Promise<void>): Promise<Custody> {
+  const { value, parts } = await ask(client, { operation: "data_keys" });
+  const keys = personalDataKeys(value.keys.map((key, index) => ({ ...key, key: parts[index]! })));
+  return {
+    createKeys: (kind, count) => orderKeys(client, kind, count),
+    unlock: (kind, code, password) => askToUnlock(client, kind, code, password),
+    signPayments: async (grant, payments) =>
+      (await ask(client, { operation: "sign_payments", grant, payments: [...payments] })).value,
+    signReversals: async (grant, reversals) =>
+      (await ask(client, { operation: "sign_reversals", grant, reversals: [...reversals] })).value,
+    release: async (grant) => void (await ask(client, { operation: "release", grant })),
+    changePassword: (kind, code, password, newPassword, printed) =>
+      askForNewPassword(client, kind, code, password, newPassword, printed),
+    clearTries: async (id) =>
+      void (await ask(client, { operation: "clear_tries", sealedKeyId: id })),
+    destroyKey: async (id) =>
+      void (await ask(client, { operation: "destroy_key", sealedKeyId: id })),
+    createRelayerIfMissing: async () =>
+      (await ask(client, { operation: "create_relayer" })).value.address,
+    signRelayerTransaction: async (address, transaction) =>
+      (await ask(client, { operation: "sign_relayer_transaction", address, ...transaction })).value,
+    rotateKeyEncryptionKey: async () =>
+      (await ask(client, { operation: "rotate_key_encryption_key" })).value,
+    deriveAccount,
+    sealText: (context, text) => sealText(keys, systemRandom, context, text),
+    openText: (context, sealed) => openText(keys, context, sealed),
+    lookupOf: (context, text) => lookupOf(keys, context, text),
+    check: async () => void (await ask(client, { operation: "check" })),
+    close: async () => {
+      await disconnect(client);
+      await stop();
+    },
+  };
+}

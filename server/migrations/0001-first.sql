@@ -14,25 +14,44 @@ create table custody.sealed_key (
   kind text not null check (kind in ('card', 'merchant')),
   -- SHA-256 of the 128-bit secret on the card: finds the row, reveals nothing.
   lookup bytea not null unique check (octet_length(lookup) = 32),
-  -- Version of the sealing format and its parameters: see docs/security/custody.md.
+  -- Version of the sealing format: see docs/security/custody.md. Bound into the sealed bytes, as are id, kind and epoch.
   format smallint not null,
-  argon2_memory_kib integer not null,
-  argon2_passes smallint not null,
-  salt bytea not null,
-  sealed bytea not null,
+  -- Counts how often the seed was sealed: a new password, or new parameters, is a new epoch.
+  epoch integer not null default 1 check (epoch >= 1),
+  argon2_memory_kib integer not null check (argon2_memory_kib > 0),
+  argon2_passes smallint not null check (argon2_passes > 0),
+  salt bytea check (octet_length(salt) = 16),
+  sealed bytea,
   key_encryption_key text not null,
+  -- Counted and committed before each check; cleared by a right password.
   failed_tries smallint not null default 0 check (failed_tries >= 0),
   locked_until timestamptz,
   is_blocked boolean not null default false,
-  created_at timestamptz not null
+  created_at timestamptz not null default now(),
+  -- Since when the seed is erased: what it signed stays valid, it signs nothing more.
+  destroyed_at timestamptz,
+  check ((destroyed_at is null) = (sealed is not null)),
+  check ((destroyed_at is null) = (salt is not null))
 );
+create index sealed_key_by_key_encryption_key on custody.sealed_key (key_encryption_key) where destroyed_at is null;
 
 create table custody.relayer_key (
   address address primary key,
   format smallint not null,
   sealed bytea not null,
   key_encryption_key text not null,
-  created_at timestamptz not null
+  created_at timestamptz not null default now()
+);
+
+-- Keys for personal data at rest. The API process holds them unsealed while it runs; a dump holds them sealed only.
+create table custody.data_key (
+  purpose text not null check (purpose in ('personal_data', 'lookup')),
+  version smallint not null check (version >= 1),
+  format smallint not null,
+  sealed bytea not null,
+  key_encryption_key text not null,
+  created_at timestamptz not null default now(),
+  primary key (purpose, version)
 );
 
 -- Merchants -------------------------------------------------------------------------------------------

@@ -1,0 +1,72 @@
+import { type CodeKind, type CodeRefusal, decodeCode, readScan } from "#core/card/card-code.ts";
+import { type PasswordRefusal, judgePassword } from "#core/card/password-policy.ts";
+import { normalisePassword } from "#core/card/password.ts";
+import type { SealedKeyId } from "#core/shared/ids.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
+
+import type { KeyKind } from "./seal-seed.ts";
+import { type SignerClient, ask } from "./signer-client.ts";
+import type { OpeningRefusal } from "./unlock-key.ts";
+
+/** Stands for an unsealed seed in the signer: signs once, lives for seconds. Whoever holds it can sign, so keep it. */
+export type Grant = string & { readonly noun: "grant" };
+
+export type UnlockRefusal =
+  | { code: "invalid_code"; reason: CodeRefusal["code"] }
+  | { code: "wrong_kind_of_code"; kind: CodeKind }
+  | OpeningRefusal;
+
+export type ChangeRefusal = UnlockRefusal | PasswordRefusal;
+
+const CODE_KINDS: Record<KeyKind, CodeKind> = { card: "card", merchant: "activation" };
+
+/** Reads a code as scanned or typed, and has it checked with the password. */
+export async function askToUnlock(
+  client: SignerClient,
+  kind: KeyKind,
+  code: string,
+  password: string,
+): Promise<Result<{ sealedKeyId: SealedKeyId; grant: Grant }, UnlockRefusal>> {
+  const secret = readSecret(kind, code);
+  if (!secret.ok) return secret;
+  const parts = [secret.value, passwordBytes(password)];
+  const { value } = await ask(client, { operation: "unlock", kind }, parts);
+  return withDates(value) as Result<{ sealedKeyId: SealedKeyId; grant: Grant }, UnlockRefusal>;
+}
+
+export async function askForNewPassword(
+  client: SignerClient,
+  kind: KeyKind,
+  code: string,
+  password: string,
+  newPassword: string,
+  printed: readonly string[],
+): Promise<Result<{ sealedKeyId: SealedKeyId }, ChangeRefusal>> {
+  const judged = judgePassword(newPassword, [readScan(code).code, ...printed]);
+  if (!judged.ok) return judged;
+  const secret = readSecret(kind, code);
+  if (!secret.ok) return secret;
+  const parts = [secret.value, passwordBytes(password), passwordBytes(judged.value)];
+  return withDates((await ask(client, { operation: "change_password", kind }, parts)).value);
+}
+
+function readSecret(
+  kind: KeyKind,
+  text: string,
+): Result<Buffer, Extract<UnlockRefusal, { code: "invalid_code" | "wrong_kind_of_code" }>> {
+  const decoded = decodeCode(readScan(text).code);
+  if (!decoded.ok) return refuse({ code: "invalid_code", reason: decoded.refusal.code });
+  const { kind: codeKind, secret } = decoded.value;
+  if (codeKind !== CODE_KINDS[kind]) return refuse({ code: "wrong_kind_of_code", kind: codeKind });
+  return ok(Buffer.from(secret.buffer));
+}
+
+function passwordBytes(password: string): Buffer {
+  return Buffer.from(normalisePassword(password), "utf8");
+}
+
+/** Over the socket an instant is ISO text. */
+function withDates<Value>(result: Result<Value, OpeningRefusal>): Result<Value, OpeningRefusal> {
+  if (result.ok || result.refusal.code !== "locked") return result;
+  return refuse({ code: "locked", until: new Date(result.refusal.until) });
+}
