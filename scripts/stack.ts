@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -14,6 +13,7 @@ import { type Config, readConfig } from "../server/app/config.ts";
 import { openDataFolder } from "../server/app/data-folder.ts";
 import { startEmbeddedChain } from "../server/app/embedded-chain.ts";
 import { startEmbeddedPostgres } from "../server/app/embedded-postgres.ts";
+import { freePort } from "../server/app/free-port.ts";
 import { migrate } from "../server/migrations/migrations.ts";
 import { type Clock, systemClock } from "../server/shared/clock.ts";
 import { openDatabase } from "../server/shared/database.ts";
@@ -29,6 +29,8 @@ export type Stack = {
   readonly ownerUrl: string;
   readonly deployment: Deployment;
   readonly dataFolder: string;
+  /** Where the database's files are. */
+  readonly clusterFolder: string;
   stop(): Promise<void>;
 };
 
@@ -80,7 +82,8 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
     closing,
   );
   const stop = () => closing.run();
-  return { url, rpcUrl, ownerUrl: database.ownerUrl, deployment, dataFolder, stop };
+  const { ownerUrl, clusterFolder } = database;
+  return { url, rpcUrl, ownerUrl, deployment, dataFolder, clusterFolder, stop };
 }
 
 /** Waits for both even where one fails, so that what the other started is known to `closing`. */
@@ -96,6 +99,7 @@ async function startDatabase(dataFolder: string, log: Log, closing: Closing) {
   await migrate(owner).finally(() => owner.destroy());
   return {
     ownerUrl: postgres.ownerUrl,
+    clusterFolder: postgres.clusterFolder,
     apiUrl: await postgres.urlFor("borgo_api"),
     signerUrl: await postgres.urlFor("borgo_signer"),
   };
@@ -146,17 +150,8 @@ export async function startThrowAwayStack(options: ThrowAwayOptions = {}): Promi
   const stack = await startStack({ ...options, dataFolder, config, log });
   const stop = async () => {
     await stack.stop();
-    await rm(dataFolder, { recursive: true, force: true });
+    for (const folder of [dataFolder, stack.clusterFolder])
+      await rm(folder, { recursive: true, force: true });
   };
   return { ...stack, stop };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -16,7 +16,7 @@ export type Health = {
 export async function readHealth(deps: ServiceDeps, version: string): Promise<Health> {
   const [database, custody, isChainUp] = await Promise.all([
     isUp(async () => void (await sql`select 1`.execute(deps.db))),
-    isUp(() => deps.custody.ping()),
+    isUp(() => deps.custody.check()),
     isUp(async () => void (await deps.chain.latestHead())),
   ]);
   const cursor = database ? await readCursor(deps.db) : undefined;

@@ -37,4 +37,5 @@ function end(): void {
 
 process.stdin.on("end", end).on("error", end).resume();
 // A terminal sends these to the whole group; the service decides when its parts end.
-for (const ignored of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(ignored, () => undefined);
+for (const ignored of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+  process.on(ignored, () => undefined);

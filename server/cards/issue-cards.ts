@@ -40,7 +40,7 @@ export async function issueCards(
   for (;;) {
     const cardless = await beneficiariesWithoutCard(deps.db, programmeId);
     if (cardless.length === 0) break;
-    const keys = await deps.custody.createKeys("card", cardless.length);
+    const keys = await Array.fromAsync(deps.custody.createKeys("card", cardless.length));
     sheets.push(...(await storeCards(deps, cardless, keys)));
   }
   return sheets.length > 0 ? ok(sheets) : refuse({ code: "nothing_to_do" });
@@ -74,7 +74,7 @@ async function beneficiariesWithoutCard(
 async function storeCards(
   deps: Deps,
   cardless: readonly Cardless[],
-  keys: readonly NewKey[],
+  keys: readonly NewKey["card"][],
 ): Promise<CardSheet[]> {
   return deps.db.transaction().execute(async (tx) => {
     const sheets: CardSheet[] = [];
@@ -100,7 +100,7 @@ async function storeCard(
   { custody, clock, random }: Deps,
   tx: Tx,
   beneficiaryId: BeneficiaryId,
-  key: NewKey,
+  key: NewKey["card"],
 ): Promise<string | undefined> {
   const now = clock.now();
   const stored = await tx

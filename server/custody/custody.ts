@@ -81,6 +81,8 @@ export type Custody = {
   close(): Promise<void>;
 };
 
+export type { Grant, NewKey, UnlockRefusal };
+
 export type Unlocked = { readonly sealedKeyId: SealedKeyId; readonly grant: Grant };
 
 export type CustodySettings = {

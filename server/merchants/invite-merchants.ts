@@ -14,9 +14,6 @@ export type ActivationSheet = {
   readonly password: string;
 };
 
-/** A merchant's only account is the first one of its key. */
-const ACCOUNT_INDEX = 0;
-
 /**
  * Gives keys to the merchants that have none, and answers the sheets that open their tills. What is on a sheet cannot be
  * had a second time: a lost sheet means a new key.
@@ -33,7 +30,7 @@ export async function inviteMerchants({
     .orderBy("alias")
     .execute();
   if (waiting.length === 0) return refuse({ code: "nothing_to_do" });
-  const keys = await custody.createKeys("merchant", waiting.length);
+  const keys = await Array.fromAsync(custody.createKeys("merchant", waiting.length));
   const sheets: ActivationSheet[] = [];
   await db.transaction().execute(async (tx) => {
     for (const [index, { id, sealed_details }] of waiting.entries()) {
@@ -42,7 +39,7 @@ export async function inviteMerchants({
         .updateTable("merchant")
         .set({
           state: "invited",
-          account: custody.deriveAccount(key.extendedPublicKey, ACCOUNT_INDEX),
+          account: key.address,
           sealed_key_id: key.sealedKeyId,
         })
         .where("id", "=", id as MerchantId)

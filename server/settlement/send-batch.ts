@@ -134,8 +134,8 @@ async function signAndSend(
     to: batch.voucher,
     data: batch.data,
     gasLimit: batch.gas_limit,
-    maxFeePerGas: fees.maximumFee,
-    maxPriorityFeePerGas: fees.tip,
+    maximumFeeWei: fees.maximumFee,
+    tipWei: fees.tip,
   });
   const attempt: SettlementAttemptTable = {
     batch_id: batch.id,
