@@ -57,6 +57,7 @@ export async function composeService(
     {
       config,
       deployment: parts.deployment,
+      rpcUrls: parts.rpcUrls,
       version: versionOfProject(),
       pagesFolder: join(PROJECT, "dist/web"),
       ...(parts.demoOfficers === undefined ? {} : { demoOfficers: parts.demoOfficers }),

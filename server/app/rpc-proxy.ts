@@ -12,7 +12,8 @@ import type { Http } from "./http.ts";
 type Deps = {
   readonly db: Database;
   readonly clock: Clock;
-  readonly rpcUrl: string;
+  /** Nodes to ask, the first that answers. */
+  readonly rpcUrls: readonly string[];
   /** Transactions are passed on only on the embedded chain: elsewhere wallets have their own node. */
   readonly passesTransactions: boolean;
 };
@@ -105,18 +106,16 @@ async function keepTransaction({ db, clock }: Deps, { params }: RpcCall): Promis
     .execute();
 }
 
-async function passOn(context: Context, { rpcUrl }: Deps, body: unknown): Promise<Response> {
-  try {
-    const answer = await fetch(rpcUrl, {
+async function passOn(context: Context, { rpcUrls }: Deps, body: unknown): Promise<Response> {
+  const json = { "content-type": "application/json" };
+  for (const url of rpcUrls) {
+    const answer = await fetch(url, {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: json,
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(NODE_TIMEOUT_MS),
-    });
-    return context.body(await answer.text(), answer.status as 200, {
-      "content-type": "application/json",
-    });
-  } catch {
-    return context.json(rpcError(null, -32_000, "La blockchain non risponde."), 503);
+    }).catch(() => undefined);
+    if (answer?.ok) return context.body(await answer.text(), 200, json);
   }
+  return context.json(rpcError(null, -32_000, "La blockchain non risponde."), 503);
 }

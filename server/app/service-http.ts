@@ -36,7 +36,7 @@ export function buildHttp(deps: ServiceDeps, options: ServiceOptions): Http {
     addReimbursementRoutes(http, deps, sessions);
     addRpcProxy(http, {
       ...deps,
-      rpcUrl: config.chain.rpcUrls[0]!,
+      rpcUrls: options.rpcUrls,
       passesTransactions: config.chain.network === "embedded",
     });
     addPages(http, pagesFolder);

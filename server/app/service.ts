@@ -31,6 +31,8 @@ export type Ports = {
 export type ServiceOptions = {
   readonly config: Config;
   readonly deployment: Deployment;
+  /** Nodes that the pages may read through the service. */
+  readonly rpcUrls: readonly string[];
   readonly version: string;
   /** Folder of the built pages. */
   readonly pagesFolder: string;

@@ -130,7 +130,7 @@ async function signAndSend(
   }
   const { raw, hash } = await deps.custody.signRelayerTransaction(batch.relayer, {
     chainId: deps.deployment.chainId,
-    nonce: batch.relayer_nonce,
+    nonce: Number(batch.relayer_nonce),
     to: batch.voucher,
     data: batch.data,
     gasLimit: batch.gas_limit,
