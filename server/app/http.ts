@@ -110,7 +110,10 @@ export function createSessions(deps: OfficerDeps & { db: Database; custody: Cust
   };
 }
 
-/** Who has any role may read and prepare; an act that needs one names it. */
+/** Who may see and change people's data: those who issue to them and those who protect their cards. */
+export const PEOPLE_DESK: readonly Role[] = ["issuer", "guardian"];
+
+/** Who has any role may read figures and prepare acts; what needs a certain role names it. */
 async function requireOfficer(
   deps: OfficerDeps,
   context: Context,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { ApiClient, ApiProblem } from "../../scripts/scenario/api-client.ts";
 import { type Desk, signInDemoDesk } from "../../scripts/scenario/demo-desk.ts";
-import { type CardSheet, TownPlay } from "../../scripts/scenario/play.ts";
+import { type CardSheet, type ProgrammeTerms, TownPlay } from "../../scripts/scenario/play.ts";
 import { type TownFiles, readTown } from "../../scripts/scenario/town-files.ts";
 import { type Stack, type ThrowAwayOptions, startThrowAwayStack } from "../../scripts/stack.ts";
 
@@ -26,14 +26,16 @@ export type PaymentInput = {
 };
 
 /** Brings a town to the moment before its first purchase. */
-export async function startPlayedTown(options: ThrowAwayOptions = {}): Promise<PlayedTown> {
+export async function startPlayedTown(
+  options: ThrowAwayOptions & { terms?: Partial<ProgrammeTerms> } = {},
+): Promise<PlayedTown> {
   const stack = await startThrowAwayStack(options);
   try {
     const files = await readTown(DEMO_TOWN);
     const desk = await signInDemoDesk(stack.url);
     const play = new TownPlay(stack.url, desk, files, () => undefined);
     await play.registerMerchants();
-    const programmeId = await play.openProgramme("Buoni spesa di prova");
+    const programmeId = await play.openProgramme("Buoni spesa di prova", options.terms);
     await play.issueCards(programmeId);
     await play.recharge(programmeId);
     await play.openTills();

@@ -5,42 +5,42 @@ import { changeStatus, endIssue, listCards } from "../../cards/card-desk.ts";
 import { issueCards } from "../../cards/issue-cards.ts";
 import { listIssuances } from "../../cards/issuances.ts";
 import { prepareIssuance } from "../../cards/prepare-issuance.ts";
-import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
+import { type Http, PEOPLE_DESK, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 import { answerSheets } from "../sheets.ts";
 
 export function addCardRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.issueCards, async (context) => {
-    await sessions.officer(context);
+    await sessions.officer(context, ...PEOPLE_DESK);
     const sheets = valueOf(await issueCards(deps, programmeOf(context.req.valid("param"))));
     return answerSheets(context, deps, { kind: "card", sheets });
   });
   http.openapi(api.confirmCards, async (context) => {
-    await sessions.officer(context);
+    await sessions.officer(context, ...PEOPLE_DESK);
     const id = programmeOf(context.req.valid("param"));
     const cards = valueOf(await endIssue(deps, id, { status: "active" }));
     return context.json({ cards }, 200);
   });
   http.openapi(api.discardCards, async (context) => {
-    await sessions.officer(context);
+    await sessions.officer(context, ...PEOPLE_DESK);
     const id = programmeOf(context.req.valid("param"));
     const reason = "stampa non riuscita";
     const cards = valueOf(await endIssue(deps, id, { status: "closed", reason }));
     return context.json({ cards }, 200);
   });
   http.openapi(api.listCards, async (context) => {
-    await sessions.officer(context);
+    await sessions.officer(context, ...PEOPLE_DESK);
     return context.json(await listCards(deps, context.req.valid("query")), 200);
   });
   http.openapi(api.blockCard, async (context) => {
-    await sessions.officer(context);
+    await sessions.officer(context, ...PEOPLE_DESK);
     const id = cardOf(context.req.valid("param"));
     const { reason } = context.req.valid("json");
     valueOf(await changeStatus(deps, id, { status: "blocked", reason }));
     return context.json(await readCard(deps, id), 200);
   });
   http.openapi(api.unblockCard, async (context) => {
-    await sessions.officer(context);
+    await sessions.officer(context, ...PEOPLE_DESK);
     const id = cardOf(context.req.valid("param"));
     valueOf(await changeStatus(deps, id, { status: "active" }));
     return context.json(await readCard(deps, id), 200);
@@ -49,7 +49,7 @@ export function addCardRoutes(http: Http, deps: ServiceDeps, sessions: Sessions)
 
 export function addIssuanceRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.prepareIssuance, async (context) => {
-    const { officer } = await sessions.officer(context);
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
     const programmeId = programmeOf(context.req.valid("param"));
     const id = valueOf(await prepareIssuance(deps, officer, programmeId));
     return context.json(await readIssuance(deps, id), 201);

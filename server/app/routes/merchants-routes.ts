@@ -18,7 +18,7 @@ import { isSettlementDelayed } from "../settlement-delay.ts";
 
 export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.importMerchants, async (context) => {
-    await sessions.officer(context);
+    await sessions.officer(context, "merchants");
     const isDryRun = context.req.valid("query").dryRun === "true";
     const bytes = new Uint8Array(await context.req.arrayBuffer());
     const report = valueOf(await importMerchants(deps, bytes, isDryRun));
@@ -29,7 +29,7 @@ export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessi
     return context.json(await listMerchants(deps), 200);
   });
   http.openapi(api.printActivationSheets, async (context) => {
-    await sessions.officer(context);
+    await sessions.officer(context, "merchants");
     const sheets = valueOf(await inviteMerchants(deps));
     return answerSheets(context, deps, { kind: "activation", sheets });
   });

@@ -5,7 +5,7 @@ import { importBeneficiaries } from "../../programmes/import-beneficiaries.ts";
 import { createProgramme, openingTransaction } from "../../programmes/programme-desk.ts";
 import { listEntitlements, listProgrammes } from "../../programmes/programme-list.ts";
 import { reportToJson } from "../../shared/import-report.ts";
-import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
+import { type Http, PEOPLE_DESK, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 
 export function addProgrammeRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
@@ -36,12 +36,12 @@ export function addProgrammeRoutes(http: Http, deps: ServiceDeps, sessions: Sess
     return context.json(valueOf(await openingTransaction(deps, id)), 200);
   });
   http.openapi(api.listEntitlements, async (context) => {
-    await sessions.officer(context);
+    await sessions.officer(context, ...PEOPLE_DESK);
     const id = idOf(context.req.valid("param"));
     return context.json(await listEntitlements(deps, id, context.req.valid("query")), 200);
   });
   http.openapi(api.importBeneficiaries, async (context) => {
-    await sessions.officer(context);
+    await sessions.officer(context, ...PEOPLE_DESK);
     const isDryRun = context.req.valid("query").dryRun === "true";
     const bytes = new Uint8Array(await context.req.arrayBuffer());
     const id = idOf(context.req.valid("param"));
