@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,9 +12,11 @@ import { type Closing, createClosing } from "../server/app/closing.ts";
 import { composeService } from "../server/app/compose.ts";
 import { type Config, readConfig } from "../server/app/config.ts";
 import { openDataFolder } from "../server/app/data-folder.ts";
+import type { DatabaseUrls } from "../server/app/database-urls.ts";
 import { startEmbeddedChain } from "../server/app/embedded-chain.ts";
 import { startEmbeddedPostgres } from "../server/app/embedded-postgres.ts";
 import { freePort } from "../server/app/free-port.ts";
+import type { KeySource } from "../server/custody/key-encryption-keys.ts";
 import { migrate } from "../server/migrations/migrations.ts";
 import { type Clock, systemClock } from "../server/shared/clock.ts";
 import { openDatabase } from "../server/shared/database.ts";
@@ -29,8 +32,8 @@ export type Stack = {
   readonly ownerUrl: string;
   readonly deployment: Deployment;
   readonly dataFolder: string;
-  /** Where the database's files are. */
-  readonly clusterFolder: string;
+  /** Where the database's files are, if it was started here. */
+  readonly clusterFolder: string | undefined;
   stop(): Promise<void>;
 };
 
@@ -39,6 +42,10 @@ export type StackOptions = {
   readonly config: Config;
   readonly log: Log;
   readonly clock?: Clock;
+  /** A database that somebody else runs, instead of one in the data folder. */
+  readonly databaseUrls?: DatabaseUrls;
+  /** Where the key-encryption key is kept; default: a file in the data folder. */
+  readonly keySource?: KeySource;
 };
 
 const RELAYER_FUNDS = parseEther("1000");
@@ -63,7 +70,7 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
   closing.add("data folder", () => folder.close());
   const dataFolder = folder.path;
   const [database, { rpcUrl, deployment }] = await bothOrNone(
-    startDatabase(dataFolder, log, closing),
+    startDatabase(dataFolder, options, closing),
     startChain(dataFolder, config, log, closing),
   );
   const { url } = await composeService(
@@ -74,7 +81,10 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
       rpcUrls: [rpcUrl],
       databaseUrl: database.apiUrl,
       signerDatabaseUrl: database.signerUrl,
-      keySource: { from: "file", path: join(dataFolder, "keys/key-encryption-key") },
+      keySource: options.keySource ?? {
+        from: "file",
+        path: join(dataFolder, "keys/key-encryption-key"),
+      },
       clock: options.clock ?? systemClock,
       demoOfficers: demoOfficers(),
       onRelayer: (relayer) => fund(rpcUrl, relayer),
@@ -92,17 +102,32 @@ async function bothOrNone<One, Other>(one: Promise<One>, other: Promise<Other>) 
   return await Promise.all([one, other]);
 }
 
-async function startDatabase(dataFolder: string, log: Log, closing: Closing) {
+type StackDatabase = DatabaseUrls & { readonly clusterFolder: string | undefined };
+
+async function startDatabase(
+  dataFolder: string,
+  { databaseUrls, log }: StackOptions,
+  closing: Closing,
+): Promise<StackDatabase> {
+  if (databaseUrls !== undefined) {
+    await migrateAs(databaseUrls.ownerUrl);
+    return { ...databaseUrls, clusterFolder: undefined };
+  }
   const postgres = await startEmbeddedPostgres({ dataFolder, log });
   closing.add("PostgreSQL", () => postgres.stop());
-  const owner = openDatabase(postgres.ownerUrl, 1);
-  await migrate(owner).finally(() => owner.destroy());
+  const { ownerUrl, clusterFolder } = postgres;
+  await migrateAs(ownerUrl);
   return {
-    ownerUrl: postgres.ownerUrl,
-    clusterFolder: postgres.clusterFolder,
+    ownerUrl,
+    clusterFolder,
     apiUrl: await postgres.urlFor("borgo_api"),
     signerUrl: await postgres.urlFor("borgo_signer"),
   };
+}
+
+async function migrateAs(ownerUrl: string): Promise<void> {
+  const owner = openDatabase(ownerUrl, 1);
+  await migrate(owner).finally(() => owner.destroy());
 }
 
 async function startChain(dataFolder: string, config: Config, log: Log, closing: Closing) {
@@ -141,17 +166,22 @@ const THROW_AWAY_SETTINGS = {
   BORGO_LOG_LEVEL: "error",
 };
 
+const KEY_VARIABLE = "BORGO_THROW_AWAY_KEY";
+
 /** A stack in a temporary folder and on a free port, gone when it stops. For the scenario, benchmarks and tests. */
 export async function startThrowAwayStack(options: ThrowAwayOptions = {}): Promise<Stack> {
   const dataFolder = await mkdtemp(join(tmpdir(), "borgo-"));
   const port = String(await freePort());
   const config = readConfig({ ...THROW_AWAY_SETTINGS, PORT: port, ...options.settings });
   const log = createLog(config.logLevel, "borgo");
-  const stack = await startStack({ ...options, dataFolder, config, log });
+  process.env[KEY_VARIABLE] = randomBytes(32).toString("base64");
+  const keySource: KeySource = { from: "environment", variable: KEY_VARIABLE };
+  const stack = await startStack({ ...options, dataFolder, config, log, keySource });
   const stop = async () => {
     await stack.stop();
-    for (const folder of [dataFolder, stack.clusterFolder])
-      await rm(folder, { recursive: true, force: true });
+    await rm(dataFolder, { recursive: true, force: true });
+    if (stack.clusterFolder !== undefined)
+      await rm(stack.clusterFolder, { recursive: true, force: true });
   };
   return { ...stack, stop };
 }

@@ -59,7 +59,7 @@ export async function composeService(
       deployment: parts.deployment,
       rpcUrls: parts.rpcUrls,
       version: versionOfProject(),
-      pagesFolder: join(PROJECT, "dist/web"),
+      pagesFolder: join(PROJECT, "web/dist"),
       ...(parts.demoOfficers === undefined ? {} : { demoOfficers: parts.demoOfficers }),
     },
   );

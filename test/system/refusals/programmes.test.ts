@@ -37,7 +37,7 @@ describe("A programme's terms", () => {
     const programmes = await desk.api.get<{ id: string; name: string }[]>("/api/programmes");
     const { id } = programmes.find(({ name }) => name === "Fondo piccolo")!;
     const entitlements = await desk.api.get<unknown>(`/api/programmes/${id}/beneficiaries`);
-    assert.deepEqual(entitlements, []);
+    assert.deepEqual(entitlements, { items: [], total: 0 });
     const issuance = await refusalOf(desk.api.post(`/api/programmes/${id}/issuances`));
     assert.equal(issuance.code, "nothing_to_do");
   });
