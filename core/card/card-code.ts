@@ -41,11 +41,7 @@ export function encodeCode(kind: CodeKind, secret: Uint8Array): string {
 export function decodeCode(
   text: string,
 ): Result<{ kind: CodeKind; secret: Uint8Array<ArrayBuffer> }, CodeRefusal> {
-  const code = text
-    .toUpperCase()
-    .replace(/[\s\-]/g, "")
-    .replace(/[IL]/g, "1")
-    .replace(/O/g, "0");
+  const code = text.toUpperCase().replace(/[\s-]/g, "").replace(/[IL]/g, "1").replace(/O/g, "0");
   if (code.length !== CODE_LENGTH) return refuse({ code: "wrong_length", length: code.length });
   const stranger = [...code].find((character) => !ALPHABET.includes(character));
   if (stranger !== undefined) return refuse({ code: "wrong_character", character: stranger });

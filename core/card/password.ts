@@ -10,7 +10,7 @@ export const LONGEST_PASSWORD = 64;
 /** How a password is compared: digits without the spaces that people write between them; letters as typed. */
 export function normalisePassword(text: string): string {
   const plain = text.normalize("NFKC").trim();
-  const digits = plain.replace(/[\s.\-]/g, "");
+  const digits = plain.replace(/[\s.-]/g, "");
   return /^\d+$/.test(digits) ? digits : plain;
 }
 

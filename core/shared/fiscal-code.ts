@@ -52,7 +52,7 @@ function passesLuhn(elevenDigits: string): boolean {
 }
 
 function normalise(text: string): string {
-  return text.replace(/[\s.\-]/g, "").toUpperCase();
+  return text.replace(/[\s.-]/g, "").toUpperCase();
 }
 
 /**

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Cents, centsToJson } from "#core/shared/money.ts";
 
 import { ApiClient, ApiProblem } from "./api-client.ts";
-import { Officer, type Town, type TransactionRequest } from "./officer.ts";
+import type { Officer, Town, TransactionRequest } from "./officer.ts";
 import type { Purchase, TownFiles } from "./town-files.ts";
 
 /** What the steps tell about themselves while they run. */

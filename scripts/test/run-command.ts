@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as setTimeoutPromise } from "node:timers/promises";
+import { stripVTControlCharacters } from "node:util";
 
 const PROJECT = join(import.meta.dirname, "../..");
 const GRACE_MS = 5_000;
@@ -14,7 +15,7 @@ export type CommandResult = {
   /** Undefined where a signal ended the command. */
   readonly code: number | undefined;
   readonly isTimedOut: boolean;
-  /** Standard output and standard error, in the order in which they came. */
+  /** Standard output and standard error, in the order in which they came, without colours. */
   readonly output: string;
 };
 
@@ -29,7 +30,7 @@ export async function runCommand(
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, command, {
     cwd: PROJECT,
-    env: { ...process.env, HARDHAT_DISABLE_TELEMETRY_PROMPT: "true", FORCE_COLOR: "0", ...env },
+    env: { ...process.env, HARDHAT_DISABLE_TELEMETRY_PROMPT: "true", ...env },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own, so that the children's children end with it.
     detached: true,
@@ -39,7 +40,7 @@ export async function runCommand(
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", take);
   const stopWatching = endTogether(child);
   const { code, isTimedOut } = await ended(child, timeoutMs).finally(stopWatching);
-  return { code, isTimedOut, output };
+  return { code, isTimedOut, output: stripVTControlCharacters(output) };
 }
 
 async function ended(child: ChildProcess, timeoutMs: number) {

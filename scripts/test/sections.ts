@@ -31,7 +31,14 @@ export const SECTIONS: readonly Section[] = [
   }),
   checks("lint", false, {
     oxlint: ["node_modules/oxlint/bin/oxlint", "--deny-warnings"],
-    solhint: ["node_modules/solhint/solhint.js", "--max-warnings", "0", "contracts/**/*.sol"],
+    solhint: [
+      "node_modules/solhint/solhint.js",
+      "--noPoster",
+      "--disc",
+      "--max-warnings",
+      "0",
+      "contracts/**/*.sol",
+    ],
   }),
   checks("types", false, { tsc: ["node_modules/typescript/bin/tsc", "-p", "."] }),
   checks("boundaries", false, { boundaries: ["scripts/check-boundaries.ts"] }),

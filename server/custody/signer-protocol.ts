@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { PaymentMessage, ReversalMessage } from "#core/chain/typed-data.ts";
-import { type Address, type Hash, type SealedKeyId } from "#core/shared/ids.ts";
+import type { Address, Hash, SealedKeyId } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 import type { Result } from "#core/shared/result.ts";
 
