@@ -65,8 +65,10 @@ describe("A programme's terms", () => {
 
   it("refuses payments at a shop whose category the programme leaves out", async () => {
     const merchants =
-      await town.desk.desk.api.get<{ vatNumber: string; category: string }[]>("/api/merchants");
-    const { vatNumber } = merchants.find(({ category }) => category === "cartoleria")!;
+      await town.desk.desk.api.get<{ vatNumber: string; category: { name: string } }[]>(
+        "/api/merchants",
+      );
+    const { vatNumber } = merchants.find(({ category }) => category.name === "cartoleria")!;
     const { card } = cardAndTill(town, 0);
     const before = await balanceOf(town.stack.url, card);
     const refusal = await refusalOf(
