@@ -33,9 +33,7 @@ describe("A CSV file of an office", () => {
     it(`is read with ${what}`, () => expect(read(text).rows).to.deep.equal(ONE));
 
   it("is read in Windows-1252, which older office suites write", () => {
-    const bytes = Uint8Array.from(
-      Buffer.from("cognome;importo\r\nNicosìa;1.234,56\r\n", "latin1"),
-    );
+    const bytes = Uint8Array.from(Buffer.from("cognome;importo\r\nNicosìa;1.234,56\r\n", "latin1"));
     expect(read(bytes).rows).to.deep.equal(ONE);
   });
 
