@@ -12,6 +12,9 @@ const PROJECT = join(import.meta.dirname, "..");
 /** npm's own, and those that npm runs without `run`. */
 const WITHOUT_RUN = new Set(["start", "test", "ci", "install"]);
 
+/** At the start of a line or of code within one. */
+const COMMANDS = /(?:^|`)npm (run )?([a-z][\w:-]*)/gm;
+
 const PLACES =
   /`((?:core|server|web|scripts|test|contracts|docs|deployments|\.ci)\/[\w./-]*[\w/])`/g;
 
@@ -57,12 +60,11 @@ describe("The documents", () => {
 
   for (const { path, text } of papers) {
     it(`name only commands that package.json has: ${path}`, () => {
-      const run = [...text.matchAll(/\bnpm run ([a-z][\w:-]*)/g)].map(([, name]) => name!);
-      const direct = [...text.matchAll(/\bnpm ([a-z]+)\b/g)].map(([, name]) => name!);
-      const unknown = run
-        .filter((name) => !scripts.includes(name))
-        .concat(direct.filter((name) => name !== "run" && !WITHOUT_RUN.has(name)));
-      expect(unknown.filter((name) => /`/.test(text) && name !== "is")).to.deep.equal([]);
+      const commands = [...text.matchAll(COMMANDS)];
+      const unknown = commands.filter(([, run, name]) =>
+        run === undefined ? !WITHOUT_RUN.has(name!) : !scripts.includes(name!),
+      );
+      expect(unknown.map(([command]) => command)).to.deep.equal([]);
     });
 
     it(`link to what is there: ${path}`, () => {
