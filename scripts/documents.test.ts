@@ -83,6 +83,21 @@ describe("The documents", () => {
     });
   }
 
+  it("are there where code sends its reader to one, and so are the commands", () => {
+    const code = [...readTree(PROJECT).values()].filter(
+      ({ path, isTest }) => /\.(ts|tsx|js|sql|sol)$/.test(path) && !isTest,
+    );
+    const dead = code.flatMap(({ path, text }) => [
+      ...matches(text, /\b(docs\/[\w/-]+\.md)\b/g)
+        .filter((paper) => !existsSync(join(PROJECT, paper)))
+        .map((paper) => `${path}: ${paper}`),
+      ...matches(text, /\bnpm run ([a-z][\w:-]*)/g)
+        .filter((name) => !scripts.includes(name))
+        .map((name) => `${path}: npm run ${name}`),
+    ]);
+    expect(dead).to.deep.equal([]);
+  });
+
   it("describe the software as publiccode.yml wants it", () => {
     const text = readFileSync(join(PROJECT, "publiccode.yml"), "utf8");
     const read = publicCode.parse(parse(text));
@@ -92,6 +107,10 @@ describe("The documents", () => {
     expect(read.softwareVersion).to.equal(packageFile()["version"]);
   });
 });
+
+function matches(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([, found]) => found!);
+}
 
 function packageFile(): Record<string, unknown> {
   return JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));

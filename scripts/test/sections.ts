@@ -45,6 +45,7 @@ export const SECTIONS: readonly Section[] = [
   checks("generated", true, {
     "export-abi": ["scripts/export-abi.ts", "--check"],
     "export-api": ["scripts/export-api.ts", "--check"],
+    "export-icons": ["scripts/export-icons.ts", "--check"],
     size: ["scripts/size.ts"],
   }),
   { name: "unit", isBuilt: false, runs: async () => [await mochaAtOnce("unit", UNIT_TESTS)] },
