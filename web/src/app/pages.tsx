@@ -4,6 +4,9 @@ import { Link, Route, Routes } from "react-router";
 import { PageLayout } from "./page-layout.tsx";
 
 // Each page is a load of its own: who only checks the figures never loads the office.
+const Till = lazy(async () => ({
+  default: (await import("./shells/till-shell.tsx")).TillPage,
+}));
 const Office = lazy(async () => ({
   default: (await import("./shells/office-shell.tsx")).OfficePage,
 }));
@@ -20,6 +23,7 @@ export function Pages() {
     <Suspense fallback={<p role="status">Caricamento…</p>}>
       <Routes>
         <Route path="/" element={<Home />} />
+        <Route path="/cassa/*" element={<Till />} />
         <Route path="/comune/*" element={<Office />} />
         <Route path="/trasparenza" element={<Transparency />} />
         <Route path="/catena/*" element={<Explorer />} />
@@ -30,6 +34,7 @@ export function Pages() {
 }
 
 const WAYS = [
+  { to: "/cassa", name: "Cassa", what: "per i negozi: incassare i buoni con la tessera" },
   { to: "/comune", name: "Uffici comunali", what: "programmi, tessere, ricariche, rimborsi" },
   { to: "/trasparenza", name: "Trasparenza", what: "dove sono i soldi pubblici, verificato" },
   { to: "/catena", name: "Catena", what: "transazioni e contratti, decodificati" },

@@ -1,0 +1,10 @@
+import { TillShell } from "../../features/till/till-shell.tsx";
+import { PageLayout } from "../page-layout.tsx";
+
+export function TillPage() {
+  return (
+    <PageLayout title="Cassa">
+      <TillShell />
+    </PageLayout>
+  );
+}

@@ -1,0 +1,28 @@
+import { formatEuro } from "#core/shared/money.ts";
+
+import { CodeForm } from "../../../shared/scan/code-form.tsx";
+import type { Bill } from "./sale.ts";
+
+type CardScreenProps = {
+  readonly bill: Bill;
+  readonly choose: (cardCode: string) => void;
+  readonly cancel: () => void;
+};
+
+/** Which card: seen by the camera, read by a scanner, or typed. */
+export function CardScreen({ bill, choose, cancel }: CardScreenProps) {
+  return (
+    <section className="till-screen" aria-labelledby="card-title">
+      <h1 id="card-title" className="till-title">
+        La tessera del cliente
+      </h1>
+      <p className="till-reminder">
+        Da pagare: <strong>{formatEuro(bill.amount)}</strong>
+      </p>
+      <CodeForm kind="card" label="Codice della tessera" submit={choose} />
+      <button type="button" className="btn btn-outline-primary till-go" onClick={cancel}>
+        Annulla la vendita
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,68 @@
+import { useState } from "react";
+
+import { useActivateTill } from "../../../shared/api/activate-till.ts";
+import { ProblemError } from "../../../shared/api/request.ts";
+import { CodeForm } from "../../../shared/scan/code-form.tsx";
+import { readCode } from "../../../shared/scan/read-code.ts";
+import { PasswordPad } from "../../../shared/ui/password-pad.tsx";
+import { refusalAdvice } from "../sale/refusal-advice.ts";
+
+const LABEL = "Cassa";
+
+/** Makes this device the shop's till: the sheet that the town handed over, and its password. Once per device. */
+export function ActivationPage({ linkCode }: { readonly linkCode: string | undefined }) {
+  const [code, setCode] = useState(() => codeOfLink(linkCode));
+  const activation = useActivateTill();
+  return (
+    <section className="till-screen" aria-labelledby="activation-title">
+      <h1 id="activation-title" className="till-title">
+        Attiva questa cassa
+      </h1>
+      <ActivationProblem error={activation.error} />
+      {code === undefined ? (
+        <>
+          <p>Serve il foglio di attivazione che il Comune ha consegnato al negozio.</p>
+          <CodeForm kind="activation" label="Codice del foglio" submit={setCode} />
+        </>
+      ) : (
+        <>
+          <PasswordPad
+            label="Password del negozio"
+            confirm="Attiva"
+            isBusy={activation.isPending}
+            submit={(password) =>
+              activation.mutate({ activationCode: code, password, label: LABEL })
+            }
+          />
+          <button
+            type="button"
+            className="btn btn-outline-primary till-go"
+            onClick={() => {
+              activation.reset();
+              setCode(undefined);
+            }}
+          >
+            Cambia foglio
+          </button>
+        </>
+      )}
+    </section>
+  );
+}
+
+function codeOfLink(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const read = readCode(text, "activation");
+  return read.ok ? read.value : undefined;
+}
+
+function ActivationProblem({ error }: { readonly error: Error | null }) {
+  if (error === null) return null;
+  const isRefusal = error instanceof ProblemError;
+  return (
+    <p className="alert alert-danger" role="alert">
+      <strong>{isRefusal ? error.problem.title : "Il servizio non risponde."}</strong>{" "}
+      {isRefusal ? refusalAdvice(error.problem) : "Controllare la linea e riprovare."}
+    </p>
+  );
+}
