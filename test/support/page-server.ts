@@ -72,8 +72,13 @@ async function handle(
 }
 
 /** A problem document (RFC 9457), as the service refuses. */
-export function problem(status: number, code: string, title: string): FakeAnswer {
-  const body = { type: "about:blank", title, status, code };
+export function problem(
+  status: number,
+  code: string,
+  title: string,
+  members: Readonly<Record<string, unknown>> = {},
+): FakeAnswer {
+  const body = { type: `urn:borgo:${code}`, title, status, code, ...members };
   return { status, type: "application/problem+json", body };
 }
 

@@ -1,0 +1,49 @@
+import type { Page } from "playwright-core";
+
+/** What the shop's sheet opens the till with. Waits until the till is ready to sell. */
+export async function activateTill(page: Page, code: string, password: string): Promise<void> {
+  await page.getByLabel("Codice del foglio").fill(code);
+  await page.getByRole("button", { name: "Continua" }).click();
+  await page.getByLabel("Password del negozio").fill(password);
+  await page.getByRole("button", { name: "Attiva", exact: true }).click();
+  await page.getByRole("heading", { name: "Quanto paga il cliente?" }).waitFor();
+}
+
+/** Types an amount, e.g. `12,50`, and goes on to the card. */
+export async function enterAmount(page: Page, euros: string): Promise<void> {
+  await page.getByRole("heading", { name: "Quanto paga il cliente?" }).waitFor();
+  for (const digit of euros.replace(",", ""))
+    await page.getByRole("button", { name: digit, exact: true }).click();
+  await page.getByRole("button", { name: "Avanti: la tessera" }).click();
+}
+
+/** Types the card's code instead of showing it to the camera. */
+export async function enterCard(page: Page, cardCode: string): Promise<void> {
+  await page.getByLabel("Codice della tessera").fill(cardCode);
+  await page.getByRole("button", { name: "Continua" }).click();
+}
+
+/** Types the password as the citizen does, and confirms. */
+export async function enterPassword(page: Page, password: string): Promise<void> {
+  await page.getByLabel(/sua password/).waitFor();
+  for (const digit of password)
+    await page.getByRole("button", { name: digit, exact: true }).click();
+  await page.getByRole("button", { name: /^Paga / }).click();
+}
+
+export type Sale = {
+  /** `12,50`: two digits after the comma. */
+  readonly euros: string;
+  readonly cardCode: string;
+  readonly password: string;
+};
+
+/** A whole sale by typed code. The answer is whatever the screen then says: `Pagato` or `Non pagato`. */
+export async function pay(page: Page, { euros, cardCode, password }: Sale): Promise<string> {
+  await enterAmount(page, euros);
+  await enterCard(page, cardCode);
+  await enterPassword(page, password);
+  const answer = page.getByRole("heading", { name: /^(Pagato|Non pagato)$/ });
+  await answer.waitFor();
+  return answer.innerText();
+}
