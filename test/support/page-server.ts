@@ -30,6 +30,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
   ".json": "application/json",
+  ".webmanifest": "application/manifest+json",
+  ".png": "image/png",
+  ".wasm": "application/wasm",
 };
 
 /** Serves the built pages, and in the service's place the answers given. Under the pages' own content policy. */
@@ -108,7 +111,7 @@ async function sendPage(pathname: string, response: ServerResponse): Promise<voi
   response.writeHead(200, {
     "content-type": type ?? "application/octet-stream",
     "content-security-policy":
-      "default-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'",
+      "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; object-src 'none'",
   });
   response.end(page);
 }

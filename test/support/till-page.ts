@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 
 /** What the shop's sheet opens the till with. Waits until the till is ready to sell. */
 export async function activateTill(page: Page, code: string, password: string): Promise<void> {
+  await page.getByText("La fotocamera non legge?").click();
   await page.getByLabel("Codice del foglio").fill(code);
   await page.getByRole("button", { name: "Continua" }).click();
   await page.getByLabel("Password del negozio").fill(password);
@@ -19,6 +20,7 @@ export async function enterAmount(page: Page, euros: string): Promise<void> {
 
 /** Types the card's code instead of showing it to the camera. */
 export async function enterCard(page: Page, cardCode: string): Promise<void> {
+  await page.getByText("La fotocamera non legge?").click();
   await page.getByLabel("Codice della tessera").fill(cardCode);
   await page.getByRole("button", { name: "Continua" }).click();
 }

@@ -35,15 +35,21 @@ export function TillShell() {
 function Desk({ till }: { readonly till: Till }) {
   // Here and not in the sale's page: a look at today's list must not lose sight of a payment under way.
   const desk = useSale();
+  // While the phone is in the customer's hand there is one thing to do on it.
+  const isHandedOver = desk.sale.step === "password" || desk.sale.step === "asking";
   return (
     <div className="till">
-      <nav className="till-nav" aria-label="Cassa">
-        <NavLink to="/cassa" end>
-          Vendita
-        </NavLink>
-      </nav>
-      <p className="till-shop">{till.merchant.businessName}</p>
-      <TillNotices till={till} />
+      {isHandedOver ? null : (
+        <>
+          <nav className="till-nav" aria-label="Cassa">
+            <NavLink to="/cassa" end>
+              Vendita
+            </NavLink>
+          </nav>
+          <p className="till-shop">{till.merchant.businessName}</p>
+          <TillNotices till={till} />
+        </>
+      )}
       <Routes>
         <Route index element={<SalePage desk={desk} />} />
       </Routes>

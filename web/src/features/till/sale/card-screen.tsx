@@ -1,6 +1,6 @@
 import { formatEuro } from "#core/shared/money.ts";
 
-import { CodeForm } from "../../../shared/scan/code-form.tsx";
+import { CodeScanner } from "../../../shared/scan/code-scanner.tsx";
 import type { Bill } from "./sale.ts";
 
 type CardScreenProps = {
@@ -19,7 +19,13 @@ export function CardScreen({ bill, choose, cancel }: CardScreenProps) {
       <p className="till-reminder">
         Da pagare: <strong>{formatEuro(bill.amount)}</strong>
       </p>
-      <CodeForm kind="card" label="Codice della tessera" submit={choose} />
+      <CodeScanner
+        kind="card"
+        label="Inquadrare il QR della tessera"
+        codeLabel="Codice della tessera"
+        startsAtOnce
+        choose={choose}
+      />
       <button type="button" className="btn btn-outline-primary till-go" onClick={cancel}>
         Annulla la vendita
       </button>

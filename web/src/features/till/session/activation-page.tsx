@@ -2,7 +2,7 @@ import { useState } from "react";
 
 import { useActivateTill } from "../../../shared/api/activate-till.ts";
 import { ProblemError } from "../../../shared/api/request.ts";
-import { CodeForm } from "../../../shared/scan/code-form.tsx";
+import { CodeScanner } from "../../../shared/scan/code-scanner.tsx";
 import { readCode } from "../../../shared/scan/read-code.ts";
 import { PasswordPad } from "../../../shared/ui/password-pad.tsx";
 import { refusalAdvice } from "../sale/refusal-advice.ts";
@@ -22,7 +22,12 @@ export function ActivationPage({ linkCode }: { readonly linkCode: string | undef
       {code === undefined ? (
         <>
           <p>Serve il foglio di attivazione che il Comune ha consegnato al negozio.</p>
-          <CodeForm kind="activation" label="Codice del foglio" submit={setCode} />
+          <CodeScanner
+            kind="activation"
+            label="Inquadrare il QR del foglio"
+            codeLabel="Codice del foglio"
+            choose={setCode}
+          />
         </>
       ) : (
         <>

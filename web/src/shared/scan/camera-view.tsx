@@ -1,0 +1,41 @@
+import { Icon } from "../ui/icon.tsx";
+import { type CameraProblem, useCamera } from "./use-camera.ts";
+
+const PROBLEMS = {
+  forbidden: "La fotocamera non è permessa a questa pagina: consentirla nelle impostazioni.",
+  missing: "Questo dispositivo non ha una fotocamera.",
+  insecure: "Il browser dà la fotocamera solo alle pagine con https.",
+  failed: "La fotocamera non si avvia: forse la usa un'altra applicazione.",
+} as const satisfies Record<CameraProblem, string>;
+
+type CameraViewProps = { readonly label: string; readonly see: (text: string) => void };
+
+/** What the camera sees, with a frame that says where to hold the code. */
+export function CameraView({ label, see }: CameraViewProps) {
+  const { video, state, torch } = useCamera(see);
+  if (state !== "starting" && state !== "looking")
+    return (
+      <p className="alert alert-warning my-0" role="status">
+        {PROBLEMS[state]} Si può sempre scrivere il codice.
+      </p>
+    );
+  return (
+    <div className="scan-camera">
+      <video ref={video} muted playsInline aria-label={label} />
+      <span className="scan-frame" aria-hidden="true" />
+      <p role="status" className="scan-state">
+        {state === "starting" ? "La fotocamera si avvia…" : label}
+      </p>
+      {torch === undefined ? null : (
+        <button
+          type="button"
+          className="btn btn-light scan-torch"
+          aria-pressed={torch.isOn}
+          onClick={torch.toggle}
+        >
+          <Icon name="flag" /> Luce
+        </button>
+      )}
+    </div>
+  );
+}
