@@ -4,9 +4,11 @@ import { useTill } from "../../shared/api/read-till.ts";
 import { problemCode } from "../../shared/api/request.ts";
 import type { Till } from "../../shared/api/types.ts";
 import { useLinkCode } from "../../shared/scan/use-link-code.ts";
+import { DayPage } from "./day/day-page.tsx";
 import { SalePage } from "./sale/sale-page.tsx";
 import { useSale } from "./sale/use-sale.ts";
 import { ActivationPage } from "./session/activation-page.tsx";
+import { StatementsPage } from "./statements/statements-page.tsx";
 import "./till.css";
 
 /** `/cassa`: the shop's till. */
@@ -45,6 +47,8 @@ function Desk({ till }: { readonly till: Till }) {
             <NavLink to="/cassa" end>
               Vendita
             </NavLink>
+            <NavLink to="/cassa/oggi">Incassi</NavLink>
+            <NavLink to="/cassa/rimborsi">Rimborsi</NavLink>
           </nav>
           <p className="till-shop">{till.merchant.businessName}</p>
           <TillNotices till={till} />
@@ -52,6 +56,8 @@ function Desk({ till }: { readonly till: Till }) {
       )}
       <Routes>
         <Route index element={<SalePage desk={desk} />} />
+        <Route path="oggi" element={<DayPage till={till} />} />
+        <Route path="rimborsi" element={<StatementsPage till={till} />} />
       </Routes>
     </div>
   );

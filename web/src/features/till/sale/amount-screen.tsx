@@ -4,6 +4,7 @@ import { type Cents, ZERO, formatEuro } from "#core/shared/money.ts";
 
 import { Keypad } from "../../../shared/ui/keypad.tsx";
 import { useTypedKeys } from "../../../shared/ui/typed-keys.ts";
+import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { amountOf, eraseKey, typeKey } from "./amount-entry.ts";
 
 type AmountScreenProps = { readonly choose: (amount: Cents) => void };
@@ -26,9 +27,9 @@ export function AmountScreen({ choose }: AmountScreenProps) {
   });
   return (
     <section className="till-screen" aria-labelledby="amount-title">
-      <h1 id="amount-title" className="till-title">
+      <ScreenTitle id="amount-title" className="till-title">
         Quanto paga il cliente?
-      </h1>
+      </ScreenTitle>
       <output className="till-amount" aria-label="Importo">
         {formatEuro(amount)}
       </output>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect } from "react";
 
 import { type Cents, ZERO, formatEuro } from "#core/shared/money.ts";
 import { groupCardNumber } from "#core/card/card-number.ts";
@@ -6,6 +6,7 @@ import { groupCardNumber } from "#core/card/card-number.ts";
 import type { Acceptance, Problem } from "../../../shared/api/types.ts";
 import { Icon } from "../../../shared/ui/icon.tsx";
 import type { IconName } from "../../../shared/ui/icon-names.ts";
+import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { formatMoment } from "../../../shared/ui/rome-time.ts";
 import { refusalAdvice } from "./refusal-advice.ts";
 import { type Bill, partialBill } from "./sale.ts";
@@ -22,18 +23,14 @@ type AnswerProps = {
 
 /** The answer fills the screen: colour, sign, words and a vibration say the same. */
 function Answer({ kind, icon, title, children }: AnswerProps) {
-  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    heading.current?.focus();
     // Not every browser has it, and one that was never touched refuses: the screen says it anyway.
     navigator.vibrate?.(kind === "yes" ? YES_MS : NO_MS);
   }, [kind]);
   return (
     <section className={`till-answer till-answer-${kind}`} role="alert">
       <Icon name={icon} className="till-answer-icon" />
-      <h1 ref={heading} tabIndex={-1}>
-        {title}
-      </h1>
+      <ScreenTitle>{title}</ScreenTitle>
       {children}
     </section>
   );

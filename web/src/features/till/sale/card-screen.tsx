@@ -2,6 +2,7 @@ import { formatEuro } from "#core/shared/money.ts";
 
 import { CodeScanner } from "../../../shared/scan/code-scanner.tsx";
 import type { Bill } from "./sale.ts";
+import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 
 type CardScreenProps = {
   readonly bill: Bill;
@@ -13,9 +14,9 @@ type CardScreenProps = {
 export function CardScreen({ bill, choose, cancel }: CardScreenProps) {
   return (
     <section className="till-screen" aria-labelledby="card-title">
-      <h1 id="card-title" className="till-title">
+      <ScreenTitle id="card-title" className="till-title">
         La tessera del cliente
-      </h1>
+      </ScreenTitle>
       <p className="till-reminder">
         Da pagare: <strong>{formatEuro(bill.amount)}</strong>
       </p>

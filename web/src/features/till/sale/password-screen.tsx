@@ -1,6 +1,7 @@
 import { ZERO, formatEuro } from "#core/shared/money.ts";
 
 import { PasswordPad } from "../../../shared/ui/password-pad.tsx";
+import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import type { Bill } from "./sale.ts";
 
 type PasswordScreenProps = {
@@ -14,9 +15,9 @@ export function PasswordScreen({ bill, submit, cancel }: PasswordScreenProps) {
   const amount = formatEuro(bill.amount);
   return (
     <section className="till-screen" aria-labelledby="password-title">
-      <h1 id="password-title" className="till-title">
+      <ScreenTitle id="password-title" className="till-title">
         Il cliente paga <strong className="till-pay">{amount}</strong>
-      </h1>
+      </ScreenTitle>
       {bill.cash === ZERO ? null : (
         <p className="till-reminder">e {formatEuro(bill.cash)} in contanti</p>
       )}

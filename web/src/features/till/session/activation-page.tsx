@@ -1,11 +1,11 @@
 import { useState } from "react";
 
 import { useActivateTill } from "../../../shared/api/activate-till.ts";
-import { ProblemError } from "../../../shared/api/request.ts";
 import { CodeScanner } from "../../../shared/scan/code-scanner.tsx";
 import { readCode } from "../../../shared/scan/read-code.ts";
 import { PasswordPad } from "../../../shared/ui/password-pad.tsx";
-import { refusalAdvice } from "../sale/refusal-advice.ts";
+import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
+import { TillProblem } from "./till-problem.tsx";
 
 const LABEL = "Cassa";
 
@@ -15,10 +15,10 @@ export function ActivationPage({ linkCode }: { readonly linkCode: string | undef
   const activation = useActivateTill();
   return (
     <section className="till-screen" aria-labelledby="activation-title">
-      <h1 id="activation-title" className="till-title">
+      <ScreenTitle id="activation-title" className="till-title">
         Attiva questa cassa
-      </h1>
-      <ActivationProblem error={activation.error} />
+      </ScreenTitle>
+      <TillProblem error={activation.error} />
       {code === undefined ? (
         <>
           <p>Serve il foglio di attivazione che il Comune ha consegnato al negozio.</p>
@@ -59,15 +59,4 @@ function codeOfLink(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const read = readCode(text, "activation");
   return read.ok ? read.value : undefined;
-}
-
-function ActivationProblem({ error }: { readonly error: Error | null }) {
-  if (error === null) return null;
-  const isRefusal = error instanceof ProblemError;
-  return (
-    <p className="alert alert-danger" role="alert">
-      <strong>{isRefusal ? error.problem.title : "Il servizio non risponde."}</strong>{" "}
-      {isRefusal ? refusalAdvice(error.problem) : "Controllare la linea e riprovare."}
-    </p>
-  );
 }

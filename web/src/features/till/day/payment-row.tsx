@@ -1,0 +1,96 @@
+import { useState } from "react";
+
+import { groupCardNumber } from "#core/card/card-number.ts";
+import { ZERO, formatEuro } from "#core/shared/money.ts";
+
+import type { Payment } from "../../../shared/api/types.ts";
+import { useVoidPayment } from "../../../shared/api/void-payment.ts";
+import { formatTime } from "../../../shared/ui/rome-time.ts";
+import { TillProblem } from "../session/till-problem.tsx";
+import { reversedOf, reversibleOf } from "./day-totals.ts";
+
+const STATES = {
+  accepted: "confermato",
+  batched: "in registrazione",
+  settled: "registrato",
+  voided: "annullato",
+  failed: "registrazione non riuscita: ci pensa l'ufficio",
+} as const satisfies Record<Payment["state"], string>;
+
+type PaymentRowProps = {
+  readonly payment: Payment;
+  readonly reverse: (payment: Payment) => void;
+};
+
+export function PaymentRow({ payment, reverse }: PaymentRowProps) {
+  const { amountCents, cardNumber, acceptedAt, state } = payment;
+  const reversed = reversedOf(payment);
+  return (
+    <li className={state === "voided" ? "till-row till-row-voided" : "till-row"}>
+      <span>
+        <strong>{formatTime(acceptedAt)}</strong> · tessera {groupCardNumber(cardNumber)}
+        <small>
+          {STATES[state]}
+          {reversed === ZERO ? "" : `, stornati ${formatEuro(reversed)}`}
+        </small>
+      </span>
+      <strong className="till-row-amount">{formatEuro(BigInt(amountCents))}</strong>
+      <TakeBack payment={payment} reverse={reverse} />
+    </li>
+  );
+}
+
+/** Before it is in a batch a payment is voided with a touch; once registered it is reversed, with the shop's password. */
+function TakeBack({ payment, reverse }: PaymentRowProps) {
+  const time = formatTime(payment.acceptedAt);
+  if (payment.state === "accepted") return <VoidButton payment={payment} />;
+  if (payment.state !== "settled" || reversibleOf(payment) === ZERO) return null;
+  return (
+    <button
+      type="button"
+      className="btn btn-outline-primary till-row-act"
+      aria-label={`Storna il pagamento delle ${time}`}
+      onClick={() => reverse(payment)}
+    >
+      Storna
+    </button>
+  );
+}
+
+function VoidButton({ payment: { paymentId, amountCents, acceptedAt } }: { payment: Payment }) {
+  const [isSure, setIsSure] = useState(false);
+  const voiding = useVoidPayment();
+  if (!isSure)
+    return (
+      <>
+        <button
+          type="button"
+          className="btn btn-outline-primary till-row-act"
+          aria-label={`Annulla il pagamento delle ${formatTime(acceptedAt)}`}
+          onClick={() => setIsSure(true)}
+        >
+          Annulla
+        </button>
+        <TillProblem error={voiding.error} />
+      </>
+    );
+  return (
+    <div className="till-row-sure" role="group" aria-label="Conferma">
+      <button
+        type="button"
+        className="btn btn-danger till-row-act"
+        disabled={voiding.isPending}
+        onClick={() => voiding.mutate(paymentId, { onSettled: () => setIsSure(false) })}
+      >
+        Sì, annulla {formatEuro(BigInt(amountCents))}
+      </button>
+      <button
+        type="button"
+        className="btn btn-outline-primary till-row-act"
+        onClick={() => setIsSure(false)}
+      >
+        No
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,123 @@
+import { useState } from "react";
+
+import { type Cents, ZERO, centsToJson, formatEuro } from "#core/shared/money.ts";
+import { groupCardNumber } from "#core/card/card-number.ts";
+
+import { useReversePayment } from "../../../shared/api/reverse-payment.ts";
+import type { Payment } from "../../../shared/api/types.ts";
+import { CodeScanner } from "../../../shared/scan/code-scanner.tsx";
+import { Keypad } from "../../../shared/ui/keypad.tsx";
+import { PasswordPad } from "../../../shared/ui/password-pad.tsx";
+import { formatMoment } from "../../../shared/ui/rome-time.ts";
+import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
+import { amountOf, eraseKey, typeKey } from "../sale/amount-entry.ts";
+import { newId } from "../sale/new-id.ts";
+import { TillProblem } from "../session/till-problem.tsx";
+import { reversibleOf } from "./day-totals.ts";
+
+type ReversalPanelProps = { readonly payment: Payment; readonly close: () => void };
+
+/**
+ * Gives a payment back, wholly or in part. The shop's vouchers go back to the card, so the shop signs: with its sheet
+ * and password, not with this device alone.
+ */
+export function ReversalPanel({ payment, close }: ReversalPanelProps) {
+  const [amount, setAmount] = useState<Cents>();
+  const [sheet, setSheet] = useState<string>();
+  // One id per panel: a request whose answer was lost is sent again as the same, and never gives back twice.
+  const [reversalId] = useState(newId);
+  const reversal = useReversePayment();
+  if (reversal.data !== undefined)
+    return <Done amountCents={reversal.data.amountCents} close={close} />;
+  return (
+    <section className="till-screen" aria-labelledby="reversal-title">
+      <ScreenTitle id="reversal-title" className="till-title">
+        Storno del pagamento di {formatMoment(payment.acceptedAt)}
+      </ScreenTitle>
+      <p className="till-reminder">
+        Tessera {groupCardNumber(payment.cardNumber)}
+        {amount === undefined ? "" : `: tornano ${formatEuro(amount)}`}
+      </p>
+      <TillProblem error={reversal.error} />
+      {amount === undefined ? (
+        <AmountChoice most={reversibleOf(payment)} choose={setAmount} />
+      ) : sheet === undefined ? (
+        <CodeScanner
+          kind="activation"
+          label="Inquadrare il foglio del negozio"
+          codeLabel="Codice del foglio"
+          choose={setSheet}
+        />
+      ) : (
+        <PasswordPad
+          label="Password del negozio"
+          confirm={`Storna ${formatEuro(amount)}`}
+          isBusy={reversal.isPending}
+          submit={(password) =>
+            reversal.mutate({
+              paymentId: payment.paymentId,
+              reversalId,
+              amountCents: centsToJson(amount),
+              activationCode: sheet,
+              password,
+            })
+          }
+        />
+      )}
+      <button type="button" className="btn btn-outline-primary till-go" onClick={close}>
+        Torna all'elenco
+      </button>
+    </section>
+  );
+}
+
+type AmountChoiceProps = { readonly most: Cents; readonly choose: (amount: Cents) => void };
+
+function AmountChoice({ most, choose }: AmountChoiceProps) {
+  const [text, setText] = useState("");
+  const amount = amountOf(text);
+  const isTooMuch = amount > most;
+  return (
+    <>
+      <button type="button" className="btn btn-primary till-go" onClick={() => choose(most)}>
+        Tutto: {formatEuro(most)}
+      </button>
+      <p className="till-title">oppure una parte</p>
+      <output className="till-amount" aria-label="Importo da stornare">
+        {formatEuro(amount)}
+      </output>
+      <p role="alert" className="scan-error">
+        {isTooMuch ? `Si possono stornare al massimo ${formatEuro(most)}.` : ""}
+      </p>
+      <Keypad
+        label="Tastiera dell'importo"
+        extraKey="00"
+        press={(key) => setText((before) => typeKey(before, key))}
+        erase={() => setText(eraseKey)}
+      />
+      <button
+        type="button"
+        className="btn btn-primary till-go"
+        disabled={amount === ZERO || isTooMuch}
+        onClick={() => choose(amount)}
+      >
+        Storna {formatEuro(amount)}
+      </button>
+    </>
+  );
+}
+
+type DoneProps = { readonly amountCents: string; readonly close: () => void };
+
+function Done({ amountCents, close }: DoneProps) {
+  return (
+    <section className="till-answer till-answer-yes" role="alert">
+      <h1>Stornato</h1>
+      <p className="till-answer-amount">{formatEuro(BigInt(amountCents))}</p>
+      <p>Tornano sulla tessera appena la blockchain li registra: di solito pochi minuti.</p>
+      <button type="button" className="btn btn-light till-go" onClick={close}>
+        Torna all'elenco
+      </button>
+    </section>
+  );
+}
