@@ -49,3 +49,13 @@ export async function pay(page: Page, { euros, cardCode, password }: Sale): Prom
   await answer.waitFor();
   return answer.innerText();
 }
+
+/** Opens a card's page with its code and password; waits until the balance is there. */
+export async function readCard(page: Page, code: string, password: string): Promise<void> {
+  await page.getByText("La fotocamera non legge?").click();
+  await page.getByLabel("Codice della tessera").fill(code);
+  await page.getByRole("button", { name: "Continua" }).click();
+  await page.getByLabel("Password della tessera").fill(password);
+  await page.getByRole("button", { name: "Mostra la tessera" }).click();
+  await page.getByRole("heading", { name: "Si possono spendere" }).waitFor();
+}

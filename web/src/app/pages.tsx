@@ -7,6 +7,9 @@ import { PageLayout } from "./page-layout.tsx";
 const Till = lazy(async () => ({
   default: (await import("./shells/till-shell.tsx")).TillPage,
 }));
+const Card = lazy(async () => ({
+  default: (await import("./shells/card-shell.tsx")).CardPage,
+}));
 const Office = lazy(async () => ({
   default: (await import("./shells/office-shell.tsx")).OfficePage,
 }));
@@ -24,6 +27,7 @@ export function Pages() {
       <Routes>
         <Route path="/" element={<Home />} />
         <Route path="/cassa/*" element={<Till />} />
+        <Route path="/carta" element={<Card />} />
         <Route path="/comune/*" element={<Office />} />
         <Route path="/trasparenza" element={<Transparency />} />
         <Route path="/catena/*" element={<Explorer />} />
@@ -34,6 +38,11 @@ export function Pages() {
 }
 
 const WAYS = [
+  {
+    to: "/carta",
+    name: "La mia tessera",
+    what: "quanto resta, fino a quando, che cosa si è speso",
+  },
   { to: "/cassa", name: "Cassa", what: "per i negozi: incassare i buoni con la tessera" },
   { to: "/comune", name: "Uffici comunali", what: "programmi, tessere, ricariche, rimborsi" },
   { to: "/trasparenza", name: "Trasparenza", what: "dove sono i soldi pubblici, verificato" },

@@ -13,7 +13,7 @@ import "./till.css";
 
 /** `/cassa`: the shop's till. */
 export function TillShell() {
-  const linkCode = useLinkCode();
+  const { linkCode } = useLinkCode();
   const till = useTill();
   if (problemCode(till.error) === "till_required")
     return (

@@ -1,10 +1,10 @@
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 /**
  * The code after the `#` of the address, as the printed QR's link brings it. It leaves the address bar at once: it would
  * stay in the history and show in a photograph of the screen.
  */
-export function useLinkCode(): string | undefined {
+export function useLinkCode(): { readonly linkCode: string | undefined; forget(): void } {
   const [code, setCode] = useState(codeInAddress);
   useEffect(() => {
     const takeCode = () => {
@@ -17,7 +17,7 @@ export function useLinkCode(): string | undefined {
     addEventListener("hashchange", takeCode);
     return () => removeEventListener("hashchange", takeCode);
   }, []);
-  return code;
+  return { linkCode: code, forget: useCallback(() => setCode(undefined), []) };
 }
 
 function codeInAddress(): string | undefined {

@@ -13,6 +13,11 @@ export function formatDay(instant: string): string {
   return DAY.format(new Date(instant));
 }
 
+/** The last whole day before an expiry, as people say it. */
+export function formatLastDay(expiry: string): string {
+  return DAY.format(new Date(new Date(expiry).getTime() - 1));
+}
+
 /** `10:30` */
 export function formatTime(instant: string): string {
   return TIME.format(new Date(instant));

@@ -8,7 +8,7 @@ import type { Payment, Till, TillDay } from "../../../shared/api/types.ts";
 import { Icon } from "../../../shared/ui/icon.tsx";
 import { formatDay } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
-import { TillProblem } from "../session/till-problem.tsx";
+import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { dayTotals } from "./day-totals.ts";
 import { PaymentRow } from "./payment-row.tsx";
 import { ReversalPanel } from "./reversal-panel.tsx";
@@ -39,7 +39,7 @@ export function DayPage({ till }: { readonly till: Till }) {
           }
         />
       </label>
-      <TillProblem error={day.error} />
+      <ProblemNotice error={day.error} />
       {day.isPending ? <p role="status">Caricamento…</p> : null}
       {day.data === undefined ? null : <DayList day={day.data} reverse={setReversing} />}
     </section>

@@ -6,7 +6,7 @@ import { ZERO, formatEuro } from "#core/shared/money.ts";
 import type { Payment } from "../../../shared/api/types.ts";
 import { useVoidPayment } from "../../../shared/api/void-payment.ts";
 import { formatTime } from "../../../shared/ui/rome-time.ts";
-import { TillProblem } from "../session/till-problem.tsx";
+import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { reversedOf, reversibleOf } from "./day-totals.ts";
 
 const STATES = {
@@ -71,7 +71,7 @@ function VoidButton({ payment: { paymentId, amountCents, acceptedAt } }: { payme
         >
           Annulla
         </button>
-        <TillProblem error={voiding.error} />
+        <ProblemNotice error={voiding.error} />
       </>
     );
   return (

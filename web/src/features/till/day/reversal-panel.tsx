@@ -12,7 +12,7 @@ import { formatMoment } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { amountOf, eraseKey, typeKey } from "../sale/amount-entry.ts";
 import { newId } from "../sale/new-id.ts";
-import { TillProblem } from "../session/till-problem.tsx";
+import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { reversibleOf } from "./day-totals.ts";
 
 type ReversalPanelProps = { readonly payment: Payment; readonly close: () => void };
@@ -38,7 +38,7 @@ export function ReversalPanel({ payment, close }: ReversalPanelProps) {
         Tessera {groupCardNumber(payment.cardNumber)}
         {amount === undefined ? "" : `: tornano ${formatEuro(amount)}`}
       </p>
-      <TillProblem error={reversal.error} />
+      <ProblemNotice error={reversal.error} />
       {amount === undefined ? (
         <AmountChoice most={reversibleOf(payment)} choose={setAmount} />
       ) : sheet === undefined ? (

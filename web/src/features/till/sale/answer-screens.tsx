@@ -8,7 +8,7 @@ import { Icon } from "../../../shared/ui/icon.tsx";
 import type { IconName } from "../../../shared/ui/icon-names.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { formatMoment } from "../../../shared/ui/rome-time.ts";
-import { refusalAdvice } from "./refusal-advice.ts";
+import { refusalAdvice } from "../../../shared/api/refusal-advice.ts";
 import { type Bill, partialBill } from "./sale.ts";
 
 const YES_MS = [120];

@@ -5,7 +5,7 @@ import { CodeScanner } from "../../../shared/scan/code-scanner.tsx";
 import { readCode } from "../../../shared/scan/read-code.ts";
 import { PasswordPad } from "../../../shared/ui/password-pad.tsx";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
-import { TillProblem } from "./till-problem.tsx";
+import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 
 const LABEL = "Cassa";
 
@@ -18,7 +18,7 @@ export function ActivationPage({ linkCode }: { readonly linkCode: string | undef
       <ScreenTitle id="activation-title" className="till-title">
         Attiva questa cassa
       </ScreenTitle>
-      <TillProblem error={activation.error} />
+      <ProblemNotice error={activation.error} />
       {code === undefined ? (
         <>
           <p>Serve il foglio di attivazione che il Comune ha consegnato al negozio.</p>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useRevokeTill } from "../../../shared/api/revoke-till.ts";
 import type { Till } from "../../../shared/api/types.ts";
 import { formatDay } from "../../../shared/ui/rome-time.ts";
-import { TillProblem } from "../session/till-problem.tsx";
+import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 
 /** For a phone that is sold or lent: it stops being the shop's till, here and in the service. */
 export function RevokeButton({ till }: { readonly till: Till }) {
@@ -12,7 +12,7 @@ export function RevokeButton({ till }: { readonly till: Till }) {
   return (
     <div className="till-device">
       <p>Questo dispositivo è una cassa del negozio dal {formatDay(till.activatedAt)}.</p>
-      <TillProblem error={revoking.error} />
+      <ProblemNotice error={revoking.error} />
       {isSure ? (
         <div className="till-row-sure" role="group" aria-label="Conferma">
           <button

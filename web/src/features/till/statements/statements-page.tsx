@@ -7,7 +7,7 @@ import { usePresentStatement } from "../../../shared/api/present-statement.ts";
 import type { Statement, Till, TillStatements } from "../../../shared/api/types.ts";
 import { formatDay } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
-import { TillProblem } from "../session/till-problem.tsx";
+import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { RevokeButton } from "./revoke-button.tsx";
 
 const STATES = {
@@ -24,7 +24,7 @@ export function StatementsPage({ till }: { readonly till: Till }) {
       <ScreenTitle id="statements-title" className="till-title">
         Rimborsi dal Comune
       </ScreenTitle>
-      <TillProblem error={statements.error} />
+      <ProblemNotice error={statements.error} />
       {statements.isPending ? <p role="status">Caricamento…</p> : null}
       {statements.data === undefined ? null : (
         <>
@@ -97,7 +97,7 @@ function PresentableRow({
           Presenta il rendiconto
         </button>
       )}
-      <TillProblem error={present.error} />
+      <ProblemNotice error={present.error} />
     </li>
   );
 }

@@ -1,7 +1,7 @@
 import { formatEuro } from "#core/shared/money.ts";
 
-import type { Problem } from "../../../shared/api/types.ts";
-import { formatDay, formatTime } from "../../../shared/ui/rome-time.ts";
+import type { Problem } from "./types.ts";
+import { formatDay, formatTime } from "../ui/rome-time.ts";
 
 /** What to do about a refusal, in a sentence; empty where the refusal says it all. */
 export function refusalAdvice(problem: Problem): string {
@@ -14,7 +14,7 @@ export function refusalAdvice(problem: Problem): string {
 
 type Member = (name: string) => string | undefined;
 
-const OFFICE = "Il cittadino può rivolgersi all'ufficio del Comune.";
+const OFFICE = "Rivolgersi all'ufficio del Comune.";
 
 const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   wrong_password: (member) => triesText(member("triesLeft")),
@@ -27,7 +27,7 @@ const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   programme_not_started: (member) => dayText("Si potranno spendere dal", member("from")),
   programme_ended: (member) => dayText("Erano spendibili fino al", member("on")),
   merchant_not_active: () => "Avvisare l'ufficio del Comune che segue la convenzione.",
-  unknown_code: () => "Controllare che la tessera sia di questo Comune.",
+  unknown_code: () => "Controllare che il foglio o la tessera sia di questo Comune.",
 };
 
 function triesText(left: string | undefined): string {

@@ -1,8 +1,8 @@
-import { ProblemError } from "../../../shared/api/request.ts";
-import { refusalAdvice } from "../sale/refusal-advice.ts";
+import { ProblemError } from "../api/request.ts";
+import { refusalAdvice } from "../api/refusal-advice.ts";
 
 /** Says what went wrong where it went wrong, and is read aloud at once. */
-export function TillProblem({ error }: { readonly error: Error | null }) {
+export function ProblemNotice({ error }: { readonly error: Error | null }) {
   if (error === null) return null;
   const problem = error instanceof ProblemError ? error.problem : undefined;
   return (
