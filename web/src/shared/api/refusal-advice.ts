@@ -1,7 +1,7 @@
 import { formatEuro } from "#core/shared/money.ts";
 
 import type { Problem } from "./types.ts";
-import { formatDay, formatTime } from "../ui/rome-time.ts";
+import { formatDay, formatLastDay, formatTime } from "../ui/rome-time.ts";
 
 /** What to do about a refusal, in a sentence; empty where the refusal says it all. */
 export function refusalAdvice(problem: Problem): string {
@@ -25,7 +25,7 @@ const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   card_not_active: () => OFFICE,
   no_voucher: () => OFFICE,
   programme_not_started: (member) => dayText("Si potranno spendere dal", member("from")),
-  programme_ended: (member) => dayText("Erano spendibili fino al", member("on")),
+  programme_ended: (member) => endText(member("on")),
   merchant_not_active: () => "Avvisare l'ufficio del Comune che segue la convenzione.",
   unknown_code: () => "Controllare che il foglio o la tessera sia di questo Comune.",
 };
@@ -42,6 +42,10 @@ function untilText(until: string | undefined): string {
 
 function dayText(before: string, instant: string | undefined): string {
   return instant === undefined ? "" : `${before} ${formatDay(instant)}.`;
+}
+
+function endText(expiry: string | undefined): string {
+  return expiry === undefined ? "" : `Erano spendibili fino al ${formatLastDay(expiry)}.`;
 }
 
 function euroText(before: string, amount: string | undefined): string {

@@ -1,4 +1,10 @@
-import { CODE_LENGTH, type CodeKind, decodeCode, readScan } from "#core/card/card-code.ts";
+import {
+  CODE_LENGTH,
+  type CodeKind,
+  decodeCode,
+  encodeCode,
+  readScan,
+} from "#core/card/card-code.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 /** What stands on which sheet, as people call it. */
@@ -8,22 +14,24 @@ const SHEETS: Readonly<Record<CodeKind, string>> = {
 };
 
 /**
- * The code in what was scanned or typed, checked before the service is asked; the refusal is an Italian sentence that
+ * The code in what was scanned or typed, written as on the sheet and checked before the service is asked; the refusal is an Italian sentence that
  * says what to do. A scanner on a keyboard of another country garbles the address before the code, so where the
  * whole cannot be read, the characters at its end are tried.
  */
 export function readCode(text: string, wanted: CodeKind): Result<string, string> {
   const { code } = readScan(text);
   const tail = text.replace(/[\s-]/g, "").slice(-CODE_LENGTH);
-  const readings = [code, tail].map((reading) => ({ reading, decoded: decodeCode(reading) }));
-  for (const { reading, decoded } of readings)
-    if (decoded.ok) return checkKind(reading, decoded.value.kind, wanted);
+  const readings = [code, tail].map((reading) => decodeCode(reading));
+  for (const decoded of readings) {
+    if (!decoded.ok) continue;
+    const { kind, secret } = decoded.value;
+    return kind === wanted ? ok(encodeCode(kind, secret)) : refuse(otherSheet(kind, wanted));
+  }
   return refuse(sentenceOf(code));
 }
 
-function checkKind(code: string, kind: CodeKind, wanted: CodeKind): Result<string, string> {
-  if (kind === wanted) return ok(code);
-  return refuse(`Questo codice è ${SHEETS[kind]}: qui serve ${SHEETS[wanted]}.`);
+function otherSheet(kind: CodeKind, wanted: CodeKind): string {
+  return `Questo codice è ${SHEETS[kind]}: qui serve ${SHEETS[wanted]}.`;
 }
 
 function sentenceOf(code: string): string {

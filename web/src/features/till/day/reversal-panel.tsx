@@ -1,16 +1,15 @@
 import { useState } from "react";
 
-import { type Cents, ZERO, centsToJson, formatEuro } from "#core/shared/money.ts";
+import { type Cents, centsToJson, formatEuro } from "#core/shared/money.ts";
 import { groupCardNumber } from "#core/card/card-number.ts";
 
 import { useReversePayment } from "../../../shared/api/reverse-payment.ts";
 import type { Payment } from "../../../shared/api/types.ts";
 import { CodeScanner } from "../../../shared/scan/code-scanner.tsx";
-import { Keypad } from "../../../shared/ui/keypad.tsx";
 import { PasswordPad } from "../../../shared/ui/password-pad.tsx";
 import { formatMoment } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
-import { amountOf, eraseKey, typeKey } from "../sale/amount-entry.ts";
+import { AmountPad } from "../sale/amount-pad.tsx";
 import { newId } from "../sale/new-id.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { reversibleOf } from "./day-totals.ts";
@@ -74,35 +73,19 @@ export function ReversalPanel({ payment, close }: ReversalPanelProps) {
 type AmountChoiceProps = { readonly most: Cents; readonly choose: (amount: Cents) => void };
 
 function AmountChoice({ most, choose }: AmountChoiceProps) {
-  const [text, setText] = useState("");
-  const amount = amountOf(text);
-  const isTooMuch = amount > most;
+  const sentence = `Si possono stornare al massimo ${formatEuro(most)}.`;
   return (
     <>
       <button type="button" className="btn btn-primary till-go" onClick={() => choose(most)}>
         Tutto: {formatEuro(most)}
       </button>
       <p className="till-title">oppure una parte</p>
-      <output className="till-amount" aria-label="Importo da stornare">
-        {formatEuro(amount)}
-      </output>
-      <p role="alert" className="scan-error">
-        {isTooMuch ? `Si possono stornare al massimo ${formatEuro(most)}.` : ""}
-      </p>
-      <Keypad
-        label="Tastiera dell'importo"
-        extraKey="00"
-        press={(key) => setText((before) => typeKey(before, key))}
-        erase={() => setText(eraseKey)}
+      <AmountPad
+        label="Importo da stornare"
+        confirm={(amount) => `Storna ${formatEuro(amount)}`}
+        most={{ amount: most, sentence }}
+        choose={choose}
       />
-      <button
-        type="button"
-        className="btn btn-primary till-go"
-        disabled={amount === ZERO || isTooMuch}
-        onClick={() => choose(amount)}
-      >
-        Storna {formatEuro(amount)}
-      </button>
     </>
   );
 }
