@@ -6,6 +6,9 @@ import hardhatMocha from "@nomicfoundation/hardhat-mocha";
 import hardhatNetworkHelpers from "@nomicfoundation/hardhat-network-helpers";
 import { defineConfig } from "hardhat/config";
 
+/** Where `npm test` wants Mocha's report; without it the results go to the screen. */
+const report = process.env["BORGO_MOCHA_REPORT"];
+
 export default defineConfig({
   plugins: [hardhatEthers, hardhatEthersChaiMatchers, hardhatMocha, hardhatNetworkHelpers],
   solidity: {
@@ -17,6 +20,12 @@ export default defineConfig({
       viaIR: true,
       evmVersion: "cancun",
       optimizer: { enabled: true, runs: 10_000 },
+    },
+  },
+  test: {
+    mocha: {
+      forbidOnly: true,
+      ...(report === undefined ? {} : { reporter: "json", reporterOptions: { output: report } }),
     },
   },
   paths: {

@@ -16,6 +16,7 @@ import { z } from "zod";
 
 import { CHAINS, type Chain, chainNamed } from "#core/chain/chains.ts";
 
+import { ensureBuilt } from "./build.ts";
 import { demoHolders, localDeployerKey } from "./deploy/demo-officers.ts";
 import { deployTown } from "./deploy/deploy-town.ts";
 import { DeployRefused } from "./deploy/deployer.ts";
@@ -36,6 +37,7 @@ type Options = { readonly [Name in keyof typeof OPTIONS]?: string };
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS });
   const chain = chainOf(values);
+  await ensureBuilt();
   const folder = values.out ?? join(import.meta.dirname, "../deployments");
   await deployTown({
     chain,

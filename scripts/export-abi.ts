@@ -5,6 +5,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { ensureBuilt } from "./build.ts";
+
 const root = join(import.meta.dirname, "..");
 const target = join(root, "core/chain/abi");
 
@@ -29,7 +31,8 @@ function moduleFor(contract: string, artifactPath: string): string {
   ].join("\n");
 }
 
-function main(): void {
+async function main(): Promise<void> {
+  await ensureBuilt();
   const isCheck = process.argv.includes("--check");
   mkdirSync(target, { recursive: true });
   const stale = Object.entries(CONTRACTS).filter(([contract, artifactPath]) => {
@@ -45,4 +48,4 @@ function main(): void {
   process.exitCode = 1;
 }
 
-main();
+await main();

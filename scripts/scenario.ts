@@ -10,6 +10,7 @@ import { basename, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
 import { readChain } from "./audit/read-chain.ts";
+import { ensureBuilt } from "./build.ts";
 import { ApiClient } from "./scenario/api-client.ts";
 import { signInDemoDesk } from "./scenario/demo-desk.ts";
 import type { Town } from "./scenario/officer.ts";
@@ -30,6 +31,7 @@ async function main(): Promise<number> {
   const [folder] = positionals;
   if (folder === undefined) throw new Error(USAGE);
   if (values.url !== undefined) return play(values.url, resolve(folder), values.json);
+  await ensureBuilt();
   const stack = await startThrowAwayStack();
   try {
     return await play(stack.url, resolve(folder), values.json);

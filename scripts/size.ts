@@ -1,12 +1,13 @@
 /**
  * Measures what a first visit of each page loads: scripts and style sheets, gzipped, without fonts and pictures.
- * Reads the last build; `npm run size` builds first. `--json` prints one object.
+ * Builds the pages first where they changed. `--json` prints one object.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
 import { type Page, PAGES, firstLoadFiles, readManifest } from "../web/build/first-load.ts";
+import { ensureBuilt } from "./build.ts";
 
 const dist = join(import.meta.dirname, "../web/dist");
 
@@ -20,6 +21,7 @@ function gzBytes(page: Page): number {
   return sum;
 }
 
+await ensureBuilt();
 const sizes = Object.fromEntries(PAGES.map((page) => [`${page}_gz_bytes`, gzBytes(page)]));
 
 if (process.argv.includes("--json")) process.stdout.write(`${JSON.stringify(sizes)}\n`);

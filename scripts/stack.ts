@@ -22,7 +22,7 @@ import { type Clock, systemClock } from "../server/shared/clock.ts";
 import { openDatabase } from "../server/shared/database.ts";
 import { type Log, createLog } from "../server/shared/log.ts";
 import { demoHolders, demoOfficers, localDeployerKey } from "./deploy/demo-officers.ts";
-import { deployTown } from "./deploy/deploy-town.ts";
+import { keepDeployment } from "./deploy/keep-deployment.ts";
 
 /** Everything on one machine: database, chain, contracts, signer, service. */
 export type Stack = {
@@ -135,7 +135,7 @@ async function startChain(dataFolder: string, config: Config, log: Log, closing:
   closing.add("chain", () => node.stop());
   const folder = join(dataFolder, "deployments");
   await mkdir(folder, { recursive: true });
-  const deployment = await deployTown({
+  const deployment = await keepDeployment({
     chain: config.chain,
     rpcUrl: node.rpcUrl,
     privateKey: localDeployerKey(),

@@ -59,11 +59,12 @@ export async function startService(ports: Ports, options: ServiceOptions): Promi
     pace: config.pace,
     unsettled: () => unsettled,
   };
-  const stopping = new AbortController();
-  const jobs = await serviceJobs(deps, config, (amount) => (unsettled = amount));
-  const running = jobs.map((job) => repeat(ports, job, stopping.signal).then(() => job.end?.()));
   const http = buildHttp(deps, options);
+  const jobs = await serviceJobs(deps, config, (amount) => (unsettled = amount));
+  // Nothing runs before the port is ours: a start that is refused leaves nothing behind.
   const server = await listen(http, config);
+  const stopping = new AbortController();
+  const running = jobs.map((job) => repeat(ports, job, stopping.signal).then(() => job.end?.()));
   return {
     http,
     url: config.publicUrl,

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { ApiClient, ApiProblem } from "../../scripts/scenario/api-client.ts";
 import { type Desk, signInDemoDesk } from "../../scripts/scenario/demo-desk.ts";
+import type { Town } from "../../scripts/scenario/officer.ts";
 import { type CardSheet, type ProgrammeTerms, TownPlay } from "../../scripts/scenario/play.ts";
 import { type TownFiles, readTown } from "../../scripts/scenario/town-files.ts";
 import { type Stack, type ThrowAwayOptions, startThrowAwayStack } from "../../scripts/stack.ts";
@@ -25,17 +26,26 @@ export type PaymentInput = {
   password: string;
 };
 
+export type PlayedTownOptions = ThrowAwayOptions & {
+  readonly terms?: Partial<ProgrammeTerms>;
+  /** A category of shops that the programme's money may not be spent at. */
+  readonly withoutCategory?: string;
+};
+
 /** Brings a town to the moment before its first purchase. */
-export async function startPlayedTown(
-  options: ThrowAwayOptions & { terms?: Partial<ProgrammeTerms> } = {},
-): Promise<PlayedTown> {
+export async function startPlayedTown(options: PlayedTownOptions = {}): Promise<PlayedTown> {
   const stack = await startThrowAwayStack(options);
   try {
     const files = await readTown(DEMO_TOWN);
     const desk = await signInDemoDesk(stack.url);
     const play = new TownPlay(stack.url, desk, files, () => undefined);
     await play.registerMerchants();
-    const programmeId = await play.openProgramme("Buoni spesa di prova", options.terms);
+    const town = await desk.desk.api.get<Town>("/api/town");
+    const categories = town.categories
+      .filter(({ name }) => name !== options.withoutCategory)
+      .map(({ number }) => number);
+    const terms = { categories, ...options.terms };
+    const programmeId = await play.openProgramme("Buoni spesa di prova", terms);
     await play.issueCards(programmeId);
     await play.recharge(programmeId);
     await play.openTills();

@@ -4,6 +4,7 @@ import { TownPlay } from "../../../scripts/scenario/play.ts";
 import { createMovingClock } from "../../support/moving-clock.ts";
 import {
   type PlayedTown,
+  balanceOf,
   cardAndTill,
   eventually,
   paymentOf,
@@ -20,7 +21,11 @@ describe("A programme's terms", () => {
   before(async function () {
     this.timeout(180_000);
     const spendableUntil = new Date(Date.now() + 2 * HOUR_MS).toISOString();
-    town = await startPlayedTown({ clock, terms: { spendableUntil } });
+    town = await startPlayedTown({
+      clock,
+      terms: { spendableUntil },
+      withoutCategory: "cartoleria",
+    });
   });
 
   after(() => town?.stack.stop());
@@ -56,6 +61,21 @@ describe("A programme's terms", () => {
     );
     assert.equal(refusal.code, "role_required");
     assert.equal(refusal.status, 403);
+  });
+
+  it("refuses payments at a shop whose category the programme leaves out", async () => {
+    const merchants =
+      await town.desk.desk.api.get<{ vatNumber: string; category: { name: string } }[]>(
+        "/api/merchants",
+      );
+    const { vatNumber } = merchants.find(({ category }) => category.name === "cartoleria")!;
+    const { card } = cardAndTill(town, 0);
+    const before = await balanceOf(town.stack.url, card);
+    const refusal = await refusalOf(
+      town.play.tillOf(vatNumber)!.post("/api/payments", { json: paymentOf(card, "100") }),
+    );
+    assert.equal(refusal.code, "merchant_not_eligible");
+    assert.equal(await balanceOf(town.stack.url, card), before);
   });
 
   it("refuses payments after the last day, and takes none back", async () => {

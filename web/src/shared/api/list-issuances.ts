@@ -3,7 +3,6 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { requestJson } from "./request.ts";
 import type { Issuance } from "./types.ts";
 
-
 export function listIssuances(programmeId: string, signal?: AbortSignal): Promise<Issuance[]> {
   return requestJson<Issuance[]>(`/api/programmes/${programmeId}/issuances`, { signal });
 }

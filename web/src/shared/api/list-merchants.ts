@@ -3,7 +3,6 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { requestJson } from "./request.ts";
 import type { Merchant } from "./types.ts";
 
-
 export function listMerchants(signal?: AbortSignal): Promise<Merchant[]> {
   return requestJson<Merchant[]>("/api/merchants", { signal });
 }

@@ -3,7 +3,6 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { requestJson } from "./request.ts";
 import type { Programme } from "./types.ts";
 
-
 export function listProgrammes(signal?: AbortSignal): Promise<Programme[]> {
   return requestJson<Programme[]>("/api/programmes", { signal });
 }

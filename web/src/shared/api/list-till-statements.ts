@@ -3,7 +3,6 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { requestJson } from "./request.ts";
 import type { TillStatements } from "./types.ts";
 
-
 export function listTillStatements(signal?: AbortSignal): Promise<TillStatements> {
   return requestJson<TillStatements>("/api/tills/current/statements", { signal });
 }

@@ -3,7 +3,6 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { requestJson } from "./request.ts";
 import type { Health } from "./types.ts";
 
-
 export function readHealth(signal?: AbortSignal): Promise<Health> {
   return requestJson<Health>("/health", { signal });
 }

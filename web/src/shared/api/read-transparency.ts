@@ -3,7 +3,6 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { requestJson } from "./request.ts";
 import type { TransparencyFigures } from "./types.ts";
 
-
 export function readTransparency(signal?: AbortSignal): Promise<TransparencyFigures> {
   return requestJson<TransparencyFigures>("/api/transparency", { signal });
 }

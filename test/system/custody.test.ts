@@ -16,16 +16,12 @@ import { encodeCode } from "#core/card/card-code.ts";
 import type { Address } from "#core/shared/ids.ts";
 import { cents } from "#core/shared/money.ts";
 
-import {
-  createTestDatabase,
-  run,
-  type TestDatabase,
-} from "../../test/support/throwaway-postgres.ts";
-import { createLog } from "../shared/log.ts";
-import { Fault } from "../shared/problem.ts";
-import { type Custody, startCustody } from "./custody.ts";
-import type { NewKey } from "./order-keys.ts";
-import type { Grant } from "./present-code.ts";
+import { startTestDatabase, run, type TestDatabase } from "../support/throwaway-postgres.ts";
+import { createLog } from "../../server/shared/log.ts";
+import { Fault } from "../../server/shared/problem.ts";
+import { type Custody, startCustody } from "../../server/custody/custody.ts";
+import type { NewKey } from "../../server/custody/order-keys.ts";
+import type { Grant } from "../../server/custody/present-code.ts";
 
 const TOKEN: Address = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
 const SHOP: Address = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
@@ -39,7 +35,7 @@ describe("custody, through the signer's own process", function () {
   let merchant: NewKey["merchant"];
 
   before(async () => {
-    database = await createTestDatabase();
+    database = await startTestDatabase();
     const folder = mkdtempSync(join(tmpdir(), "borgo-custody-"));
     custody = await startCustody({
       signerDatabaseUrl: database.signerUrl,
@@ -49,7 +45,10 @@ describe("custody, through the signer's own process", function () {
     [card] = (await all(custody.createKeys("card", 1))) as [NewKey["card"]];
     [merchant] = (await all(custody.createKeys("merchant", 1))) as [NewKey["merchant"]];
   });
-  after(() => custody.close());
+  after(async () => {
+    await custody?.close();
+    await database?.stop();
+  });
 
   it("signs a card's payments from two accounts, as two libraries agree", async () => {
     const grant = await unlocked(custody, card);

@@ -1,0 +1,61 @@
+import { strict as assert } from "node:assert";
+import { readFile, readdir } from "node:fs/promises";
+
+import {
+  type PlayedTown,
+  cardAndTill,
+  eventually,
+  paymentOf,
+  startPlayedTown,
+} from "../support/played-town.ts";
+
+type Payment = { state: string; amountCents: string };
+type TillView = { isSettlementDelayed: boolean };
+
+describe("A chain that does not answer", () => {
+  let town: PlayedTown;
+  let node: number;
+
+  before(async function () {
+    this.timeout(180_000);
+    town = await startPlayedTown();
+    node = await processWithArgument(`--port\0${new URL(town.stack.rpcUrl).port}\0`);
+  });
+
+  after(async () => {
+    if (node !== undefined) process.kill(node, "SIGCONT");
+    await town?.stack.stop();
+  });
+
+  it("is told to the till at once; what is accepted meanwhile settles when it is back", async function () {
+    this.timeout(120_000);
+    const { card, till } = cardAndTill(town, 0);
+    const isDelayed = async () =>
+      (await till.get<TillView>("/api/tills/current")).isSettlementDelayed;
+    assert.equal(await isDelayed(), false, "before");
+    process.kill(node, "SIGSTOP");
+    assert.equal(await isDelayed(), true, "while the chain is silent");
+    const health = await (await fetch(`${town.stack.url}/health`)).json();
+    assert.equal((health as { chain: { status: string } }).chain.status, "down");
+    const payments = ["110", "220", "330"].map((amount) => paymentOf(card, amount));
+    for (const payment of payments) await till.post("/api/payments", { json: payment });
+    process.kill(node, "SIGCONT");
+    for (const { paymentId, amountCents } of payments)
+      await eventually("settled", async () => {
+        const payment = await till.get<Payment>(`/api/payments/${paymentId}`);
+        assert.equal(payment.amountCents, amountCents);
+        return payment.state === "settled";
+      });
+    await eventually("said to be in order again", async () => !(await isDelayed()));
+  });
+});
+
+/** The process whose command line holds this; arguments are separated by NUL. See proc(5). */
+async function processWithArgument(text: string): Promise<number> {
+  for (const name of await readdir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    const command = await readFile(`/proc/${name}/cmdline`, "latin1").catch(() => "");
+    if (command.includes(text) && !command.includes("leash")) return Number(name);
+  }
+  throw new Error(`No process with ${text}.`);
+}
