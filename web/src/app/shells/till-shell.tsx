@@ -4,6 +4,7 @@ import { PageLayout } from "../page-layout.tsx";
 export function TillPage() {
   return (
     <PageLayout title="Cassa">
+      <link rel="manifest" href="/cassa.webmanifest" />
       <TillShell />
     </PageLayout>
   );
