@@ -41,7 +41,7 @@ describe("the citizen's card page", function () {
     expect(vouchers).to.include("Scaduto: era spendibile fino al 31 dicembre 2020");
     const movements = page.getByRole("list", { name: "Movimenti" }).getByRole("listitem");
     expect(await movements.count()).to.equal(3);
-    expect(await movements.nth(0).innerText()).to.match(/Spesa · esercente E7\s+− 12,30 €/);
+    expect(await movements.nth(0).innerText()).to.match(/Spesa · Esercente 7\s+− 12,30 €/);
     expect(await movements.nth(0).getByRole("link").count(), "not on chain yet").to.equal(0);
     const link = movements.nth(1).getByRole("link");
     expect(await link.getAttribute("href")).to.equal(`/catena/tx/${PAID_IN}`);

@@ -51,7 +51,7 @@ function MovementItem({ movement, explorerUrl }: MovementItemProps) {
     <li className={state === "voided" ? "wallet-movement wallet-voided" : "wallet-movement"}>
       <strong>
         {name}
-        {merchant === undefined ? "" : ` · esercente ${merchant}`}
+        {merchant === undefined ? "" : ` · ${merchant}`}
       </strong>
       <strong className="wallet-amount">
         {isIncoming ? "+" : "−"} {formatEuro(BigInt(amountCents))}

@@ -26,9 +26,10 @@ export function PaymentRow({ payment, reverse }: PaymentRowProps) {
   const { amountCents, cardNumber, acceptedAt, state } = payment;
   const reversed = reversedOf(payment);
   return (
-    <li className={state === "voided" ? "till-row till-row-voided" : "till-row"}>
+    <li className={`till-row till-payment ${state === "voided" ? "till-row-voided" : ""}`}>
       <span>
-        <strong>{formatTime(acceptedAt)}</strong> · tessera {groupCardNumber(cardNumber)}
+        <strong>{formatTime(acceptedAt)}</strong>
+        <small>tessera {groupCardNumber(cardNumber)}</small>
         <small>
           {STATES[state]}
           {reversed === ZERO ? "" : `, stornati ${formatEuro(reversed)}`}
