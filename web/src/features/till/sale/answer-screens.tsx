@@ -43,7 +43,7 @@ type AcceptedProps = {
 };
 
 export function AcceptedScreen({ acceptance, cash, begin }: AcceptedProps) {
-  const { amountCents, leftCents, cardNumber, acceptedAt } = acceptance;
+  const { amountCents, leftCents, cardNumber, acceptedAt, digests } = acceptance;
   return (
     <Answer kind="yes" icon="check-circle" title="Pagato">
       <p className="till-answer-amount">{formatEuro(BigInt(amountCents))}</p>
@@ -54,6 +54,9 @@ export function AcceptedScreen({ acceptance, cash, begin }: AcceptedProps) {
         Restano sulla tessera {formatEuro(BigInt(leftCents))}
         <br />
         Tessera {groupCardNumber(cardNumber)} · {formatMoment(acceptedAt)}
+      </p>
+      <p className="till-print-only till-digest">
+        Sulla blockchain, da chiunque verificabile: {digests.join(" ")}
       </p>
       <button type="button" className="btn btn-light till-go" onClick={begin}>
         Nuova vendita
