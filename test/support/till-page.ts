@@ -1,9 +1,9 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 
 /** What the shop's sheet opens the till with. Waits until the till is ready to sell. */
 export async function activateTill(page: Page, code: string, password: string): Promise<void> {
-  await page.getByText("La fotocamera non legge?").click();
-  await page.getByLabel("Codice del foglio").fill(code);
+  const field = await openCodeField(page, "Codice del foglio");
+  await field.fill(code);
   await page.getByRole("button", { name: "Continua" }).click();
   await page.getByLabel("Password del negozio").fill(password);
   await page.getByRole("button", { name: "Attiva", exact: true }).click();
@@ -20,8 +20,8 @@ export async function enterAmount(page: Page, euros: string): Promise<void> {
 
 /** Types the card's code instead of showing it to the camera. */
 export async function enterCard(page: Page, cardCode: string): Promise<void> {
-  await page.getByText("La fotocamera non legge?").click();
-  await page.getByLabel("Codice della tessera").fill(cardCode);
+  const field = await openCodeField(page, "Codice della tessera");
+  await field.fill(cardCode);
   await page.getByRole("button", { name: "Continua" }).click();
 }
 
@@ -52,10 +52,19 @@ export async function pay(page: Page, { euros, cardCode, password }: Sale): Prom
 
 /** Opens a card's page with its code and password; waits until the balance is there. */
 export async function readCard(page: Page, code: string, password: string): Promise<void> {
-  await page.getByText("La fotocamera non legge?").click();
-  await page.getByLabel("Codice della tessera").fill(code);
+  const field = await openCodeField(page, "Codice della tessera");
+  await field.fill(code);
   await page.getByRole("button", { name: "Continua" }).click();
   await page.getByLabel("Password della tessera").fill(password);
   await page.getByRole("button", { name: "Mostra la tessera" }).click();
   await page.getByRole("heading", { name: "Si possono spendere" }).waitFor();
+}
+
+/** The field for a typed code, which opens by itself where there is no camera. */
+async function openCodeField(page: Page, label: string): Promise<Locator> {
+  const field = page.getByLabel(label);
+  const opener = page.getByText("La fotocamera non legge?");
+  await opener.waitFor();
+  while (!(await field.isVisible())) await opener.click();
+  return field;
 }

@@ -1,3 +1,5 @@
+import { useEffect, useEffectEvent } from "react";
+
 import { Icon } from "../ui/icon.tsx";
 import { type CameraProblem, useCamera } from "./use-camera.ts";
 
@@ -8,12 +10,22 @@ const PROBLEMS = {
   failed: "La fotocamera non si avvia: forse la usa un'altra applicazione.",
 } as const satisfies Record<CameraProblem, string>;
 
-type CameraViewProps = { readonly label: string; readonly see: (text: string) => void };
+type CameraViewProps = {
+  readonly label: string;
+  readonly see: (text: string) => void;
+  /** Called once where there is nothing to see: another way must be offered. */
+  readonly fail: () => void;
+};
 
 /** What the camera sees, with a frame that says where to hold the code. */
-export function CameraView({ label, see }: CameraViewProps) {
+export function CameraView({ label, see, fail }: CameraViewProps) {
   const { video, state, torch } = useCamera(see);
-  if (state !== "starting" && state !== "looking")
+  const isBlind = state !== "starting" && state !== "looking";
+  const onBlind = useEffectEvent(fail);
+  useEffect(() => {
+    if (isBlind) onBlind();
+  }, [isBlind]);
+  if (isBlind)
     return (
       <p className="alert alert-warning my-0" role="status">
         {PROBLEMS[state]} Si può sempre scrivere il codice.

@@ -22,6 +22,7 @@ type CodeScannerProps = {
 /** Reads a printed code in whichever way works here: camera, hand-held scanner, photograph, or fingers. */
 export function CodeScanner({ kind, label, codeLabel, startsAtOnce, choose }: CodeScannerProps) {
   const [isLooking, setIsLooking] = useState(startsAtOnce === true);
+  const [isTyping, setIsTyping] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   const read = (text: string) => {
     const code = readCode(text, kind);
@@ -32,7 +33,7 @@ export function CodeScanner({ kind, label, codeLabel, startsAtOnce, choose }: Co
   return (
     <div className="scan">
       {isLooking ? (
-        <CameraView label={label} see={read} />
+        <CameraView label={label} see={read} fail={() => setIsTyping(true)} />
       ) : (
         <button
           type="button"
@@ -45,7 +46,11 @@ export function CodeScanner({ kind, label, codeLabel, startsAtOnce, choose }: Co
       <p role="alert" className="scan-error">
         {refusal}
       </p>
-      <details className="scan-otherwise">
+      <details
+        className="scan-otherwise"
+        open={isTyping}
+        onToggle={({ currentTarget }) => setIsTyping(currentTarget.open)}
+      >
         <summary>La fotocamera non legge?</summary>
         <CodeForm kind={kind} label={codeLabel} submit={choose} />
         <PhotoField read={read} fail={setRefusal} />
