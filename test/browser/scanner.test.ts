@@ -4,7 +4,7 @@ import qrcode from "qrcode";
 
 import { writeFilm } from "../support/fake-camera.ts";
 import { CARD_CODE, SHEET_CODE } from "../support/fake-till.ts";
-import { launchPageBrowser } from "../support/page-browser.ts";
+import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
 import { enterAmount } from "../support/till-page.ts";
 import { TillStage } from "../support/till-stage.ts";
 
@@ -41,6 +41,30 @@ describe("the till's scanner", function () {
     await enterAmount(stage.page, "5,00");
     await stage.page.getByRole("status").filter({ hasText: "Inquadrare il QR" }).waitFor();
     expect(await loadedDecoders()).to.have.length(1);
+  });
+
+  it("decodes by itself where the phone's detector fails when it comes to it", async () => {
+    await stage.open();
+    await plantDetector("broken");
+    const decoder = stage.page.waitForResponse((response) => response.url().endsWith(".wasm"));
+    await enterAmount(stage.page, "5,00");
+    expect((await decoder).status()).to.equal(200);
+    await stage.page.getByRole("status").filter({ hasText: "Inquadrare il QR" }).waitFor();
+  });
+
+  it("says so where the camera is taken away in the middle, and takes it back when asked", async () => {
+    await stage.open();
+    await enterAmount(stage.page, "5,00");
+    const looking = stage.page.getByRole("status").filter({ hasText: "Inquadrare il QR" });
+    await looking.waitFor();
+    await stage.page.evaluate(() => {
+      const film = document.querySelector("video")!.srcObject as MediaStream;
+      film.getVideoTracks()[0]!.dispatchEvent(new Event("ended"));
+    });
+    await stage.page.getByText("La fotocamera non si avvia").waitFor();
+    await expectNoAxeViolations(stage.page);
+    await stage.page.getByRole("button", { name: "Riprova la fotocamera" }).click();
+    await looking.waitFor();
   });
 
   it("reads a photograph, and says so where there is no code in it", async () => {
@@ -85,14 +109,21 @@ describe("the till's scanner", function () {
   });
 
   /** Gives the page a detector like a phone's, which sees these texts wherever it looks. */
-  async function plantDetector(texts: readonly string[], formats = ["qr_code"]): Promise<void> {
+  async function plantDetector(
+    texts: readonly string[] | "broken",
+    formats = ["qr_code"],
+  ): Promise<void> {
     await stage.page.evaluate(
       (planted) => {
         const seen = globalThis as { BarcodeDetector?: unknown; planted?: typeof planted };
         seen.planted = planted;
         seen.BarcodeDetector ??= class {
           static getSupportedFormats = async () => seen.planted!.formats;
-          detect = async () => seen.planted!.texts.map((rawValue) => ({ rawValue }));
+          detect = async () => {
+            const { texts: visible } = seen.planted!;
+            if (visible === "broken") throw new DOMException("no service", "NotSupportedError");
+            return visible.map((rawValue) => ({ rawValue }));
+          };
         };
       },
       { texts, formats },

@@ -15,10 +15,11 @@ type CameraViewProps = {
   readonly see: (text: string) => void;
   /** Called once where there is nothing to see: another way must be offered. */
   readonly fail: () => void;
+  readonly retry: () => void;
 };
 
 /** What the camera sees, with a frame that says where to hold the code. */
-export function CameraView({ label, see, fail }: CameraViewProps) {
+export function CameraView({ label, see, fail, retry }: CameraViewProps) {
   const { video, state, torch } = useCamera(see);
   const isBlind = state !== "starting" && state !== "looking";
   const onBlind = useEffectEvent(fail);
@@ -27,9 +28,12 @@ export function CameraView({ label, see, fail }: CameraViewProps) {
   }, [isBlind]);
   if (isBlind)
     return (
-      <p className="alert alert-warning my-0" role="status">
-        {PROBLEMS[state]} Si può sempre scrivere il codice.
-      </p>
+      <div className="alert alert-warning my-0" role="status">
+        <p>{PROBLEMS[state]} Si può sempre scrivere il codice.</p>
+        <button type="button" className="btn btn-outline-primary scan-retry" onClick={retry}>
+          Riprova la fotocamera
+        </button>
+      </div>
     );
   return (
     <div className="scan-camera">

@@ -22,6 +22,7 @@ type CodeScannerProps = {
 /** Reads a printed code in whichever way works here: camera, hand-held scanner, photograph, or fingers. */
 export function CodeScanner({ kind, label, codeLabel, startsAtOnce, choose }: CodeScannerProps) {
   const [isLooking, setIsLooking] = useState(startsAtOnce === true);
+  const [attempt, setAttempt] = useState(0);
   const [isTyping, setIsTyping] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   const read = (text: string) => {
@@ -33,7 +34,13 @@ export function CodeScanner({ kind, label, codeLabel, startsAtOnce, choose }: Co
   return (
     <div className="scan">
       {isLooking ? (
-        <CameraView label={label} see={read} fail={() => setIsTyping(true)} />
+        <CameraView
+          key={attempt}
+          label={label}
+          see={read}
+          fail={() => setIsTyping(true)}
+          retry={() => setAttempt(attempt + 1)}
+        />
       ) : (
         <button
           type="button"

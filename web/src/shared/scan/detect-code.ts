@@ -17,8 +17,26 @@ export async function createDetect(): Promise<Detect> {
   const native = (globalThis as { BarcodeDetector?: NativeDetectorClass }).BarcodeDetector;
   if (native !== undefined && (await supportsQr(native))) {
     const detector = new native({ formats: [QR] });
-    return async (picture) => (await detector.detect(picture))[0]?.rawValue;
+    return orElseDecode(async (picture) => (await detector.detect(picture))[0]?.rawValue);
   }
+  return loadDecoder();
+}
+
+/** A phone may promise a detector and have none when it comes to it: from the first failure on, ours looks. */
+function orElseDecode(native: Detect): Detect {
+  let detect = native;
+  return async (picture) => {
+    try {
+      return await detect(picture);
+    } catch (error) {
+      if (detect !== native) throw error;
+      detect = await loadDecoder();
+      return undefined;
+    }
+  };
+}
+
+async function loadDecoder(): Promise<Detect> {
   const { createDecoder } = await import("./qr-decoder.ts");
   return createDecoder();
 }

@@ -48,7 +48,10 @@ async function look(
   if (video === null) return stop();
   video.srcObject = stream;
   await video.play();
-  setTrack(stream.getVideoTracks()[0]);
+  const [track] = stream.getVideoTracks();
+  setTrack(track);
+  // A phone that goes to sleep, or another application, may take the camera away.
+  track?.addEventListener("ended", () => setState("failed"));
   const detect = await createDetect();
   setState("looking");
   while (!signal.aborted) {
