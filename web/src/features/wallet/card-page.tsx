@@ -15,9 +15,14 @@ const NOTICES = {
   closed: "La tessera non è più in uso.",
 } as const satisfies Record<CardView["status"], string | undefined>;
 
-type CardPageProps = { readonly card: CardView; readonly close: () => void };
+type CardPageProps = {
+  readonly card: CardView;
+  /** When the service was asked: what is expired is judged by it. */
+  readonly seenAt: Date;
+  readonly close: () => void;
+};
 
-export function CardPage({ card, close }: CardPageProps) {
+export function CardPage({ card, seenAt, close }: CardPageProps) {
   const notice = NOTICES[card.status];
   const town = useTown();
   return (
@@ -34,7 +39,7 @@ export function CardPage({ card, close }: CardPageProps) {
       {card.vouchers.length === 0 ? <p>Sulla tessera non ci sono ancora buoni.</p> : null}
       <ul className="wallet-list" aria-label="Buoni">
         {card.vouchers.map((voucher) => (
-          <VoucherItem key={voucher.voucher} voucher={voucher} />
+          <VoucherItem key={voucher.voucher} voucher={voucher} seenAt={seenAt} />
         ))}
       </ul>
       <h2 className="h4">Movimenti</h2>
@@ -46,13 +51,18 @@ export function CardPage({ card, close }: CardPageProps) {
   );
 }
 
-function VoucherItem({ voucher }: { readonly voucher: CardView["vouchers"][number] }) {
+type VoucherItemProps = {
+  readonly voucher: CardView["vouchers"][number];
+  readonly seenAt: Date;
+};
+
+function VoucherItem({ voucher, seenAt }: VoucherItemProps) {
   const { programme, availableCents, arrivingCents, categories } = voucher;
   return (
     <li className="wallet-voucher">
       <strong>{programme}</strong>
       <strong className="wallet-amount">{formatEuro(BigInt(availableCents))}</strong>
-      <span>{periodText(voucher, new Date())}</span>
+      <span>{periodText(voucher, seenAt)}</span>
       {BigInt(arrivingCents) === 0n ? null : (
         <span>In arrivo: {formatEuro(BigInt(arrivingCents))}, di solito pochi minuti.</span>
       )}

@@ -9,10 +9,15 @@ import "./wallet.css";
 /** `/carta`: what is on a citizen's card. Nothing of it stays on the device. */
 export function WalletShell() {
   const { linkCode, forget } = useLinkCode();
+  // Another card's link in the same window begins anew: what the first card showed is not for who holds the second.
+  return <Wallet key={linkCode} linkCode={linkCode} forget={forget} />;
+}
+
+type WalletProps = { readonly linkCode: string | undefined; readonly forget: () => void };
+
+function Wallet({ linkCode, forget }: WalletProps) {
   const view = useViewCard();
   const { reset } = view;
-  // Another card's link in the same window: what the first card showed is not for whoever holds the second.
-  useEffect(() => reset(), [linkCode, reset]);
   const close = useCallback(() => {
     reset();
     forget();
@@ -21,9 +26,9 @@ export function WalletShell() {
   return (
     <div className="wallet">
       {view.data === undefined ? (
-        <CardDoor key={linkCode} linkCode={linkCode} view={view} forget={close} />
+        <CardDoor linkCode={linkCode} view={view} forget={close} />
       ) : (
-        <CardPage card={view.data} close={close} />
+        <CardPage card={view.data} seenAt={new Date(view.submittedAt)} close={close} />
       )}
     </div>
   );

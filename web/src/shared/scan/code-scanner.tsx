@@ -42,13 +42,7 @@ export function CodeScanner({ kind, label, codeLabel, startsAtOnce, choose }: Co
           retry={() => setAttempt(attempt + 1)}
         />
       ) : (
-        <button
-          type="button"
-          className="btn btn-primary scan-start"
-          onClick={() => setIsLooking(true)}
-        >
-          <Icon name="camera" /> {label}
-        </button>
+        <StartButton label={label} start={() => setIsLooking(true)} />
       )}
       <p role="alert" className="scan-error">
         {refusal}
@@ -63,6 +57,16 @@ export function CodeScanner({ kind, label, codeLabel, startsAtOnce, choose }: Co
         <PhotoField read={read} fail={setRefusal} />
       </details>
     </div>
+  );
+}
+
+type StartButtonProps = { readonly label: string; readonly start: () => void };
+
+function StartButton({ label, start }: StartButtonProps) {
+  return (
+    <button type="button" className="btn btn-primary scan-start" onClick={start}>
+      <Icon name="camera" /> {label}
+    </button>
   );
 }
 

@@ -41,7 +41,9 @@ async function look(
   const stream = await navigator.mediaDevices.getUserMedia({
     video: { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } },
   });
-  const stop = () => stream.getTracks().forEach((track) => track.stop());
+  const stop = () => {
+    for (const track of stream.getTracks()) track.stop();
+  };
   if (signal.aborted) return stop();
   signal.addEventListener("abort", stop);
   const video = ref.current;

@@ -18,24 +18,10 @@ type PasswordPadProps = {
  * browser is told never to offer to remember it: the device is the shop's, the password is not.
  */
 export function PasswordPad({ label, confirm, isBusy = false, submit }: PasswordPadProps) {
-  const [text, setText] = useState("");
   const [hasLetters, setHasLetters] = useState(false);
+  const { text, setText, append, erase, send } = usePasswordText(isBusy, submit);
+  const isComplete = isLongEnough(text);
   const id = useId();
-  const append = (key: string) => setText((before) => (before + key).slice(0, LONGEST_PASSWORD));
-  const erase = () => setText((before) => before.slice(0, -1));
-  const password = normalisePassword(text);
-  const isComplete = password.length >= PASSWORD_DIGITS;
-  const send = (event?: FormEvent) => {
-    event?.preventDefault();
-    if (isComplete && !isBusy) submit(password);
-  };
-  useTypedKeys((key) => {
-    if (key === "Enter") send();
-    else if (key === "Backspace") erase();
-    else if (/^\d$/.test(key)) append(key);
-    else return false;
-    return true;
-  });
   return (
     <form onSubmit={send} className="password-pad" autoComplete="off" noValidate>
       <label htmlFor={id}>{label}</label>
@@ -71,4 +57,27 @@ export function PasswordPad({ label, confirm, isBusy = false, submit }: Password
 function countText(length: number, hasLetters: boolean): string {
   if (hasLetters) return `${length} caratteri, almeno ${PASSWORD_DIGITS}`;
   return `${length} cifre su ${PASSWORD_DIGITS}`;
+}
+
+function isLongEnough(text: string): boolean {
+  return normalisePassword(text).length >= PASSWORD_DIGITS;
+}
+
+/** What was typed so far, on the keys of the screen or of a keyboard. */
+function usePasswordText(isBusy: boolean, submit: (password: string) => void) {
+  const [text, setText] = useState("");
+  const append = (key: string) => setText((before) => (before + key).slice(0, LONGEST_PASSWORD));
+  const erase = () => setText((before) => before.slice(0, -1));
+  const send = (event?: FormEvent) => {
+    event?.preventDefault();
+    if (isLongEnough(text) && !isBusy) submit(normalisePassword(text));
+  };
+  useTypedKeys((key) => {
+    if (key === "Enter") send();
+    else if (key === "Backspace") erase();
+    else if (/^\d$/.test(key)) append(key);
+    else return false;
+    return true;
+  });
+  return { text, setText, append, erase, send };
 }

@@ -1,5 +1,3 @@
-import { useState } from "react";
-
 import { groupCardNumber } from "#core/card/card-number.ts";
 import { ZERO, formatEuro } from "#core/shared/money.ts";
 
@@ -7,6 +5,7 @@ import type { Payment } from "../../../shared/api/types.ts";
 import { useVoidPayment } from "../../../shared/api/void-payment.ts";
 import { formatTime } from "../../../shared/ui/rome-time.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
+import { SureButton } from "../session/sure-button.tsx";
 import { reversedOf, reversibleOf } from "./day-totals.ts";
 
 const STATES = {
@@ -59,39 +58,20 @@ function TakeBack({ payment, reverse }: PaymentRowProps) {
 }
 
 function VoidButton({ payment: { paymentId, amountCents, acceptedAt } }: { payment: Payment }) {
-  const [isSure, setIsSure] = useState(false);
   const voiding = useVoidPayment();
-  if (!isSure)
-    return (
-      <>
-        <button
-          type="button"
-          className="btn btn-outline-primary till-row-act"
-          aria-label={`Annulla il pagamento delle ${formatTime(acceptedAt)}`}
-          onClick={() => setIsSure(true)}
-        >
-          Annulla
-        </button>
-        <ProblemNotice error={voiding.error} />
-      </>
-    );
   return (
-    <div className="till-row-sure" role="group" aria-label="Conferma">
-      <button
-        type="button"
-        className="btn btn-danger till-row-act"
-        disabled={voiding.isPending}
-        onClick={() => voiding.mutate(paymentId, { onSettled: () => setIsSure(false) })}
+    <>
+      <SureButton
+        className="btn-outline-primary till-row-act"
+        label={`Annulla il pagamento delle ${formatTime(acceptedAt)}`}
+        confirm={`Sì, annulla ${formatEuro(BigInt(amountCents))}`}
+        confirmClassName="btn-danger"
+        isBusy={voiding.isPending}
+        act={(done) => voiding.mutate(paymentId, { onSettled: done })}
       >
-        Sì, annulla {formatEuro(BigInt(amountCents))}
-      </button>
-      <button
-        type="button"
-        className="btn btn-outline-primary till-row-act"
-        onClick={() => setIsSure(false)}
-      >
-        No
-      </button>
-    </div>
+        Annulla
+      </SureButton>
+      <ProblemNotice error={voiding.error} />
+    </>
   );
 }

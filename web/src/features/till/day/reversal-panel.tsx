@@ -5,13 +5,12 @@ import { groupCardNumber } from "#core/card/card-number.ts";
 
 import { useReversePayment } from "../../../shared/api/reverse-payment.ts";
 import type { Payment } from "../../../shared/api/types.ts";
-import { CodeScanner } from "../../../shared/scan/code-scanner.tsx";
-import { PasswordPad } from "../../../shared/ui/password-pad.tsx";
 import { formatMoment } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { AmountPad } from "../sale/amount-pad.tsx";
 import { newId } from "../sale/new-id.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
+import { ShopKey } from "../session/shop-key.tsx";
 import { reversibleOf } from "./day-totals.ts";
 
 type ReversalPanelProps = { readonly payment: Payment; readonly close: () => void };
@@ -21,8 +20,8 @@ type ReversalPanelProps = { readonly payment: Payment; readonly close: () => voi
  * and password, not with this device alone.
  */
 export function ReversalPanel({ payment, close }: ReversalPanelProps) {
+  const { paymentId, acceptedAt, cardNumber } = payment;
   const [amount, setAmount] = useState<Cents>();
-  const [sheet, setSheet] = useState<string>();
   // One id per panel: a request whose answer was lost is sent again as the same, and never gives back twice.
   const [reversalId] = useState(newId);
   const reversal = useReversePayment();
@@ -31,36 +30,23 @@ export function ReversalPanel({ payment, close }: ReversalPanelProps) {
   return (
     <section className="till-screen" aria-labelledby="reversal-title">
       <ScreenTitle id="reversal-title" className="till-title">
-        Storno del pagamento di {formatMoment(payment.acceptedAt)}
+        Storno del pagamento di {formatMoment(acceptedAt)}
       </ScreenTitle>
       <p className="till-reminder">
-        Tessera {groupCardNumber(payment.cardNumber)}
+        Tessera {groupCardNumber(cardNumber)}
         {amount === undefined ? "" : `: tornano ${formatEuro(amount)}`}
       </p>
       <ProblemNotice error={reversal.error} />
       {amount === undefined ? (
         <AmountChoice most={reversibleOf(payment)} choose={setAmount} />
-      ) : sheet === undefined ? (
-        <CodeScanner
-          kind="activation"
-          label="Inquadrare il foglio del negozio"
-          codeLabel="Codice del foglio"
-          choose={setSheet}
-        />
       ) : (
-        <PasswordPad
-          label="Password del negozio"
+        <ShopKey
           confirm={`Storna ${formatEuro(amount)}`}
           isBusy={reversal.isPending}
-          submit={(password) =>
-            reversal.mutate({
-              paymentId: payment.paymentId,
-              reversalId,
-              amountCents: centsToJson(amount),
-              activationCode: sheet,
-              password,
-            })
-          }
+          submit={(activationCode, password) => {
+            const amountCents = centsToJson(amount);
+            reversal.mutate({ paymentId, reversalId, amountCents, activationCode, password });
+          }}
         />
       )}
       <button type="button" className="btn btn-outline-primary till-go" onClick={close}>

@@ -1,5 +1,3 @@
-import { useState } from "react";
-
 import { formatEuro } from "#core/shared/money.ts";
 
 import { useTillStatements } from "../../../shared/api/list-till-statements.ts";
@@ -8,6 +6,7 @@ import type { Statement, Till, TillStatements } from "../../../shared/api/types.
 import { formatDay } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
+import { SureButton } from "../session/sure-button.tsx";
 import { RevokeButton } from "./revoke-button.tsx";
 
 const STATES = {
@@ -55,12 +54,9 @@ function Presentable({ items }: { readonly items: TillStatements["presentable"] 
   );
 }
 
-function PresentableRow({
-  programmeId,
-  programme,
-  amountCents,
-}: TillStatements["presentable"][number]) {
-  const [isSure, setIsSure] = useState(false);
+type PresentableRowProps = TillStatements["presentable"][number];
+
+function PresentableRow({ programmeId, programme, amountCents }: PresentableRowProps) {
   const present = usePresentStatement();
   const amount = formatEuro(BigInt(amountCents));
   return (
@@ -70,33 +66,15 @@ function PresentableRow({
         <small>da presentare</small>
       </span>
       <strong className="till-row-amount">{amount}</strong>
-      {isSure ? (
-        <div className="till-row-sure" role="group" aria-label="Conferma">
-          <button
-            type="button"
-            className="btn btn-primary till-row-act"
-            disabled={present.isPending}
-            onClick={() => present.mutate(programmeId, { onSettled: () => setIsSure(false) })}
-          >
-            Sì, presenta {amount}
-          </button>
-          <button
-            type="button"
-            className="btn btn-outline-primary till-row-act"
-            onClick={() => setIsSure(false)}
-          >
-            No
-          </button>
-        </div>
-      ) : (
-        <button
-          type="button"
-          className="btn btn-primary till-row-act"
-          onClick={() => setIsSure(true)}
-        >
-          Presenta il rendiconto
-        </button>
-      )}
+      <SureButton
+        className="btn-primary till-row-act"
+        confirm={`Sì, presenta ${amount}`}
+        confirmClassName="btn-primary"
+        isBusy={present.isPending}
+        act={(done) => present.mutate(programmeId, { onSettled: done })}
+      >
+        Presenta il rendiconto
+      </SureButton>
       <ProblemNotice error={present.error} />
     </li>
   );
