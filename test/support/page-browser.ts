@@ -1,12 +1,9 @@
-import { existsSync, mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect } from "chai";
 import { type Browser, type Page, chromium } from "playwright-core";
 
-const USUAL_PLACES = ["/usr/bin/chromium", "/usr/bin/google-chrome", "/usr/bin/chromium-browser"];
+import { findChromium } from "./find-chromium.ts";
+
 const FLAGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"];
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -18,20 +15,13 @@ function cameraFlags(film: string | undefined): string[] {
 }
 
 /**
- * A browser: the one named by CHROMIUM_PATH, else the machine's, else the one inside the npm package.
- * `film` is the path of what its camera sees (`writeFilm`); without one it has no camera.
+ * The browser that `findChromium` finds. `film` is the path of what its camera sees (`writeFilm`); without one it has
+ * no camera.
  */
 export async function launchPageBrowser({ film }: { film?: string } = {}): Promise<Browser> {
+  const { path, env } = await findChromium();
   const args = [...FLAGS, ...cameraFlags(film)];
-  const named = process.env["CHROMIUM_PATH"];
-  const found = [named, ...USUAL_PLACES].find((path) => path !== undefined && existsSync(path));
-  if (found !== undefined) return chromium.launch({ executablePath: found, args });
-  // The package unpacks to TMPDIR and would reuse whatever browser another project left there.
-  process.env["TMPDIR"] = mkdtempSync(join(tmpdir(), "borgo-chromium-"));
-  const { default: packaged } = await import("@sparticuz/chromium");
-  const executablePath = await packaged.executablePath();
-  // Its own flags are for a function in a cloud: in a single process, closing one page takes all others along.
-  return chromium.launch({ executablePath, args });
+  return chromium.launch({ executablePath: path, args, env: { ...process.env, ...env } });
 }
 
 /** Fails with the rules that a screen breaks and where. */
