@@ -122,15 +122,40 @@ describe("the till's answers", function () {
     expect(abandoned[0]).not.to.include(asked!.paymentId);
   });
 
-  it("takes a fault inside the service for a doubt, and says why once nothing can come of it", async () => {
-    const fault = asAnswer({ code: "internal_error" });
-    await stage.open("/cassa", { "POST /api/payments": fault });
+  it("forgets card and password two minutes after an answer that could be tried again", async () => {
+    await stage.open("/cassa", { "POST /api/payments": asAnswer({ code: "internal_error" }) });
+    await stage.page.clock.install();
+    await stage.page.reload();
     await stage.page.route("**/api/payments/*/abandon", (route) =>
       route.fulfill({ json: { outcome: "abandoned" } }),
     );
     await sell();
+    await stage.answer("Non pagato");
+    await stage.page.clock.runFor(121_000);
+    await stage.page.getByRole("button", { name: "Riprova", exact: true }).click();
+    await stage.page.getByRole("heading", { name: "La tessera del cliente" }).waitFor();
+  });
+
+  it("takes a fault inside the service for a doubt, and says why once nothing can come of it", async () => {
+    const ids: string[] = [];
+    await stage.open("/cassa", {
+      "POST /api/payments": (text) => {
+        ids.push((JSON.parse(text) as { paymentId: string }).paymentId);
+        if (ids.length === 1) return asAnswer({ code: "internal_error" });
+        return { status: 201, body: acceptanceFor(ids.at(-1)!, "1230") };
+      },
+    });
+    const ended: string[] = [];
+    await stage.page.route("**/api/payments/*/abandon", (route) => {
+      ended.push(route.request().url());
+      return route.fulfill({ json: { outcome: "abandoned" } });
+    });
+    await sell();
     expect(await stage.answer("Non pagato")).to.include("Errore interno");
-    await stage.page.getByRole("button", { name: "Riprova", exact: true }).waitFor();
+    expect(ended).to.deep.equal([`${stage.url}/api/payments/${ids[0]}/abandon`]);
+    await stage.page.getByRole("button", { name: "Riprova", exact: true }).click();
+    await stage.answer("Pagato");
+    expect(new Set(ids).size, "another payment, another id").to.equal(2);
   });
 
   it("asks for the sheet where the till was revoked, and forgets nothing that was under way", async () => {

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 
 import { type Cents, cents, centsToJson } from "#core/shared/money.ts";
 
@@ -10,27 +10,20 @@ import { ProblemError } from "../../../shared/api/request.ts";
 import type { Acceptance, Problem } from "../../../shared/api/types.ts";
 import { newId } from "./new-id.ts";
 import { forgetPending, keepPending, readPending } from "./pending-payment.ts";
+import { type Credentials, useCredentials } from "./use-credentials.ts";
 import { type Bill, NEW_SALE, type Sale, billOf, isFinalRefusal } from "./sale.ts";
 
 const ASK_AGAIN_MS = 3_000;
 
-/** Card and password of the customer at the counter: in memory only, and gone with the sale. */
-type Credentials = { readonly cardCode: string; readonly password: string };
-
 /** A sale from the amount to the answer. Whatever was sent is followed until its outcome is known, also after a reload. */
 export function useSale() {
   const [sale, setSale] = useState<Sale>(startingSale);
-  const credentials = useRef<Credentials>(undefined);
+  const credentials = useCredentials(sale.step);
   const client = useQueryClient();
-  const begin = useCallback(() => {
-    credentials.current = undefined;
-    setSale(NEW_SALE);
-  }, []);
   const send = async (bill: Bill, given: Credentials) => {
     credentials.current = given;
     setSale({ step: "asking", bill });
     const outcome = await ask(bill, given);
-    if (outcome.step === "accepted") credentials.current = undefined;
     if (outcome.step === "refused" && outcome.problem.code === "till_required")
       await client.invalidateQueries({ queryKey: readTillOptions().queryKey });
     setSale(outcome);
@@ -38,13 +31,13 @@ export function useSale() {
   useDoubt(sale, setSale);
   return {
     sale,
-    begin,
+    begin: () => setSale(NEW_SALE),
     chooseAmount: (amount: Cents) => setSale({ step: "card", bill: billOf(amount) }),
     chooseCard: (bill: Bill, cardCode: string) => setSale({ step: "password", bill, cardCode }),
     pay: (bill: Bill, given: Credentials) => void send(bill, given),
     /**
      * Asks again with the card and the password that the customer gave already, under a new id; from the card on where
-     * a reload forgot them.
+     * they were forgotten.
      */
     payAgain: (bill: Bill) => {
       if (credentials.current === undefined) setSale({ step: "card", bill });
