@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import react from "@vitejs/plugin-react";
@@ -45,12 +44,9 @@ const tillWorker = VitePWA({
   },
 });
 
-/** The worker belongs to the till's page: sources without that page have nothing to keep for a shop's phone. */
-const hasTill = existsSync(join(import.meta.dirname, "src/app/shells/till-shell.tsx"));
-
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), purgeBootstrap(), hasTill && tillWorker, compressFiles()],
+  plugins: [react(), purgeBootstrap(), tillWorker, compressFiles()],
   build: {
     outDir: dist,
     emptyOutDir: true,

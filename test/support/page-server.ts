@@ -30,6 +30,9 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
   ".woff2": "font/woff2",
   ".json": "application/json",
+  ".webmanifest": "application/manifest+json",
+  ".png": "image/png",
+  ".wasm": "application/wasm",
 };
 
 /** Serves the built pages, and in the service's place the answers given. Under the pages' own content policy. */
@@ -72,8 +75,13 @@ async function handle(
 }
 
 /** A problem document (RFC 9457), as the service refuses. */
-export function problem(status: number, code: string, title: string): FakeAnswer {
-  const body = { type: "about:blank", title, status, code };
+export function problem(
+  status: number,
+  code: string,
+  title: string,
+  members: Readonly<Record<string, unknown>> = {},
+): FakeAnswer {
+  const body = { type: `urn:borgo:${code}`, title, status, code, ...members };
   return { status, type: "application/problem+json", body };
 }
 
@@ -103,7 +111,7 @@ async function sendPage(pathname: string, response: ServerResponse): Promise<voi
   response.writeHead(200, {
     "content-type": type ?? "application/octet-stream",
     "content-security-policy":
-      "default-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'",
+      "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; object-src 'none'",
   });
   response.end(page);
 }

@@ -26,16 +26,15 @@ const SHELLS: Record<Page, string> = {
 };
 
 const ENTRY = "index.html";
-const LANGUAGE = "src/shared/i18n/it.json";
 
 export function readManifest(dist: string): BuildManifest {
   return JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8")) as BuildManifest;
 }
 
-/** The scripts and style sheets that a first visit of the page loads before it can be used, in Italian. */
+/** The scripts and style sheets that a first visit of the page loads before it can be used. */
 export function firstLoadFiles(manifest: BuildManifest, page: Page): Set<string> {
   const files = new Set<string>();
-  for (const module of [ENTRY, LANGUAGE, SHELLS[page]]) collect(manifest, module, files);
+  for (const module of [ENTRY, SHELLS[page]]) collect(manifest, module, files);
   return files;
 }
 

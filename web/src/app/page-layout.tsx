@@ -3,7 +3,7 @@ import { Link } from "react-router";
 
 type PageLayoutProps = { readonly title: string; readonly children: ReactNode };
 
-/** What every page has: a way past the header for who uses the keyboard, the site's name, and the page itself. */
+/** What every page has: a way past the header for who uses the keyboard, the site's name, the page itself. */
 export function PageLayout({ title, children }: PageLayoutProps) {
   useEffect(() => {
     document.title = title === "Borgo" ? title : `${title} – Borgo`;
@@ -21,6 +21,11 @@ export function PageLayout({ title, children }: PageLayoutProps) {
       <main id="main" tabIndex={-1} className="container py-4">
         {children}
       </main>
+      <footer className="page-footer">
+        <div className="container">
+          <Link to="/accessibilita">Accessibilità</Link>
+        </div>
+      </footer>
     </>
   );
 }

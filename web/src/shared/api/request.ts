@@ -55,14 +55,14 @@ export async function readJson<Answer>(response: Response): Promise<Answer> {
 /** Sends, and answers whatever came back. */
 export async function send(path: string, options: RequestOptions): Promise<Response> {
   const { method = "GET", json, body, accept = "application/json", signal } = options;
-  const timeout = AbortSignal.timeout((options.timeoutSeconds ?? TIMEOUT_SECONDS) * 1000);
+  const ending = endAfter(options.timeoutSeconds ?? TIMEOUT_SECONDS, signal);
   const type = body?.type ?? (json === undefined ? undefined : "application/json");
   try {
     return await fetch(path, {
       method,
       headers: { accept, ...(type === undefined ? {} : { "content-type": type }) },
       body: body?.content ?? (json === undefined ? null : JSON.stringify(json)),
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      signal: ending,
       credentials: "same-origin",
       cache: "no-store",
     });
@@ -70,6 +70,16 @@ export async function send(path: string, options: RequestOptions): Promise<Respo
     if (signal?.aborted === true) throw cause;
     throw new UnansweredError(`No answer from ${path}`, { cause });
   }
+}
+
+/** Ends with the caller's signal or after some seconds. By hand, because phones sold for years lack `AbortSignal.any`. */
+function endAfter(seconds: number, signal: AbortSignal | undefined): AbortSignal {
+  const ending = new AbortController();
+  const end = () => ending.abort(signal?.reason);
+  if (signal?.aborted === true) end();
+  signal?.addEventListener("abort", end, { once: true });
+  setTimeout(() => ending.abort(), seconds * 1000);
+  return ending.signal;
 }
 
 async function problemOf(response: Response): Promise<ProblemError | undefined> {

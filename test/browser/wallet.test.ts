@@ -1,0 +1,124 @@
+import { expect } from "chai";
+import type { Browser, Page } from "playwright-core";
+
+import type { CardView } from "../../web/src/shared/api/types.ts";
+import { PAID_IN, cardApi, fakeCard } from "../support/fake-card.ts";
+import { CARD_CODE, CARD_PASSWORD, SHEET_CODE } from "../support/fake-till.ts";
+import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
+import { type FakeApi, type PageServer, problem, startPageServer } from "../support/page-server.ts";
+import { readCard } from "../support/till-page.ts";
+
+describe("the citizen's card page", function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let server: PageServer;
+  let page: Page;
+
+  before(async () => void (browser = await launchPageBrowser()));
+  after(() => browser?.close());
+  afterEach(async () => {
+    await page?.context().close();
+    await server?.close();
+  });
+
+  async function open(path: string, card: CardView = fakeCard(), changes: FakeApi = {}) {
+    server = await startPageServer({ ...cardApi(card), ...changes });
+    const viewport = { width: 360, height: 640 };
+    page = await (await browser.newContext({ locale: "it-IT", viewport })).newPage();
+    page.setDefaultTimeout(10_000);
+    await page.goto(`${server.url}${path}`);
+  }
+
+  it("shows what is left, until when, where, and every movement with its way to the chain", async () => {
+    await open("/carta");
+    await page.getByRole("heading", { name: "La mia tessera" }).waitFor();
+    await expectNoAxeViolations(page);
+    await readCard(page, CARD_CODE, CARD_PASSWORD);
+    const heading = page.getByRole("heading", { name: "Si possono spendere" });
+    expect(await heading.innerText()).to.include("137,70 €");
+    const vouchers = await page.getByRole("list", { name: "Buoni" }).innerText();
+    expect(vouchers).to.include("Scade il 31 dicembre 2099").and.include("In arrivo: 50,00 €");
+    expect(vouchers).to.include("Scaduto: era spendibile fino al 31 dicembre 2020");
+    const movements = page.getByRole("list", { name: "Movimenti" }).getByRole("listitem");
+    expect(await movements.count()).to.equal(3);
+    expect(await movements.nth(0).innerText()).to.match(/Spesa · Esercente 7\s+− 12,30 €/);
+    expect(await movements.nth(0).getByRole("link").count(), "not on chain yet").to.equal(0);
+    const link = movements.nth(1).getByRole("link");
+    expect(await link.getAttribute("href")).to.equal(`/catena/tx/${PAID_IN}`);
+    expect(await movements.nth(2).innerText()).to.match(/Ricarica\s+\+ 175,00 €/);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).to.equal(
+      true,
+    );
+    await expectNoAxeViolations(page);
+  });
+
+  it("leads from the QR's link to the password, by keyboard, and takes the code out of the address", async () => {
+    await open(`/carta#${CARD_CODE}`);
+    await page.getByLabel("Password della tessera").waitFor();
+    expect(page.url()).to.equal(`${server.url}/carta`);
+    expect(await page.evaluate(() => history.length), "no entry with the code is left").to.be.below(
+      3,
+    );
+    await page.keyboard.type("11111111");
+    await page.keyboard.press("Enter");
+    await page.getByText("Password sbagliata. Resta un solo tentativo.").waitFor();
+    await expectNoAxeViolations(page);
+    for (let key = 0; key < 8; key += 1) await page.keyboard.press("Backspace");
+    await page.keyboard.type(CARD_PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Si possono spendere" }).waitFor();
+  });
+
+  it("forgets everything when closed, when left, and when another card's link is opened", async () => {
+    await open(`/carta#${CARD_CODE}`);
+    const enter = async () => {
+      await page.getByLabel("Password della tessera").fill(CARD_PASSWORD);
+      await page.getByRole("button", { name: "Mostra la tessera" }).click();
+      await page.getByRole("heading", { name: "Si possono spendere" }).waitFor();
+    };
+    await enter();
+    await page.evaluate((code) => (location.hash = code), CARD_CODE.toLowerCase());
+    await page.getByLabel("Password della tessera").waitFor();
+    expect(await page.getByText("137,70").count()).to.equal(0);
+    await enter();
+    await page.getByRole("button", { name: "Chiudi e cancella dallo schermo" }).click();
+    await page.getByRole("button", { name: "Inquadrare il QR della tessera" }).waitFor();
+    expect(await page.getByText("137,70").count()).to.equal(0);
+    const kept = await page.evaluate(() => ({ ...localStorage, ...sessionStorage }));
+    expect(kept).to.deep.equal({});
+    await readCard(page, CARD_CODE, CARD_PASSWORD);
+    await page.evaluate(() => dispatchEvent(new Event("pagehide")));
+    await page.getByRole("button", { name: "Inquadrare il QR della tessera" }).waitFor();
+    expect(await page.getByText("137,70").count()).to.equal(0);
+  });
+
+  it("says when the lock ends, when only the office can help, and when nobody answers", async () => {
+    const answers = [
+      problem(423, "locked", "Troppe password sbagliate: la tessera è bloccata per un po'.", {
+        until: "2026-11-24T11:15:00.000Z",
+      }),
+      problem(423, "blocked_by_tries", "Troppe password sbagliate: rivolgersi all'ufficio."),
+      { status: 502, type: "text/html", body: "bad gateway" },
+    ];
+    await open(`/carta#${CARD_CODE}`, fakeCard(), {
+      "POST /api/card-views": () => answers.shift()!,
+    });
+    await page.getByLabel("Password della tessera").fill(CARD_PASSWORD);
+    for (const sentence of [
+      /Si potrà riprovare dalle 12:15/,
+      /finché l'ufficio non interviene/,
+      /La linea non va/,
+    ]) {
+      await page.getByRole("button", { name: "Mostra la tessera" }).click();
+      await page.getByRole("alert").filter({ hasText: sentence }).waitFor();
+    }
+  });
+
+  it("tells a blocked card from a good one, and a shop's sheet from a card", async () => {
+    await open(`/carta#${SHEET_CODE}`, { ...fakeCard(), status: "blocked" });
+    await page.getByText(/è il foglio di attivazione del negozio: qui serve la tessera/).waitFor();
+    await readCard(page, CARD_CODE, CARD_PASSWORD);
+    await page.getByRole("alert").filter({ hasText: "La tessera è bloccata" }).waitFor();
+    await expectNoAxeViolations(page);
+  });
+});

@@ -1,0 +1,95 @@
+import { encodeCode } from "#core/card/card-code.ts";
+
+import type { Acceptance, Till, TillDay, TillStatements } from "../../web/src/shared/api/types.ts";
+import { TOWN } from "./fake-town.ts";
+import { type FakeAnswer, type FakeApi, problem } from "./page-server.ts";
+
+export const CARD_CODE = encodeCode("card", new Uint8Array(16).fill(7));
+export const SHEET_CODE = encodeCode("activation", new Uint8Array(16).fill(9));
+export const CARD_PASSWORD = "12345678";
+export const SHOP_PASSWORD = "87654321";
+
+/** What the fake service holds for the till. Tests change it and look at it. */
+export type FakeTill = {
+  till: Till | undefined;
+  day: TillDay;
+  statements: TillStatements;
+  /** Every payment asked for, as it came. */
+  asked: { paymentId: string; amountCents: string; cardCode: string; password: string }[];
+  accepted: Acceptance[];
+};
+
+export function fakeShop(): Till {
+  return {
+    id: "33333333-3333-4333-8333-333333333333",
+    label: "Cassa",
+    merchant: {
+      id: "44444444-4444-4444-8444-444444444444",
+      businessName: "Alimentari Da Pina",
+      category: "alimentari",
+      state: "active",
+    },
+    isSettlementDelayed: false,
+    activatedAt: "2026-11-24T08:00:00.000Z",
+  };
+}
+
+export function createFakeTill(): FakeTill {
+  return {
+    till: fakeShop(),
+    day: { day: "2026-11-24", totalCents: "0", count: 0, payments: [] },
+    statements: { presentable: [], statements: [] },
+    asked: [],
+    accepted: [],
+  };
+}
+
+export function acceptanceFor(paymentId: string, amountCents: string): Acceptance {
+  return {
+    paymentId,
+    amountCents,
+    leftCents: "13770",
+    acceptedAt: "2026-11-24T09:30:00.000Z",
+    cardNumber: "12345674",
+    digests: [`0x${"5".repeat(64)}`],
+  };
+}
+
+/** The service's answers to a till, out of what the fake holds. */
+export function tillApi(state: FakeTill): FakeApi {
+  const only = (answer: () => FakeAnswer) => () =>
+    state.till === undefined
+      ? problem(401, "till_required", "Questa cassa non è attiva: inquadrare il foglio.")
+      : answer();
+  return {
+    "GET /api/town": { body: TOWN },
+    "GET /api/tills/current": only(() => ({ body: state.till })),
+    "POST /api/tills": (body) => activate(state, body),
+    "DELETE /api/tills/current": () => {
+      state.till = undefined;
+      return { status: 204, body: "" };
+    },
+    "POST /api/payments": (body) => pay(state, body),
+    "GET /api/tills/current/payments": only(() => ({ body: state.day })),
+    "GET /api/tills/current/statements": only(() => ({ body: state.statements })),
+  };
+}
+
+function activate(state: FakeTill, body: string): FakeAnswer {
+  const { activationCode, password } = JSON.parse(body) as Record<string, string>;
+  if (activationCode !== SHEET_CODE) return problem(404, "unknown_code", "Foglio sconosciuto.");
+  if (password !== SHOP_PASSWORD)
+    return problem(403, "wrong_password", "Password sbagliata.", { triesLeft: 4 });
+  state.till = fakeShop();
+  return { status: 201, body: state.till };
+}
+
+function pay(state: FakeTill, body: string): FakeAnswer {
+  const input = JSON.parse(body) as FakeTill["asked"][number];
+  state.asked.push(input);
+  if (input.password !== CARD_PASSWORD)
+    return problem(403, "wrong_password", "Password sbagliata.", { triesLeft: 3 });
+  const acceptance = acceptanceFor(input.paymentId, input.amountCents);
+  state.accepted.push(acceptance);
+  return { status: 201, body: acceptance };
+}

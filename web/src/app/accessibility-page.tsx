@@ -1,0 +1,46 @@
+import { PageLayout } from "./page-layout.tsx";
+
+/** `/accessibilita`: what was done so that everyone can use these pages, what is not known, and whom to tell. */
+export function AccessibilityPage() {
+  return (
+    <PageLayout title="Accessibilità">
+      <h1>Accessibilità</h1>
+      <p className="lead">
+        Queste pagine vogliono essere usabili da chiunque: anche senza mouse, con uno schermo
+        piccolo, con i caratteri ingranditi, con un lettore di schermo.
+      </p>
+      <h2 className="h4">Che cosa si è fatto</h2>
+      <ul>
+        <li>
+          Il riferimento sono le WCAG 2.2, livello AA. Un controllo automatico (axe) prova le
+          schermate a ogni modifica del programma, e la cassa si prova anche con la sola tastiera.
+        </li>
+        <li>Nessuna informazione è data solo dal colore: c'è sempre anche una scritta.</li>
+        <li>Cassa e tessera non hanno scadenze a tempo: ci si può fermare quanto serve.</li>
+        <li>
+          La fotocamera non è mai necessaria: il codice della tessera si può sempre scrivere. Chi
+          non ha un telefono può leggere il saldo alla cassa o in ufficio.
+        </li>
+      </ul>
+      <h2 className="h4">Che cosa manca</h2>
+      <ul>
+        <li>
+          Un controllo automatico trova solo una parte dei problemi: manca ancora la prova fatta con
+          persone con disabilità e con i diversi lettori di schermo.
+        </li>
+        <li>Le pagine sono solo in italiano.</li>
+        <li>
+          La tessera stampata non ha scritte in Braille: la si può distinguere piegandone un angolo,
+          purché il QR resti intero.
+        </li>
+      </ul>
+      <h2 className="h4">Segnalazioni</h2>
+      <p>
+        Chi non riesce a usare una di queste pagine lo dica all'ufficio del Comune che segue i
+        buoni, di persona o per telefono: chi è allo sportello può fare la stessa cosa insieme a
+        lui. La dichiarazione di accessibilità prevista dalla legge 4/2004 è pubblicata dal Comune
+        sul proprio sito.
+      </p>
+    </PageLayout>
+  );
+}

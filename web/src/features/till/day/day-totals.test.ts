@@ -1,0 +1,34 @@
+import { expect } from "chai";
+
+import type { Payment, Reversal } from "../../../shared/api/types.ts";
+import { dayTotals, reversibleOf } from "./day-totals.ts";
+
+function reversal(amountCents: string, state: Reversal["state"]): Reversal {
+  return { reversalId: "r", amountCents, state, acceptedAt: "2026-11-24T10:00:00.000Z" };
+}
+
+function payment(amountCents: string, reversals: Reversal[]): Payment {
+  return {
+    paymentId: "p",
+    amountCents,
+    leftCents: "0",
+    acceptedAt: "2026-11-24T09:00:00.000Z",
+    cardNumber: "12345674",
+    digests: [],
+    state: "settled",
+    transactionHashes: [],
+    reversals,
+  };
+}
+
+describe("a day's totals", () => {
+  it("count what goes back from the moment it is accepted, and not what failed to go back", () => {
+    const payments = [
+      payment("3230", [reversal("500", "accepted"), reversal("900", "failed")]),
+      payment("1000", [reversal("1", "settled"), reversal("2", "batched")]),
+    ];
+    const day = { day: "2026-11-24", totalCents: "4230", count: 2, payments };
+    expect(dayTotals(day)).to.deep.equal({ taken: 4230n, reversed: 503n, net: 3727n });
+    expect(payments.map(reversibleOf)).to.deep.equal([2730n, 997n]);
+  });
+});

@@ -1,0 +1,92 @@
+import { useState } from "react";
+
+import { type Cents, centsToJson, formatEuro } from "#core/shared/money.ts";
+import { groupCardNumber } from "#core/card/card-number.ts";
+
+import { useReversePayment } from "../../../shared/api/reverse-payment.ts";
+import type { Payment } from "../../../shared/api/types.ts";
+import { formatMoment } from "../../../shared/ui/rome-time.ts";
+import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
+import { AmountPad } from "../sale/amount-pad.tsx";
+import { newId } from "../sale/new-id.ts";
+import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
+import { ShopKey } from "../session/shop-key.tsx";
+import { reversibleOf } from "./day-totals.ts";
+
+type ReversalPanelProps = { readonly payment: Payment; readonly close: () => void };
+
+/**
+ * Gives a payment back, wholly or in part. The shop's vouchers go back to the card, so the shop signs: with its sheet
+ * and password, not with this device alone.
+ */
+export function ReversalPanel({ payment, close }: ReversalPanelProps) {
+  const { paymentId, acceptedAt, cardNumber } = payment;
+  const [amount, setAmount] = useState<Cents>();
+  // One id per panel: a request whose answer was lost is sent again as the same, and never gives back twice.
+  const [reversalId] = useState(newId);
+  const reversal = useReversePayment();
+  if (reversal.data !== undefined)
+    return <Done amountCents={reversal.data.amountCents} close={close} />;
+  return (
+    <section className="till-screen" aria-labelledby="reversal-title">
+      <ScreenTitle id="reversal-title" className="till-title">
+        Storno del pagamento di {formatMoment(acceptedAt)}
+      </ScreenTitle>
+      <p className="till-reminder">
+        Tessera {groupCardNumber(cardNumber)}
+        {amount === undefined ? "" : `: tornano ${formatEuro(amount)}`}
+      </p>
+      <ProblemNotice error={reversal.error} />
+      {amount === undefined ? (
+        <AmountChoice most={reversibleOf(payment)} choose={setAmount} />
+      ) : (
+        <ShopKey
+          confirm={`Storna ${formatEuro(amount)}`}
+          isBusy={reversal.isPending}
+          submit={(activationCode, password) => {
+            const amountCents = centsToJson(amount);
+            reversal.mutate({ paymentId, reversalId, amountCents, activationCode, password });
+          }}
+        />
+      )}
+      <button type="button" className="btn btn-outline-primary till-go" onClick={close}>
+        Torna all'elenco
+      </button>
+    </section>
+  );
+}
+
+type AmountChoiceProps = { readonly most: Cents; readonly choose: (amount: Cents) => void };
+
+function AmountChoice({ most, choose }: AmountChoiceProps) {
+  const sentence = `Si possono stornare al massimo ${formatEuro(most)}.`;
+  return (
+    <>
+      <button type="button" className="btn btn-primary till-go" onClick={() => choose(most)}>
+        Tutto: {formatEuro(most)}
+      </button>
+      <p className="till-title">oppure una parte</p>
+      <AmountPad
+        label="Importo da stornare"
+        confirm={(amount) => `Storna ${formatEuro(amount)}`}
+        most={{ amount: most, sentence }}
+        choose={choose}
+      />
+    </>
+  );
+}
+
+type DoneProps = { readonly amountCents: string; readonly close: () => void };
+
+function Done({ amountCents, close }: DoneProps) {
+  return (
+    <section className="till-answer till-answer-yes" role="alert">
+      <h1>Stornato</h1>
+      <p className="till-answer-amount">{formatEuro(BigInt(amountCents))}</p>
+      <p>Tornano sulla tessera appena la blockchain li registra: di solito pochi minuti.</p>
+      <button type="button" className="btn btn-light till-go" onClick={close}>
+        Torna all'elenco
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+const KEY = "borgo.till.pending-payment";
+
+/**
+ * A payment that was sent and whose outcome is not known yet. It is written down before the request leaves, so that
+ * neither a reload nor an empty battery can lose it. No card and no password in it: with the id alone the outcome can
+ * be asked and the doubt ended.
+ */
+export type PendingPayment = {
+  readonly paymentId: string;
+  readonly amountCents: string;
+  /** What the customer pays in cash beside it. */
+  readonly cashCents: string;
+  readonly sentAt: string;
+};
+
+/** Where the browser refuses to write (full, or forbidden) the sale goes on: the page itself still remembers. */
+export function keepPending(pending: PendingPayment): void {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(pending));
+  } catch (error) {
+    console.warn("The pending payment could not be written down.", error);
+  }
+}
+
+export function readPending(): PendingPayment | undefined {
+  const text = localStorage.getItem(KEY);
+  if (text === null) return undefined;
+  try {
+    const pending = JSON.parse(text) as Partial<PendingPayment>;
+    const { paymentId, amountCents, cashCents, sentAt } = pending;
+    if (!isText(paymentId) || !isText(sentAt)) return undefined;
+    if (!isAmount(amountCents) || !isAmount(cashCents)) return undefined;
+    return { paymentId, amountCents, cashCents, sentAt };
+  } catch {
+    return undefined;
+  }
+}
+
+export function forgetPending(paymentId: string): void {
+  if (readPending()?.paymentId === paymentId) localStorage.removeItem(KEY);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function isAmount(value: unknown): value is string {
+  return typeof value === "string" && /^\d+$/.test(value);
+}

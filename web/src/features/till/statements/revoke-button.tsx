@@ -1,0 +1,25 @@
+import { useRevokeTill } from "../../../shared/api/revoke-till.ts";
+import type { Till } from "../../../shared/api/types.ts";
+import { formatDay } from "../../../shared/ui/rome-time.ts";
+import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
+import { SureButton } from "../session/sure-button.tsx";
+
+/** For a phone that is sold or lent: it stops being the shop's till, here and in the service. */
+export function RevokeButton({ till }: { readonly till: Till }) {
+  const revoking = useRevokeTill();
+  return (
+    <div className="till-device">
+      <p>Questo dispositivo è una cassa del negozio dal {formatDay(till.activatedAt)}.</p>
+      <ProblemNotice error={revoking.error} />
+      <SureButton
+        className="btn-outline-primary till-go"
+        confirm="Sì, scollega"
+        confirmClassName="btn-danger"
+        isBusy={revoking.isPending}
+        act={(done) => revoking.mutate(undefined, { onSettled: done })}
+      >
+        Scollega questo dispositivo
+      </SureButton>
+    </div>
+  );
+}

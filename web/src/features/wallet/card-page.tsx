@@ -1,0 +1,82 @@
+import { groupCardNumber } from "#core/card/card-number.ts";
+import { formatEuro } from "#core/shared/money.ts";
+
+import { useTown } from "../../shared/api/read-town.ts";
+import type { CardView } from "../../shared/api/types.ts";
+import { formatDay, formatLastDay } from "../../shared/ui/rome-time.ts";
+import { ScreenTitle } from "../../shared/ui/screen-title.tsx";
+import { MovementList } from "./movement-list.tsx";
+
+const NOTICES = {
+  issued: "La tessera non è ancora attiva: l'ufficio la attiva alla consegna.",
+  active: undefined,
+  blocked: "La tessera è bloccata: non si può spendere finché l'ufficio non la sblocca.",
+  replaced: "La tessera è stata sostituita: quello che conteneva è sulla tessera nuova.",
+  closed: "La tessera non è più in uso.",
+} as const satisfies Record<CardView["status"], string | undefined>;
+
+type CardPageProps = {
+  readonly card: CardView;
+  /** When the service was asked: what is expired is judged by it. */
+  readonly seenAt: Date;
+  readonly close: () => void;
+};
+
+export function CardPage({ card, seenAt, close }: CardPageProps) {
+  const notice = NOTICES[card.status];
+  const town = useTown();
+  return (
+    <section aria-labelledby="card-title">
+      <ScreenTitle id="card-title" className="wallet-balance">
+        <small>Si possono spendere</small> {formatEuro(BigInt(card.availableCents))}
+      </ScreenTitle>
+      <p className="wallet-number">Tessera {groupCardNumber(card.number)}</p>
+      {notice === undefined ? null : (
+        <p className="alert alert-warning" role="alert">
+          {notice}
+        </p>
+      )}
+      {card.vouchers.length === 0 ? <p>Sulla tessera non ci sono ancora buoni.</p> : null}
+      <ul className="wallet-list" aria-label="Buoni">
+        {card.vouchers.map((voucher) => (
+          <VoucherItem key={voucher.voucher} voucher={voucher} seenAt={seenAt} />
+        ))}
+      </ul>
+      <h2 className="h4">Movimenti</h2>
+      <MovementList movements={card.movements} explorerUrl={town.data?.explorerUrl} />
+      <button type="button" className="btn btn-primary wallet-wide" onClick={close}>
+        Chiudi e cancella dallo schermo
+      </button>
+    </section>
+  );
+}
+
+type VoucherItemProps = {
+  readonly voucher: CardView["vouchers"][number];
+  readonly seenAt: Date;
+};
+
+function VoucherItem({ voucher, seenAt }: VoucherItemProps) {
+  const { programme, availableCents, arrivingCents, categories } = voucher;
+  return (
+    <li className="wallet-voucher">
+      <strong>{programme}</strong>
+      <strong className="wallet-amount">{formatEuro(BigInt(availableCents))}</strong>
+      <span>{periodText(voucher, seenAt)}</span>
+      {BigInt(arrivingCents) === 0n ? null : (
+        <span>In arrivo: {formatEuro(BigInt(arrivingCents))}, di solito pochi minuti.</span>
+      )}
+      <span>Vale per: {categories.join(", ")}.</span>
+    </li>
+  );
+}
+
+type Period = Pick<CardView["vouchers"][number], "spendableFrom" | "spendableUntil">;
+
+function periodText({ spendableFrom, spendableUntil }: Period, now: Date): string {
+  const lastDay = formatLastDay(spendableUntil);
+  if (now > new Date(spendableUntil)) return `Scaduto: era spendibile fino al ${lastDay}.`;
+  if (now < new Date(spendableFrom))
+    return `Spendibile dal ${formatDay(spendableFrom)} al ${lastDay}.`;
+  return `Scade il ${lastDay}.`;
+}

@@ -1,0 +1,43 @@
+import { useCallback, useEffect } from "react";
+
+import { useViewCard } from "../../shared/api/view-card.ts";
+import { useLinkCode } from "../../shared/scan/use-link-code.ts";
+import { CardDoor } from "./card-door.tsx";
+import { CardPage } from "./card-page.tsx";
+import "./wallet.css";
+
+/** `/carta`: what is on a citizen's card. Nothing of it stays on the device. */
+export function WalletShell() {
+  const { linkCode, forget } = useLinkCode();
+  // Another card's link in the same window begins anew: what the first card showed is not for who holds the second.
+  return <Wallet key={linkCode} linkCode={linkCode} forget={forget} />;
+}
+
+type WalletProps = { readonly linkCode: string | undefined; readonly forget: () => void };
+
+function Wallet({ linkCode, forget }: WalletProps) {
+  const view = useViewCard();
+  const { reset } = view;
+  const close = useCallback(() => {
+    reset();
+    forget();
+  }, [reset, forget]);
+  useWipeOnLeave(close);
+  return (
+    <div className="wallet">
+      {view.data === undefined ? (
+        <CardDoor linkCode={linkCode} view={view} forget={close} />
+      ) : (
+        <CardPage card={view.data} seenAt={new Date(view.submittedAt)} close={close} />
+      )}
+    </div>
+  );
+}
+
+/** A browser may keep a page that was left as it was, and show it to whoever goes back to it. */
+function useWipeOnLeave(wipe: () => void): void {
+  useEffect(() => {
+    addEventListener("pagehide", wipe);
+    return () => removeEventListener("pagehide", wipe);
+  }, [wipe]);
+}
