@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef } from "react";
+import { useEffect, useRef } from "react";
 
 import type { Sale } from "./sale.ts";
 
@@ -11,7 +11,7 @@ const FORGET_AFTER_MS = 120_000;
  * Keeps them for as long as the customer stands there: gone when the payment is made or a new sale begins, and two
  * minutes after an answer that could be tried again, so that nobody presses that button once the customer has left.
  */
-export function useCredentials(step: Sale["step"]): RefObject<Credentials | undefined> {
+export function useCredentials(step: Sale["step"]) {
   const credentials = useRef<Credentials>(undefined);
   useEffect(() => {
     const forget = () => (credentials.current = undefined);
@@ -20,5 +20,10 @@ export function useCredentials(step: Sale["step"]): RefObject<Credentials | unde
     const timer = setTimeout(forget, FORGET_AFTER_MS);
     return () => clearTimeout(timer);
   }, [step]);
-  return credentials;
+  return {
+    keep: (given: Credentials) => {
+      credentials.current = given;
+    },
+    recall: () => credentials.current,
+  };
 }

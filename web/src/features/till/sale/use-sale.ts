@@ -21,7 +21,7 @@ export function useSale() {
   const credentials = useCredentials(sale.step);
   const client = useQueryClient();
   const send = async (bill: Bill, given: Credentials) => {
-    credentials.current = given;
+    credentials.keep(given);
     setSale({ step: "asking", bill });
     const outcome = await ask(bill, given);
     if (outcome.step === "refused" && outcome.problem.code === "till_required")
@@ -40,12 +40,13 @@ export function useSale() {
      * they were forgotten.
      */
     payAgain: (bill: Bill) => {
-      if (credentials.current === undefined) setSale({ step: "card", bill });
-      else void send(bill, credentials.current);
+      const given = credentials.recall();
+      if (given === undefined) setSale({ step: "card", bill });
+      else void send(bill, given);
     },
     /** Another try at the password, with the same card. */
     retypePassword: (bill: Bill) => {
-      const cardCode = credentials.current?.cardCode;
+      const cardCode = credentials.recall()?.cardCode;
       setSale(
         cardCode === undefined ? { step: "card", bill } : { step: "password", bill, cardCode },
       );
