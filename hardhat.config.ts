@@ -23,6 +23,11 @@ export default defineConfig({
     },
   },
   test: {
+    solidity: {
+      fuzz: { runs: 512 },
+      // Everything the town does is meant to go through: an act that reverts is a mistake of the test's.
+      invariant: { runs: 64, depth: 100, failOnRevert: true },
+    },
     mocha: {
       forbidOnly: true,
       ...(report === undefined ? {} : { reporter: "json", reporterOptions: { output: report } }),

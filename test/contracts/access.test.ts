@@ -1,0 +1,214 @@
+import { expect } from "chai";
+import type { FunctionFragment, ParamType } from "ethers";
+
+import { FUNCTION_ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
+
+import {
+  ADMIN_DELAY,
+  DAY,
+  type Town,
+  by,
+  ethers,
+  freshTown,
+  holderOf,
+  networkHelpers,
+  refOf,
+} from "./fixture.ts";
+
+const ROLES = Object.keys(ROLE_IDS) as Role[];
+type ContractName = keyof typeof FUNCTION_ROLES;
+
+const RESTRICTED = (Object.keys(FUNCTION_ROLES) as ContractName[]).flatMap((contract) =>
+  Object.entries(FUNCTION_ROLES[contract]).map(([signature, role]) => ({
+    contract,
+    signature,
+    role: role as Role,
+  })),
+);
+
+/** What anyone may call although it changes something: signatures or one's own balance are the authority there. */
+const OPEN_TO_ANYONE: Readonly<Record<ContractName, readonly string[]>> = {
+  programmes: [],
+  merchantRegistry: [],
+  voucher: ["settle", "reverse", "transfer"],
+  localToken: ["settle", "transfer", "transferFrom", "approve", "permit"],
+};
+
+describe("Who may do what", () => {
+  let town: Town;
+
+  beforeEach(async () => {
+    town = await freshTown();
+  });
+
+  const contractOf = (name: ContractName) =>
+    ({
+      programmes: town.programmes,
+      merchantRegistry: town.registry,
+      voucher: town.voucher,
+      localToken: town.localToken,
+    })[name];
+
+  function callOf(name: ContractName, signature: string): string {
+    const contract = contractOf(name);
+    const call = contract.interface.getFunction(signature)!;
+    return contract.interface.encodeFunctionData(call, call.inputs.map(sampleOf));
+  }
+
+  /** The name of the custom error that a call by this address would end with; undefined where it would go through. */
+  async function errorOf(
+    name: ContractName,
+    signature: string,
+    from: string,
+  ): Promise<string | undefined> {
+    const contract = contractOf(name);
+    const to = await contract.getAddress();
+    try {
+      await ethers.provider.call({ from, to, data: callOf(name, signature) });
+      return undefined;
+    } catch (error) {
+      const { data } = error as { data?: string };
+      return (data !== undefined && contract.interface.parseError(data)?.name) || String(error);
+    }
+  }
+
+  for (const { contract, signature, role } of RESTRICTED)
+    it(`${contract}.${signature.split("(")[0]} is for ${role} alone`, async () => {
+      const others = ROLES.filter((other) => other !== role);
+      const strangers = [
+        ...others.map((other) => holderOf(town.officers, other)),
+        town.officers.deployer,
+        town.officers.stranger,
+      ];
+      for (const { address } of strangers)
+        expect(await errorOf(contract, signature, address)).to.equal("AccessManagedUnauthorized");
+      const holder = holderOf(town.officers, role).address;
+      expect(await errorOf(contract, signature, holder)).not.to.equal("AccessManagedUnauthorized");
+    });
+
+  for (const contract of Object.keys(OPEN_TO_ANYONE) as ContractName[])
+    it(`${contract} has no other function that changes anything`, () => {
+      const changing = contractOf(contract)
+        .interface.fragments.filter((fragment) => fragment.type === "function")
+        .filter((fragment) => !(fragment as FunctionFragment).constant)
+        .map((fragment) => fragment.format("sighash"));
+      const known = [
+        ...Object.keys(FUNCTION_ROLES[contract]),
+        ...changing.filter((signature) =>
+          OPEN_TO_ANYONE[contract].includes(signature.split("(")[0]!),
+        ),
+        // Only the authority itself may call it, and it is asked for nothing else.
+        "setAuthority(address)",
+      ];
+      expect(changing.sort()).to.deep.equal([...new Set(known)].sort());
+    });
+
+  it("the authority of a contract is replaced by nobody but the authority", async () => {
+    for (const role of ROLES)
+      for (const contract of [town.voucher, town.localToken, town.registry, town.programmes])
+        await expect(
+          by(holderOf(town.officers, role), contract).setAuthority(town.officers.stranger.address),
+        ).to.be.revertedWithCustomError(contract, "AccessManagedUnauthorized");
+  });
+
+  it("the deployer has kept no role", async () => {
+    for (const role of ROLES) {
+      const [isMember] = await town.authority.hasRole(
+        ROLE_IDS[role],
+        town.officers.deployer.address,
+      );
+      expect(isMember, role).to.equal(false);
+    }
+  });
+
+  describe("ADMIN", () => {
+    const LIMIT = 500n;
+    const call = () => town.localToken.interface.encodeFunctionData("setYearlyLimit", [LIMIT]);
+    const admin = () => by(town.officers.admin, town.authority);
+
+    it("acts at once in nothing", async () => {
+      await expect(
+        by(town.officers.admin, town.localToken).setYearlyLimit(LIMIT),
+      ).to.be.revertedWithCustomError(town.authority, "AccessManagerNotScheduled");
+      await expect(
+        admin().grantRole(ROLE_IDS.treasury, town.officers.stranger, 0),
+      ).to.be.revertedWithCustomError(town.authority, "AccessManagerNotScheduled");
+    });
+
+    it("acts when what was announced has waited, once, and not too late", async () => {
+      await admin().schedule(town.localToken, call(), 0);
+      await networkHelpers.time.increase(ADMIN_DELAY - 10);
+      await expect(
+        by(town.officers.admin, town.localToken).setYearlyLimit(LIMIT),
+      ).to.be.revertedWithCustomError(town.authority, "AccessManagerNotReady");
+      await networkHelpers.time.increase(10);
+      await by(town.officers.admin, town.localToken).setYearlyLimit(LIMIT);
+      expect(await town.localToken.yearlyLimit()).to.equal(LIMIT);
+      await expect(
+        by(town.officers.admin, town.localToken).setYearlyLimit(LIMIT),
+      ).to.be.revertedWithCustomError(town.authority, "AccessManagerNotScheduled");
+    });
+
+    it("forgets an announcement after a week", async () => {
+      await admin().schedule(town.localToken, call(), 0);
+      await networkHelpers.time.increase(ADMIN_DELAY + 8 * DAY);
+      await expect(
+        by(town.officers.admin, town.localToken).setYearlyLimit(LIMIT),
+      ).to.be.revertedWithCustomError(town.authority, "AccessManagerExpired");
+    });
+
+    it("does only what it announced", async () => {
+      await admin().schedule(town.localToken, call(), 0);
+      await networkHelpers.time.increase(ADMIN_DELAY);
+      await expect(
+        by(town.officers.admin, town.localToken).setYearlyLimit(LIMIT + 1n),
+      ).to.be.revertedWithCustomError(town.authority, "AccessManagerNotScheduled");
+    });
+
+    it("may cancel what it announced; a stranger may not", async () => {
+      const cancel = (who: typeof town.officers.admin) =>
+        by(who, town.authority).cancel(town.officers.admin, town.localToken, call());
+      await admin().schedule(town.localToken, call(), 0);
+      await expect(cancel(town.officers.stranger)).to.be.revertedWithCustomError(
+        town.authority,
+        "AccessManagerUnauthorizedCancel",
+      );
+      await cancel(town.officers.admin);
+      await networkHelpers.time.increase(ADMIN_DELAY);
+      await expect(
+        by(town.officers.admin, town.localToken).setYearlyLimit(LIMIT),
+      ).to.be.revertedWithCustomError(town.authority, "AccessManagerNotScheduled");
+    });
+  });
+
+  describe("Programmes, a member of ADMIN,", () => {
+    it("sets functions of the voucher that it opens, and touches no other contract's", async () => {
+      const sent = await by(town.officers.treasurer, town.programmes).open(
+        refOf("second"),
+        "Buoni libri",
+        "LIBRI",
+        town.terms,
+      );
+      const voucher: string = await town.programmes.voucherOf(refOf("second"));
+      const receipt = await sent.wait();
+      const address = await town.authority.getAddress();
+      const acts = receipt!.logs
+        .filter((log) => log.address === address)
+        .map((log) => town.authority.interface.parseLog(log)!);
+      expect(acts.length).to.equal(Object.keys(FUNCTION_ROLES.voucher).length);
+      for (const { name, args } of acts) {
+        expect(name).to.equal("TargetFunctionRoleUpdated");
+        expect(args[0]).to.equal(voucher);
+      }
+    });
+  });
+});
+
+/** An argument that is valid in form: what is tried here is who calls, not what with. */
+function sampleOf({ baseType, components }: ParamType): unknown {
+  if (baseType === "array") return [];
+  if (baseType === "tuple") return components!.map(sampleOf);
+  if (baseType === "address") return `0x${"11".repeat(20)}`;
+  if (baseType === "bytes32") return refOf("sample");
+  return baseType === "string" ? "sample" : 1n;
+}
