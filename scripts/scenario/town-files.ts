@@ -25,25 +25,43 @@ export type TownFiles = {
   readonly merchantCount: number;
 };
 
+const FILES = ["beneficiari.csv", "esercenti.csv", "acquisti.csv"] as const;
+
 /** Reads `beneficiari.csv`, `esercenti.csv` and `acquisti.csv`; throws with file and row where one cannot be read. */
 export async function readTown(folder: string): Promise<TownFiles> {
-  const [beneficiaries, merchants, purchases] = await Promise.all(
-    ["beneficiari.csv", "esercenti.csv", "acquisti.csv"].map(async (name) =>
-      Uint8Array.from(await readFile(join(folder, name))),
-    ),
-  );
-  const due = rowsOf("beneficiari.csv", beneficiaries!, ["protocollo", "importo"]);
-  const shops = rowsOf("esercenti.csv", merchants!, ["partita_iva"]);
+  const [beneficiaries, merchants, purchases] = await readFiles(folder);
+  const due = rowsOf("beneficiari.csv", beneficiaries, ["protocollo", "importo"]);
+  const shops = rowsOf("esercenti.csv", merchants, ["partita_iva"]);
   return {
-    beneficiaries: beneficiaries!,
-    merchants: merchants!,
-    purchases: readPurchases(purchases!),
+    beneficiaries,
+    merchants,
+    purchases: readPurchases(purchases),
     fund: sumCents(
       due.map(({ number, cells }) => amountOf("beneficiari.csv", number, cells["importo"])),
     ),
     cards: due.length,
     merchantCount: shops.length,
   };
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+async function readFiles(folder: string): Promise<[Bytes, Bytes, Bytes]> {
+  const found = await Promise.all(FILES.map((name) => readIfThere(join(folder, name))));
+  const missing = FILES.filter((_, index) => found[index] === undefined);
+  if (missing.length > 0)
+    throw new Error(`${folder} non è la cartella di un Comune: manca ${missing.join(", manca ")}`);
+  return found as [Bytes, Bytes, Bytes];
+}
+
+async function readIfThere(path: string): Promise<Bytes | undefined> {
+  try {
+    return Uint8Array.from(await readFile(path));
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      return undefined;
+    throw error;
+  }
 }
 
 function rowsOf(name: string, bytes: Uint8Array, columns: readonly string[]) {

@@ -44,7 +44,10 @@ describe("A whole town", function () {
   it("says what is wrong with a folder that is no town", async () => {
     const { code, err } = await runScript("scenario.ts", tmpdir());
     assert.equal(code, 2);
-    assert.match(err, /beneficiari\.csv/);
+    assert.match(
+      err,
+      /non è la cartella di un Comune: manca beneficiari\.csv, manca esercenti\.csv, manca acquisti\.csv/,
+    );
   });
 
   describe("audited from the chain alone", () => {
