@@ -9,6 +9,7 @@ import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {AccountWord, AccountWords} from "./AccountWord.sol";
 import {CardToken} from "./CardToken.sol";
 import {CivilYear} from "./CivilYear.sol";
+import {Totals} from "./Totals.sol";
 import {ICardToken} from "./interfaces/ICardToken.sol";
 import {ILocalToken} from "./interfaces/ILocalToken.sol";
 
@@ -93,16 +94,10 @@ contract LocalToken is CardToken, Nonces, ILocalToken {
         Campaign storage entry = _campaigns[campaign];
         bool isOpen = block.timestamp >= entry.from && block.timestamp <= entry.until;
         require(isOpen, CampaignNotOpen(campaign));
-        uint256 rewarded = entry.rewarded + total;
-        require(rewarded <= entry.cap, CampaignExceededCap(campaign, rewarded, entry.cap));
-        entry.rewarded = uint96(rewarded);
+        entry.rewarded = Totals.rewarded(campaign, entry.rewarded, total, entry.cap);
         uint256 year = CivilYear.ofTimestamp(block.timestamp);
-        uint256 minted = _mintedIn[year] + total;
-        require(minted <= _yearlyLimit, YearlyLimitExceeded(minted, _yearlyLimit));
-        _mintedIn[year] = minted;
-        uint256 supply = _totalSupply + total;
-        require(supply <= AccountWords.MAX_AMOUNT, AmountTooLarge(supply));
-        _totalSupply = uint96(supply);
+        _mintedIn[year] = Totals.minted(_mintedIn[year], total, _yearlyLimit);
+        _totalSupply = Totals.mintedEver(_totalSupply, total);
     }
 
     function _rewardOne(address account, uint256 amount) private {

@@ -5,6 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 
 import {AccountWord, AccountWords} from "./AccountWord.sol";
 import {CardToken} from "./CardToken.sol";
+import {Totals} from "./Totals.sol";
 import {ICardToken} from "./interfaces/ICardToken.sol";
 import {IMerchantRegistry} from "./interfaces/IMerchantRegistry.sol";
 import {IVoucher} from "./interfaces/IVoucher.sol";
@@ -79,10 +80,7 @@ contract Voucher is CardToken, IVoucher {
             _issueOne(accounts[i], amounts[i]);
             total += amounts[i];
         }
-        uint256 issued = _issued + total;
-        require(issued <= _cap, VoucherExceededCap(issued, _cap));
-        // Fits: not above the cap.
-        _issued = uint96(issued);
+        _issued = Totals.issued(_issued, total, _cap);
         emit Issued(ref, accounts.length, total);
     }
 
@@ -151,8 +149,7 @@ contract Voucher is CardToken, IVoucher {
             ERC20InsufficientBalance(merchant, word.balance(), amount)
         );
         _accounts[merchant] = word.debit(amount);
-        // Fits: no more is redeemed than was issued.
-        _redeemed += uint96(amount);
+        _redeemed = Totals.burnt(_redeemed, amount);
         emit Transfer(merchant, address(0), amount);
         emit Redeemed(merchant, amount, statement);
     }
@@ -165,8 +162,7 @@ contract Voucher is CardToken, IVoucher {
         for (uint256 i = 0; i < accounts.length; ++i) {
             total += _reclaimOne(accounts[i]);
         }
-        // Fits: no more is reclaimed than was issued.
-        _reclaimed += uint96(total);
+        _reclaimed = Totals.burnt(_reclaimed, total);
     }
 
     function _reclaimOne(address account) private returns (uint256 amount) {
@@ -260,7 +256,7 @@ contract Voucher is CardToken, IVoucher {
 
     /// @inheritdoc IERC20
     function totalSupply() external view returns (uint256) {
-        return uint256(_issued) - _redeemed - _reclaimed;
+        return Totals.supply(_issued, _redeemed, _reclaimed);
     }
 
     /* VIEWS */
