@@ -163,7 +163,8 @@ abstract contract CardToken is ICardToken, IERC165, EIP712, AccessManaged {
         AccountWord source = _accounts[from];
         AccountWord target = _accounts[to];
         require(source.has(AccountWords.KNOWN), AccountNotEligible(from));
-        require(target.has(AccountWords.KNOWN) && from != to, AccountNotEligible(to));
+        bool isOther = to != from && to != msg.sender;
+        require(target.has(AccountWords.KNOWN) && isOther, AccountNotEligible(to));
         require(!target.has(AccountWords.BLOCKED), AccountIsBlocked(to));
         uint256 amount = source.balance();
         _accounts[from] = source.debit(amount).with(AccountWords.BLOCKED);

@@ -108,7 +108,7 @@ interface ICardToken is IERC20Metadata, IERC20Errors, IERC5267 {
     function unblockAccounts(address[] calldata accounts) external;
     /// @notice Moves the whole value of each `from[i]` to `to[i]`, the account of the card that replaces it. [GUARDIAN]
     /// @dev `to[i]` must already be an account of the same kind, made known by another role, so that the
-    /// guardian alone can never name where the value goes. `from[i]` ends up blocked.
+    /// guardian alone can never name where the value goes, and it is never the caller. `from[i]` ends up blocked.
     function reassign(address[] calldata from, address[] calldata to) external;
 
     /// @notice Makes settlement wait. [GUARDIAN]

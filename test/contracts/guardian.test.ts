@@ -1,6 +1,17 @@
 import { expect } from "chai";
 
-import { type Town, ada, bruno, by, carla, credit, ethers, freshTown, grocer } from "./fixture.ts";
+import {
+  type Town,
+  ada,
+  bruno,
+  by,
+  carla,
+  credit,
+  ethers,
+  freshTown,
+  grocer,
+  refOf,
+} from "./fixture.ts";
 import { eventsOf, groupsOf, signPayment } from "./signed.ts";
 
 describe("The guardian", () => {
@@ -61,6 +72,16 @@ describe("The guardian", () => {
       await expect(reassign([ada.address], [town.officers.guardian.address]))
         .to.be.revertedWithCustomError(town.voucher, "AccountNotEligible")
         .withArgs(town.officers.guardian.address);
+    });
+
+    it("never to the guardian, not even where the guardian's address is a beneficiary's too", async () => {
+      const { guardian, issuer } = town.officers;
+      await by(issuer, town.voucher).issue([guardian.address], [0n], refOf("the guardian's own"));
+      await expect(reassign([ada.address], [guardian.address]))
+        .to.be.revertedWithCustomError(town.voucher, "AccountNotEligible")
+        .withArgs(guardian.address);
+      await reassign([guardian.address], [ada.address]);
+      expect(await town.voucher.balanceOf(ada.address)).to.equal(10_000n);
     });
 
     it("to no merchant, and from none", async () => {
