@@ -1,18 +1,43 @@
-import type { Context } from "hono";
+import { Readable } from "node:stream";
 
-import type { ActivationSheet } from "../merchants/invite-merchants.ts";
+import type { Context } from "hono";
+import { accepts } from "hono/accepts";
+
 import type { CardSheet } from "../cards/issue-cards.ts";
+import { printCards } from "../cards/print-cards.ts";
+import type { ActivationSheet } from "../merchants/invite-merchants.ts";
+import { printActivation } from "../merchants/print-activation.ts";
+import type { Paper } from "../shared/paper.ts";
 import type { ServiceDeps } from "./service-deps.ts";
 
 export type Sheets =
   | { readonly kind: "card"; readonly sheets: readonly CardSheet[] }
   | { readonly kind: "activation"; readonly sheets: readonly ActivationSheet[] };
 
+const PDF = "application/pdf";
 const NDJSON = "application/x-ndjson";
 
 /** Answers the sheets as a PDF to print, or as JSON lines for an external printer. Streamed, never stored. */
-export function answerSheets(context: Context, _deps: ServiceDeps, { sheets }: Sheets): Response {
+export function answerSheets(context: Context, deps: ServiceDeps, sheets: Sheets): Response {
   context.header("cache-control", "no-store");
+  const wanted = accepts(context, {
+    header: "Accept",
+    supports: [PDF, NDJSON],
+    default: PDF,
+  });
+  return wanted === NDJSON ? asLines(context, sheets) : asPdf(context, print(deps, sheets));
+}
+
+function asLines(context: Context, { sheets }: Sheets): Response {
   const lines = sheets.map((sheet) => `${JSON.stringify(sheet)}\n`).join("");
   return context.body(lines, 200, { "content-type": NDJSON });
+}
+
+function asPdf(context: Context, paper: Paper): Response {
+  const stream = Readable.toWeb(Readable.from(paper)) as ReadableStream<Uint8Array>;
+  return context.body(stream, 200, { "content-type": PDF });
+}
+
+function print(deps: ServiceDeps, { kind, sheets }: Sheets): Paper {
+  return kind === "card" ? printCards(sheets, deps) : printActivation(sheets, deps);
 }
