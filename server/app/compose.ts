@@ -51,7 +51,7 @@ export async function composeService(
   closing.add("custody", () => custody.close());
   const relayer = await custody.createRelayerIfMissing();
   await parts.onRelayer?.(relayer);
-  const chain = connectChain(config.chain, parts.rpcUrls);
+  const chain = connectChain(parts, config.chain, parts.rpcUrls);
   const service = await startService(
     { db, chain, custody, clock: parts.clock, random: systemRandom, log },
     {

@@ -61,3 +61,28 @@ export const relayerBalanceGauge = new Gauge({
   labelNames: ["relayer"],
   registers: [registry],
 });
+
+export const nodesUpGauge = new Gauge({
+  name: "borgo_chain_nodes_up",
+  help: "Nodes of the chain that answered when last asked, of borgo_chain_nodes",
+  registers: [registry],
+});
+
+export const nodesGauge = new Gauge({
+  name: "borgo_chain_nodes",
+  help: "Nodes of the chain in the settings",
+  registers: [registry],
+});
+
+export const nodeLiesGauge = new Gauge({
+  name: "borgo_chain_node_lies",
+  help: "How often a node said what the others or a block's own header refute, since the start",
+  labelNames: ["node"],
+  registers: [registry],
+});
+
+export const disagreementGauge = new Gauge({
+  name: "borgo_chain_disagreement_seconds",
+  help: "For how long the nodes have contradicted each other; nothing is read as final meanwhile",
+  registers: [registry],
+});

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Cents, cents } from "#core/shared/money.ts";
 
 import { type IndexerDeps, halt, indexOnce, placeCursor, readCursor } from "../indexer/indexer.ts";
+import { newMemory } from "../indexer/read-range.ts";
 import { teachAgain } from "../indexer/relearn.ts";
 import { unsettledCents } from "../payments/payments.ts";
 import { applyRedemptions } from "../reimbursements/reimbursements.ts";
@@ -11,9 +12,13 @@ import { registerRelayer } from "../settlement/settlement.ts";
 import type { Config } from "./config.ts";
 import type { Job } from "./jobs.ts";
 import {
+  disagreementGauge,
   failedTransfersGauge,
   haltedGauge,
   indexedBlockGauge,
+  nodeLiesGauge,
+  nodesGauge,
+  nodesUpGauge,
   relayerBalanceGauge,
   unsettledGauge,
 } from "./metrics.ts";
@@ -39,7 +44,7 @@ export async function serviceJobs(
 export type EndingJob = Job & { end?(): Promise<void> };
 
 function indexerDeps(deps: ServiceDeps): IndexerDeps {
-  return { ...deps, projections: [applyRedemptions] };
+  return { ...deps, projections: [applyRedemptions], memory: newMemory() };
 }
 
 async function indexerJob(deps: ServiceDeps, config: Config): Promise<EndingJob> {
@@ -83,6 +88,7 @@ function watchJob(deps: ServiceDeps, setUnsettled: (amount: Cents) => void): End
       const amount = cents(await unsettledCents(deps.db));
       setUnsettled(amount);
       unsettledGauge.set(Number(amount));
+      tellOfNodes(deps);
       const { failed } = await deps.db
         .selectFrom("signed_transfer")
         .where("state", "=", "failed")
@@ -95,4 +101,13 @@ function watchJob(deps: ServiceDeps, setUnsettled: (amount: Cents) => void): End
       haltedGauge.set(cursor.haltedBecause === null ? 0 : 1);
     },
   };
+}
+
+function tellOfNodes({ clock, nodeHealth }: ServiceDeps): void {
+  const { nodes, disagreement } = nodeHealth();
+  nodesGauge.set(nodes.length);
+  nodesUpGauge.set(nodes.filter(({ isUp }) => isUp).length);
+  for (const { host, lies } of nodes) nodeLiesGauge.set({ node: host }, lies);
+  const since = disagreement?.since.getTime();
+  disagreementGauge.set(since === undefined ? 0 : (clock.now().getTime() - since) / 1000);
 }

@@ -5,7 +5,7 @@ import { cents } from "#core/shared/money.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import { unsettledCents } from "../payments/payments.ts";
-import type { ChainPort } from "../shared/chain.ts";
+import type { RpcChain } from "../shared/chain-rpc.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database } from "../shared/database.ts";
 import type { Log } from "../shared/log.ts";
@@ -21,7 +21,7 @@ import { serviceJobs } from "./service-jobs.ts";
 /** What the world gives the service: every one of these may be another in a simulation. */
 export type Ports = {
   readonly db: Database;
-  readonly chain: ChainPort;
+  readonly chain: RpcChain;
   readonly custody: Custody;
   readonly clock: Clock;
   readonly random: Random;
@@ -52,6 +52,7 @@ export async function startService(ports: Ports, options: ServiceOptions): Promi
   let unsettled = cents(await unsettledCents(ports.db));
   const deps: ServiceDeps = {
     ...ports,
+    nodeHealth: () => ports.chain.health(),
     deployment,
     townName: config.townName,
     publicUrl: config.publicUrl,

@@ -1,5 +1,4 @@
 import type { Deployment } from "#core/chain/deployment.ts";
-import type { Address } from "#core/shared/ids.ts";
 
 import { applyIssuanceEvents } from "../cards/cards.ts";
 import { applyRegistryEvents } from "../merchants/merchants.ts";
@@ -13,7 +12,7 @@ import type { Log } from "../shared/log.ts";
 import { applyMovements } from "./apply-movements.ts";
 import { decodeEvents } from "./decode-events.ts";
 import { storeEvents } from "./event-store.ts";
-import type { Calls } from "./find-transfers.ts";
+import { type IndexerMemory, type LogContext, type Range, readRange } from "./read-range.ts";
 
 /** What a later slice does with the events of a range of final blocks, in the transaction that reads them. */
 export type Projection = (tx: Tx, events: readonly IndexedEvent[]) => Promise<void>;
@@ -26,10 +25,9 @@ export type IndexerDeps = {
   readonly deployment: Deployment;
   /** Of slices that come after the indexer. */
   readonly projections: readonly Projection[];
+  /** What this replica has learnt of how much its nodes give at once. */
+  readonly memory: IndexerMemory;
 };
-
-/** Blocks read with one query; nodes refuse wide ranges. */
-const BLOCKS_AT_ONCE = 2_000n;
 
 export type Cursor = {
   readonly number: bigint;
@@ -40,11 +38,12 @@ export type Cursor = {
 /**
  * - `behind`: something was read and there is more.
  * - `current`: all final blocks have been read.
- * - `forgotten`: the chain no longer has the block that was read last.
+ * - `lagging`: the nodes do not have the block that was read last. They know less, and contradict nothing.
+ * - `forgotten`: in its place the chain has another block, or, where the node is our own, none.
  * - `halted`: reading waits for a person.
  * - `busy`: another replica is reading.
  */
-export type IndexOutcome = "behind" | "current" | "forgotten" | "halted" | "busy";
+export type IndexOutcome = "behind" | "current" | "lagging" | "forgotten" | "halted" | "busy";
 
 export async function readCursor(db: Executor): Promise<Cursor | undefined> {
   const row = await db.selectFrom("chain_cursor").selectAll().executeTakeFirst();
@@ -73,69 +72,36 @@ export async function indexOnce(deps: IndexerDeps): Promise<IndexOutcome> {
   if (cursor === undefined) throw new Error("The indexer has no cursor.");
   if (cursor.haltedBecause !== null) return "halted";
   const head = await deps.chain.finalHead();
-  if (!(await isOnChain(deps, cursor, head))) return "forgotten";
-  if (head.number === cursor.number) return "current";
-  const until = smaller(head.number, cursor.number + BLOCKS_AT_ONCE);
+  const until = smaller(head.number, cursor.number + deps.memory.pace.blocks);
   const last = until === head.number ? head : await deps.chain.blockAt(until);
-  if (last === undefined) return "behind";
-  const logs = await readLogs(deps, deps.db, cursor.number + 1n, until);
-  const isDone = await apply(deps, cursor, last, logs);
-  if (!isDone) return "busy";
+  if (last === undefined) return "lagging";
+  const standing = await standingOf(deps, cursor, head);
+  if (standing !== "on_chain") return standing;
+  if (head.number <= cursor.number) return head.number < cursor.number ? "lagging" : "current";
+  const range = await readRange(deps, deps.db, cursor.number + 1n, until);
+  // Blocks that are replaced while they are read would mix two chains: what was read must end where it was to end.
+  if ((await deps.chain.blockAt(until))?.hash !== last.hash) return "lagging";
+  if (!(await apply(deps, cursor, last, range))) return "busy";
   return until === head.number ? "current" : "behind";
 }
 
 /** A node that lags behind what was read knows less, but contradicts nothing: only a different block does. */
-async function isOnChain(
+async function standingOf(
   { chain }: IndexerDeps,
   cursor: Cursor,
   head: BlockHead,
-): Promise<boolean> {
-  if (head.number < cursor.number)
-    return (await chain.blockAt(cursor.number))?.hash === cursor.hash;
-  if (head.number === cursor.number) return head.hash === cursor.hash;
-  return (await chain.blockAt(cursor.number))?.hash === cursor.hash;
-}
-
-/** The logs of our contracts, those of vouchers opened within the range included. */
-export async function readLogs(
-  deps: IndexerDeps,
-  db: Executor,
-  from: bigint,
-  until: bigint,
-): Promise<RawLog[]> {
-  const { contracts } = deps.deployment;
-  const fixed = [
-    contracts.programmes.address,
-    contracts.merchantRegistry.address,
-    contracts.localToken.address,
-  ];
-  const first = await deps.chain.logs(fixed, from, until);
-  const vouchers = await vouchersAfter(deps, db, first);
-  const rest = await deps.chain.logs(vouchers, from, until);
-  return [...first, ...rest].sort(
-    (one, other) => Number(one.blockNumber - other.blockNumber) || one.logIndex - other.logIndex,
-  );
-}
-
-async function vouchersAfter(
-  { deployment }: IndexerDeps,
-  db: Executor,
-  logs: readonly RawLog[],
-): Promise<Address[]> {
-  const known = (await openProgrammes(db)).map((programme) => programme.voucher);
-  const opened = decodeEvents(deployment, new Map(), logs, new Map())
-    .filter((event) => event.name === "ProgrammeOpened")
-    .map((event) => String(event.args["voucher"]).toLowerCase() as Address);
-  return [...new Set([...known, ...opened])];
+): Promise<"on_chain" | "lagging" | "forgotten"> {
+  const block = head.number === cursor.number ? head : await chain.blockAt(cursor.number);
+  if (block === undefined) return chain.chain.onForgotten === "rebuild" ? "forgotten" : "lagging";
+  return block.hash === cursor.hash ? "on_chain" : "forgotten";
 }
 
 async function apply(
   deps: IndexerDeps,
   cursor: Cursor,
   last: BlockHead,
-  logs: readonly RawLog[],
+  { logs, context }: Range,
 ): Promise<boolean> {
-  const context = await readContext(deps, logs);
   return deps.db.transaction().execute(async (tx) => {
     if (!(await lockCursor(tx, cursor))) return false;
     await applyLogs(deps, tx, logs, context);
@@ -156,39 +122,6 @@ async function lockCursor(tx: Tx, cursor: Cursor): Promise<boolean> {
     .skipLocked()
     .executeTakeFirst();
   return row !== undefined && row.block_number === cursor.number && row.block_hash === cursor.hash;
-}
-
-async function blockTimes(
-  { chain }: IndexerDeps,
-  logs: readonly RawLog[],
-): Promise<Map<bigint, Date>> {
-  const numbers = [...new Set(logs.map((log) => log.blockNumber))];
-  const blocks = await Promise.all(numbers.map((number) => chain.blockAt(number)));
-  return new Map(
-    blocks.map((block, index) => {
-      if (block === undefined)
-        throw new Error(`The chain lost block ${numbers[index]} while it was read.`);
-      return [block.number, block.time];
-    }),
-  );
-}
-
-/** What the logs alone do not tell: when their blocks were, and what their transactions called. */
-export type LogContext = { readonly times: ReadonlyMap<bigint, Date>; readonly calls: Calls };
-
-export async function readContext(deps: IndexerDeps, logs: readonly RawLog[]): Promise<LogContext> {
-  const hashes = [...new Set(logs.map((log) => log.transactionHash))];
-  const [times, transactions] = await Promise.all([
-    blockTimes(deps, logs),
-    Promise.all(hashes.map((hash) => deps.chain.transaction(hash))),
-  ]);
-  const calls = hashes.map((hash, index) => {
-    const transaction = transactions[index];
-    if (transaction === undefined)
-      throw new Error(`The chain lost transaction ${hash} while it was read.`);
-    return [hash, transaction] as const;
-  });
-  return { times, calls: new Map(calls) };
 }
 
 /**

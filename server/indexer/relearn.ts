@@ -2,10 +2,8 @@ import { sql } from "kysely";
 
 import type { Hex } from "../shared/chain.ts";
 import type { Database, Tx } from "../shared/database.ts";
-import { type IndexerDeps, applyLogs, readContext, readLogs } from "./indexer.ts";
-
-/** Blocks applied at once while all is read again. */
-const BLOCKS_AT_ONCE = 2_000n;
+import { type IndexerDeps, applyLogs } from "./indexer.ts";
+import { readRange } from "./read-range.ts";
 
 /**
  * For a private chain that has forgotten what it once called final (a node restored to an older state, or killed before
@@ -45,12 +43,13 @@ export async function rebuild(deps: IndexerDeps): Promise<void> {
   await deps.db.transaction().execute(async (tx) => {
     await sql`select 1 from chain_cursor for update`.execute(tx);
     await forgetChain(tx);
-    const first = BigInt(deps.deployment.startBlock);
-    for (let from = first; from <= head.number; from += BLOCKS_AT_ONCE) {
-      const until =
-        from + BLOCKS_AT_ONCE - 1n < head.number ? from + BLOCKS_AT_ONCE - 1n : head.number;
-      const logs = await readLogs(deps, tx, from, until);
-      await applyLogs(deps, tx, logs, await readContext(deps, logs));
+    let next = BigInt(deps.deployment.startBlock);
+    while (next <= head.number) {
+      const wide = next + deps.memory.pace.blocks - 1n;
+      const until = wide < head.number ? wide : head.number;
+      const { logs, context } = await readRange(deps, tx, next, until);
+      await applyLogs(deps, tx, logs, context);
+      next = until + 1n;
     }
     await tx
       .updateTable("chain_cursor")

@@ -1,166 +1,124 @@
-import {
-  BaseError,
-  type Block,
-  type Hex,
-  type PublicClient,
-  RpcRequestError,
-  TransactionNotFoundError,
-  TransactionReceiptNotFoundError,
-  createPublicClient,
-  fallback,
-  http,
-} from "viem";
-
 import type { Chain } from "#core/chain/chains.ts";
 import type { Address, Hash } from "#core/shared/ids.ts";
 
-import type { BlockHead, Call, CallOutcome, ChainPort, RawLog, SendOutcome } from "./chain.ts";
+import { agreedBlock, agreedFinalHead, hashOf, headerOf, quantityOf } from "./agreed-blocks.ts";
+import type { BlockHead, Call, CallOutcome, ChainPort, Hex, SendOutcome } from "./chain.ts";
+import type { Clock } from "./clock.ts";
+import type { Log } from "./log.ts";
+import { provenLogs } from "./proven-logs.ts";
+import { provenTransaction } from "./proven-transaction.ts";
 import { Fault } from "./problem.ts";
+import { NodeFailure, RpcRefusal } from "./rpc-node.ts";
+import { type PoolHealth, type RpcPool, createPool } from "./rpc-pool.ts";
 
-const REQUEST_TIMEOUT_MS = 10_000;
+/** The chain over JSON-RPC, and how its nodes are. */
+export type RpcChain = ChainPort & { health(): PoolHealth };
 
-type Client = PublicClient;
-
-/** Connects to the chain over JSON-RPC, through the first of these addresses that answers. */
-export function connectChain(chain: Chain, rpcUrls: readonly string[]): ChainPort {
-  const transports = rpcUrls.map((url) =>
-    http(url, { timeout: REQUEST_TIMEOUT_MS, retryCount: 1 }),
-  );
-  const client: Client = createPublicClient({ transport: fallback(transports, { retryCount: 0 }) });
+/**
+ * Connects to the chain through these nodes. What is counted as money (the final head, blocks, logs, calldata) is
+ * believed when two nodes agree, or proven by a hash; everything else is asked of the healthiest node. With one address
+ * there is nobody to contradict it, and only the proofs remain.
+ */
+export function connectChain(
+  deps: { clock: Clock; log: Log },
+  chain: Chain,
+  rpcUrls: readonly string[],
+): RpcChain {
+  const pool = createPool(deps, rpcUrls);
   return {
     chain,
-    finalHead: () => reach(() => head(client, { blockTag: chain.finality })),
-    latestHead: () => reach(() => head(client, { blockTag: "latest" })),
-    blockAt: (number) => reach(() => blockAt(client, number)),
-    logs: (contracts, from, until) => reach(() => logs(client, contracts, from, until)),
-    transaction: (hash) => reach(() => transaction(client, hash)),
-    receipt: (hash) => reach(() => receipt(client, hash)),
+    health: () => pool.health(),
+    finalHead: () => reach(() => agreedFinalHead(pool, chain.finality)),
+    latestHead: () => reach(() => latestHead(pool)),
+    blockAt: (number) => reach(() => agreedBlock(pool, number)),
+    logs: (contracts, from, until) => reach(() => provenLogs(pool, contracts, from, until)),
+    transaction: (hash) => reach(() => provenTransaction(pool, hash)),
+    receipt: (hash) => reach(() => receipt(pool, hash)),
     transactionCount: (account, tag) =>
-      reach(() => transactionCount(client, account, tag === "final" ? chain.finality : "latest")),
-    balance: (account) => reach(() => client.getBalance({ address: account })),
-    fees: () => reach(() => fees(client, chain)),
-    call: (call) => tryCall(client, call),
-    estimateGas: (call) => estimateGas(client, call),
-    send: (raw) => send(client, raw),
+      reach(() =>
+        tag === "final" ? finalCount(pool, chain, account) : latestCount(pool, account),
+      ),
+    balance: (account) => reach(() => askBigint(pool, "eth_getBalance", [account, "latest"])),
+    fees: () => reach(() => fees(pool, chain)),
+    call: (call) => tryCall(pool, call),
+    estimateGas: (call) => estimateGas(pool, call),
+    send: (raw) => send(pool, raw),
   };
 }
 
-/** Turns whatever the transport threw into the one fault that the callers know. */
+/** Turns whatever came of asking into the faults that the callers know. */
 async function reach<Value>(ask: () => Promise<Value>): Promise<Value> {
   try {
     return await ask();
   } catch (error) {
+    if (error instanceof Fault) throw error;
     throw new Fault("chain_unreachable", "No node answered.", { retryable: true, cause: error });
   }
 }
 
-function headOf(block: Block<bigint, false, "latest">): BlockHead {
+async function latestHead(pool: RpcPool): Promise<BlockHead> {
+  const head = headerOf(await pool.ask("eth_getBlockByNumber", ["latest", false]));
+  if (head === undefined) throw new NodeFailure("no newest block");
+  return head;
+}
+
+async function receipt(pool: RpcPool, hash: Hash) {
+  const value = await pool.ask("eth_getTransactionReceipt", [hash], (answer) =>
+    isReceiptOf(answer, hash),
+  );
+  if (value === null) return undefined;
+  const found = value as Record<string, unknown>;
   return {
-    number: block.number,
-    hash: block.hash as Hash,
-    time: new Date(Number(block.timestamp) * 1000),
+    succeeded: BigInt(quantityOf(found["status"])) === 1n,
+    blockNumber: BigInt(quantityOf(found["blockNumber"])),
+    blockHash: hashOf(found["blockHash"]),
+    gasUsed: BigInt(quantityOf(found["gasUsed"])),
   };
 }
 
-async function head(
-  client: Client,
-  which: { blockTag: "finalized" | "safe" | "latest" },
-): Promise<BlockHead> {
-  return headOf((await client.getBlock(which)) as Block<bigint, false, "latest">);
+/** Some nodes tell of a transaction that waits with a receipt that has no block yet. */
+function isReceiptOf(answer: unknown, hash: Hash): boolean {
+  if (answer === null) return true;
+  const { transactionHash, blockHash } = answer as Record<string, unknown>;
+  return transactionHash === hash && blockHash != null;
 }
 
-async function blockAt(client: Client, number: bigint): Promise<BlockHead | undefined> {
-  try {
-    const block = await client.getBlock({ blockNumber: number });
-    return headOf(block as Block<bigint, false, "latest">);
-  } catch (error) {
-    if (error instanceof BaseError && error.name === "BlockNotFoundError") return undefined;
-    throw error;
-  }
+async function latestCount(pool: RpcPool, account: Address): Promise<bigint> {
+  return askBigint(pool, "eth_getTransactionCount", [account, "latest"]);
 }
 
-async function logs(
-  client: Client,
-  contracts: readonly Address[],
-  from: bigint,
-  until: bigint,
-): Promise<RawLog[]> {
-  if (contracts.length === 0) return [];
-  const found = await client.getLogs({
-    address: [...contracts],
-    fromBlock: from,
-    toBlock: until,
-  });
-  return found.map((log) => ({
-    address: log.address.toLowerCase() as Address,
-    topics: log.topics,
-    data: log.data,
-    blockNumber: log.blockNumber,
-    blockHash: log.blockHash as Hash,
-    transactionHash: log.transactionHash as Hash,
-    logIndex: log.logIndex,
-  }));
+/** The lowest that enough nodes say: taking a nonce for used that is not would free what is still on its way. */
+async function finalCount(pool: RpcPool, { finality }: Chain, account: Address): Promise<bigint> {
+  const answers = await pool.askAll("eth_getTransactionCount", [account, finality]);
+  const counts = answers.map(({ value }) => BigInt(quantityOf(value)));
+  return counts.reduce((lowest, count) => (count < lowest ? count : lowest));
 }
 
-async function transaction(client: Client, hash: Hash) {
-  try {
-    const { to, input } = await client.getTransaction({ hash });
-    return { to: (to?.toLowerCase() ?? null) as Address | null, input };
-  } catch (error) {
-    if (error instanceof TransactionNotFoundError) return undefined;
-    throw error;
-  }
-}
-
-async function receipt(client: Client, hash: Hash) {
-  try {
-    const found = await client.getTransactionReceipt({ hash });
-    return {
-      succeeded: found.status === "success",
-      blockNumber: found.blockNumber,
-      blockHash: found.blockHash as Hash,
-      gasUsed: found.gasUsed,
-    };
-  } catch (error) {
-    if (error instanceof TransactionReceiptNotFoundError) return undefined;
-    throw error;
-  }
-}
-
-async function transactionCount(
-  client: Client,
-  address: Address,
-  blockTag: "finalized" | "safe" | "latest",
+async function askBigint(
+  pool: RpcPool,
+  method: string,
+  params: readonly unknown[],
 ): Promise<bigint> {
-  return BigInt(await client.getTransactionCount({ address, blockTag }));
+  return BigInt(quantityOf(await pool.ask(method, params)));
 }
 
-async function fees(client: Client, chain: Chain): Promise<{ baseFee: bigint; tip: bigint }> {
+async function fees(pool: RpcPool, chain: Chain): Promise<{ baseFee: bigint; tip: bigint }> {
   const [block, suggested] = await Promise.all([
-    client.getBlock({ blockTag: "latest" }),
-    client.estimateMaxPriorityFeePerGas({ chain: null }).catch(() => 0n),
+    pool.ask("eth_getBlockByNumber", ["latest", false], (value) => value !== null),
+    askBigint(pool, "eth_maxPriorityFeePerGas", []).catch(() => 0n),
   ]);
+  const { baseFeePerGas } = block as Record<string, unknown>;
   const tip = suggested > chain.gas.minimumTipWei ? suggested : chain.gas.minimumTipWei;
-  return { baseFee: block.baseFeePerGas ?? 0n, tip };
+  return { baseFee: baseFeePerGas === undefined ? 0n : BigInt(quantityOf(baseFeePerGas)), tip };
 }
 
-/** The JSON-RPC error under viem's layers: its code, message and data. */
-function rpcError(error: unknown): { message: string; data?: unknown } | undefined {
-  if (!(error instanceof BaseError)) return undefined;
-  const found = error.walk((cause) => cause instanceof RpcRequestError);
-  if (!(found instanceof RpcRequestError)) return undefined;
-  return { message: found.details.toLowerCase(), data: found.data };
-}
-
-async function tryCall(client: Client, call: Call): Promise<CallOutcome> {
+async function tryCall(pool: RpcPool, call: Call): Promise<CallOutcome> {
   try {
-    const data = await client.request({ method: "eth_call", params: [toRpc(call), "latest"] });
-    return { ok: true, data };
+    const data = await pool.ask("eth_call", [toRpc(call), "latest"]);
+    return { ok: true, data: data as Hex };
   } catch (error) {
-    const refused = rpcError(error);
-    if (refused === undefined)
-      throw new Fault("chain_unreachable", "No node answered.", { retryable: true, cause: error });
-    return { ok: false, revertData: revertDataOf(refused.data) };
+    if (error instanceof RpcRefusal) return { ok: false, revertData: revertDataOf(error.data) };
+    throw error;
   }
 }
 
@@ -170,13 +128,12 @@ function revertDataOf(data: unknown): Hex {
   return "0x";
 }
 
-async function estimateGas(client: Client, call: Call): Promise<bigint | undefined> {
+async function estimateGas(pool: RpcPool, call: Call): Promise<bigint | undefined> {
   try {
-    const gas = await client.request({ method: "eth_estimateGas", params: [toRpc(call)] });
-    return BigInt(gas);
+    return await askBigint(pool, "eth_estimateGas", [toRpc(call)]);
   } catch (error) {
-    if (rpcError(error) !== undefined) return undefined;
-    throw new Fault("chain_unreachable", "No node answered.", { retryable: true, cause: error });
+    if (error instanceof RpcRefusal) return undefined;
+    throw error;
   }
 }
 
@@ -195,13 +152,14 @@ const SEND_ERRORS: readonly (readonly [RegExp, SendOutcome])[] = [
   [/insufficient funds|insufficient balance|insufficientfunds/, "insufficient_funds"],
 ];
 
-async function send(client: Client, raw: Hex): Promise<SendOutcome> {
+/** A node that is away may have passed the transaction on all the same, so the next one is asked only to be sure. */
+async function send(pool: RpcPool, raw: Hex): Promise<SendOutcome> {
   try {
-    await client.request({ method: "eth_sendRawTransaction", params: [raw] });
+    await pool.ask("eth_sendRawTransaction", [raw]);
     return "sent";
   } catch (error) {
-    const refused = rpcError(error);
-    if (refused === undefined) return "unknown";
-    return SEND_ERRORS.find(([pattern]) => pattern.test(refused.message))?.[1] ?? "unknown";
+    if (!(error instanceof RpcRefusal)) return "unknown";
+    const message = error.message.toLowerCase();
+    return SEND_ERRORS.find(([pattern]) => pattern.test(message))?.[1] ?? "unknown";
   }
 }

@@ -151,7 +151,14 @@ export function problemOf(refusal: Refusal): Problem {
 /** What the world did wrong: thrown. Workers and clients decide on `retryable`, never on the text. */
 export class Fault extends Error {
   override readonly name = "Fault";
-  readonly code: "chain_unreachable" | "custody_unreachable" | "database_unreachable";
+  readonly code:
+    | "chain_unreachable"
+    /** A node finds the range of blocks too wide: ask for less. */
+    | "range_refused"
+    /** The nodes contradict each other: nothing they say counts as final meanwhile. */
+    | "nodes_disagree"
+    | "custody_unreachable"
+    | "database_unreachable";
   readonly retryable: boolean;
 
   constructor(

@@ -1,0 +1,23 @@
+import { run } from "./throwaway-postgres.ts";
+
+/** Every row of every table of the service, as text, by table and in order. */
+export async function tableContents(
+  ownerUrl: string,
+  without: ReadonlySet<string> = new Set(),
+): Promise<Record<string, string[]>> {
+  const tables = await run<{ name: string }>(
+    ownerUrl,
+    `select table_name as name from information_schema.tables
+     where table_schema = 'public' and table_type = 'BASE TABLE' order by 1`,
+  );
+  const contents: Record<string, string[]> = {};
+  for (const { name } of tables) {
+    if (without.has(name) || name.startsWith("kysely_")) continue;
+    const rows = await run<{ row: string }>(
+      ownerUrl,
+      `select to_jsonb(t)::text as row from ${name} as t order by 1`,
+    );
+    contents[name] = rows.map(({ row }) => row);
+  }
+  return contents;
+}

@@ -1,0 +1,108 @@
+import { strict as assert } from "node:assert";
+
+import { EMBEDDED_CHAIN } from "#core/chain/chains.ts";
+
+import type { ApiClient } from "../../scripts/scenario/api-client.ts";
+import { newMemory } from "../../server/indexer/read-range.ts";
+import { rebuild } from "../../server/indexer/relearn.ts";
+import { applyRedemptions } from "../../server/reimbursements/reimbursements.ts";
+import { connectChain } from "../../server/shared/chain-rpc.ts";
+import { systemClock } from "../../server/shared/clock.ts";
+import { openDatabase } from "../../server/shared/database.ts";
+import { createLog } from "../../server/shared/log.ts";
+import {
+  type PlayedTown,
+  cardAndTill,
+  eventually,
+  paymentOf,
+  startPlayedTown,
+} from "../support/played-town.ts";
+import { run } from "../support/throwaway-postgres.ts";
+import { tableContents } from "../support/table-contents.ts";
+
+type Payment = { state: string };
+
+/** Prolonged every few moments, and nothing of the chain. */
+const LEASES = new Set(["relayer"]);
+
+describe("Reading the chain from its first block", function () {
+  this.timeout(240_000);
+  let town: PlayedTown;
+  const log = createLog("silent", "test");
+
+  before(async () => {
+    // Long enough that one payment is voided and one waits, whatever the machine does.
+    town = await startPlayedTown({ settings: { BORGO_SETTLE_AFTER_SECONDS: "3" } });
+    await playADay(town);
+  });
+
+  after(() => town?.stack.stop());
+
+  it("comes to the very state that reading block by block came to, in every table", async () => {
+    const { stack } = town;
+    const read = () => tableContents(stack.ownerUrl, LEASES);
+    const lived = await read();
+    for (const table of ["chain_event", "voucher_holder", "signed_transfer", "account"])
+      assert.ok(lived[table]!.length > 0, table);
+    for (const blocks of [1n, 7n, 5_000n]) {
+      await rebuildWith(blocks);
+      assert.deepEqual(await read(), lived, `${blocks} blocks at once`);
+    }
+  });
+
+  async function rebuildWith(blocks: bigint): Promise<void> {
+    const { ownerUrl, rpcUrl, deployment } = town.stack;
+    const db = openDatabase(ownerUrl, 2);
+    const chain = connectChain({ clock: systemClock, log }, EMBEDDED_CHAIN, [rpcUrl]);
+    const memory = { ...newMemory(), pace: { blocks, ceiling: blocks } };
+    const projections = [applyRedemptions];
+    const deps = { db, chain, clock: systemClock, log, deployment, projections, memory };
+    await rebuild(deps).finally(() => db.destroy());
+  }
+});
+
+/** Payments that settle, one that is voided, one partly given back, a statement that is redeemed. */
+async function playADay(town: PlayedTown): Promise<void> {
+  const kept: { till: ApiClient; path: string }[] = [];
+  for (let position = 0; position < 8; position += 1) {
+    const { card, till } = cardAndTill(town, position);
+    const payment = paymentOf(card, String(500 + position));
+    await till.post("/api/payments", { json: payment });
+    kept.push({ till, path: `/api/payments/${payment.paymentId}` });
+  }
+  const { till, path } = kept.pop()!;
+  await till.post(`${path}/void`);
+  for (const payment of kept) await settled(payment);
+  await giveBack(town, kept[0]!);
+  await town.play.reimburse(town.programmeId);
+  await eventually("all batches are final", async () => {
+    const open = await run(
+      town.stack.ownerUrl,
+      "select 1 from settlement_batch where state not in ('final', 'dead')",
+    );
+    return open.length === 0;
+  });
+}
+
+const settled = ({ till, path }: { till: ApiClient; path: string }) =>
+  eventually("settled", async () => (await till.get<Payment>(path)).state === "settled");
+
+async function giveBack(
+  town: PlayedTown,
+  { till, path }: { till: ApiClient; path: string },
+): Promise<void> {
+  const { vatNumber } = town.files.purchases[0]!;
+  type Merchant = { businessName: string; vatNumber: string };
+  const merchants = await town.desk.desk.api.get<Merchant[]>("/api/merchants");
+  const { businessName } = merchants.find((merchant) => merchant.vatNumber === vatNumber)!;
+  const sheet = town.play.sheets.find((one) => one.businessName === businessName)!;
+  const { code: activationCode, password } = sheet;
+  const reversalId = crypto.randomUUID();
+  await till.post(`${path}/reversals`, {
+    json: { reversalId, amountCents: "200", activationCode, password },
+  });
+  await eventually("given back", async () => {
+    const { reversals = [] } = await till.get<{ reversals?: { state: string }[] }>(path);
+    return reversals.some(({ state }) => state === "settled");
+  });
+}
