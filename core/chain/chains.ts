@@ -31,6 +31,11 @@ export type Chain = {
   readonly blockSeconds: number;
   readonly currency: { readonly symbol: string; readonly name: string };
   readonly gas: GasPolicy;
+  /**
+   * Signed transactions of one relayer that may wait at once. Nodes keep 16 in order, with room to replace them; a chain
+   * without a pool drops what is not next in line: there it is 1.
+   */
+  readonly inFlightLimit: number;
   readonly verifiers: readonly Verifier[];
 };
 
@@ -51,6 +56,7 @@ export const EMBEDDED_CHAIN: Chain = {
   blockSeconds: 1,
   currency: ETHER,
   gas: { minimumTipWei: 1n, maximumFeePerGasWei: 1_000n * GWEI },
+  inFlightLimit: 4,
   verifiers: [],
 };
 
@@ -68,6 +74,7 @@ export const CHAINS: readonly Chain[] = [
     blockSeconds: 5,
     currency: { symbol: "xDAI", name: "xDAI" },
     gas: { minimumTipWei: 1n, maximumFeePerGasWei: 50n * GWEI },
+    inFlightLimit: 4,
     verifiers: [SOURCIFY, { kind: "blockscout", apiUrl: "https://gnosis.blockscout.com/api" }],
   },
   {
@@ -82,6 +89,7 @@ export const CHAINS: readonly Chain[] = [
     blockSeconds: 5,
     currency: { symbol: "xDAI", name: "Chiado xDAI" },
     gas: { minimumTipWei: 1n, maximumFeePerGasWei: 50n * GWEI },
+    inFlightLimit: 4,
     verifiers: [
       SOURCIFY,
       { kind: "blockscout", apiUrl: "https://gnosis-chiado.blockscout.com/api" },
@@ -99,6 +107,7 @@ export const CHAINS: readonly Chain[] = [
     blockSeconds: 12,
     currency: ETHER,
     gas: { minimumTipWei: 1_000_000n, maximumFeePerGasWei: 200n * GWEI },
+    inFlightLimit: 4,
     verifiers: [
       SOURCIFY,
       { kind: "blockscout", apiUrl: "https://eth-sepolia.blockscout.com/api" },
@@ -117,6 +126,7 @@ export const CHAINS: readonly Chain[] = [
     blockSeconds: 2,
     currency: ETHER,
     gas: { minimumTipWei: 1_000n, maximumFeePerGasWei: 20n * GWEI },
+    inFlightLimit: 4,
     verifiers: [
       SOURCIFY,
       { kind: "blockscout", apiUrl: "https://base-sepolia.blockscout.com/api" },
@@ -135,6 +145,7 @@ export const CHAINS: readonly Chain[] = [
     blockSeconds: 2,
     currency: ETHER,
     gas: { minimumTipWei: 1_000n, maximumFeePerGasWei: 20n * GWEI },
+    inFlightLimit: 4,
     verifiers: [
       SOURCIFY,
       { kind: "blockscout", apiUrl: "https://base.blockscout.com/api" },
@@ -153,6 +164,7 @@ export const CHAINS: readonly Chain[] = [
     blockSeconds: 2,
     currency: ETHER,
     gas: { minimumTipWei: 1_000n, maximumFeePerGasWei: 20n * GWEI },
+    inFlightLimit: 4,
     verifiers: [
       SOURCIFY,
       { kind: "blockscout", apiUrl: "https://testnet-explorer.optimism.io/api" },

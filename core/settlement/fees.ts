@@ -1,6 +1,9 @@
 /** What a transaction offers for its gas, in wei per unit. */
 export type Fees = { readonly maximumFee: bigint; readonly tip: bigint };
 
+/** What the market asks: base fee of the next block and a usual tip, in wei per unit of gas. */
+export type Market = { readonly baseFee: bigint; readonly tip: bigint };
+
 /** The base fee may double before the transaction is mined, and it still is. */
 const BASE_FEE_MULTIPLE = 2n;
 /** Nodes replace a waiting transaction only for 10 % more, of the fee cap AND of the tip; an eighth is safely more. */
@@ -8,10 +11,7 @@ const BUMP_NUMERATOR = 9n;
 const BUMP_DENOMINATOR = 8n;
 
 /** The fees to offer now; `undefined` where the market asks more than the ceiling: then it is better to wait. */
-export function firstFees(
-  market: { readonly baseFee: bigint; readonly tip: bigint },
-  ceiling: bigint,
-): Fees | undefined {
+export function firstFees(market: Market, ceiling: bigint): Fees | undefined {
   if (market.baseFee + market.tip > ceiling) return undefined;
   const wanted = market.baseFee * BASE_FEE_MULTIPLE + market.tip;
   return { maximumFee: wanted < ceiling ? wanted : ceiling, tip: market.tip };
@@ -21,11 +21,7 @@ export function firstFees(
  * The fees with which a waiting transaction is replaced: never less than the nodes ask over the last attempt, never less
  * than the market; `undefined` above the ceiling.
  */
-export function bumpedFees(
-  last: Fees,
-  market: { readonly baseFee: bigint; readonly tip: bigint },
-  ceiling: bigint,
-): Fees | undefined {
+export function bumpedFees(last: Fees, market: Market, ceiling: bigint): Fees | undefined {
   const tip = larger(bump(last.tip), market.tip);
   const maximumFee = larger(bump(last.maximumFee), market.baseFee * BASE_FEE_MULTIPLE + tip);
   return maximumFee > ceiling ? undefined : { maximumFee, tip };

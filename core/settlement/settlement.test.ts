@@ -2,8 +2,10 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import type { Address } from "../shared/ids.ts";
-import { batchGas, fillBatch, groupByRecipient } from "./batch-size.ts";
+import { fillBatch, fitEstimate, gasLimitOf, groupByRecipient, likelyGas } from "./batch-size.ts";
 import { bumpedFees, firstFees } from "./fees.ts";
+import { isFuelLow } from "./fuel.ts";
+import { setAsideSeconds } from "./set-aside.ts";
 
 const shop = (name: number): Address => `0x${name.toString(16).padStart(40, "0")}`;
 const waiting = (shops: readonly number[]) =>
@@ -20,12 +22,33 @@ describe("batches", () => {
           const batch = fillBatch(all, BigInt(limit));
           expect(batch).to.deep.equal(all.slice(0, batch.length));
           expect(batch.length > 0 || all.length === 0, "something always moves").to.equal(true);
-          const gas = (count: number) => batchGas(count, new Set(shops.slice(0, count)).size);
+          const gas = (count: number) => likelyGas(count, new Set(shops.slice(0, count)).size);
           if (batch.length > 1) expect(gas(batch.length) <= BigInt(limit)).to.equal(true);
           if (batch.length < all.length)
             expect(gas(batch.length + 1) > BigInt(limit)).to.equal(true);
         },
       ),
+    );
+  });
+
+  it("keeps to half a block, and to what one transaction may use", () => {
+    expect(gasLimitOf(30_000_000n)).to.equal(15_000_000n);
+    expect(gasLimitOf(100_000_000n)).to.equal(16_777_216n);
+  });
+
+  it("believes the node's estimate, with a margin", () => {
+    expect(fitEstimate(10, 400_000n, 1_000_000n)).to.deep.equal({ fits: true, gasLimit: 550_000n });
+    expect(fitEstimate(10, 1_000_000n, 650_000n)).to.deep.equal({ fits: false, transfers: 5 });
+    expect(fitEstimate(1, 2_000_000n, 1_000_000n), "one always goes").to.deep.equal({
+      fits: true,
+      gasLimit: 1_000_000n,
+    });
+    fc.assert(
+      fc.property(fc.integer({ min: 2, max: 2_000 }), fc.bigInt(1n, 10n ** 9n), (count, gas) => {
+        const fit = fitEstimate(count, gas, 1_000_000n);
+        if (!fit.fits) expect(fit.transfers).to.be.within(1, count - 1);
+        else expect(fit.gasLimit > gas).to.equal(true);
+      }),
     );
   });
 
@@ -69,5 +92,21 @@ describe("fees", () => {
     expect(bumpedFees({ maximumFee: 100n, tip: 1n }, { baseFee: 1n, tip: 1n }, 110n)).to.equal(
       undefined,
     );
+  });
+});
+
+describe("what is set aside", () => {
+  it("is tried again later and later, but always again", () => {
+    expect([0, 1, 2].map(setAsideSeconds)).to.deep.equal([30, 60, 120]);
+    expect(setAsideSeconds(10_000)).to.equal(3_600);
+  });
+});
+
+describe("a relayer's fuel", () => {
+  it("is low below five full transactions at today's price", () => {
+    const market = { baseFee: 10n, tip: 1n };
+    const enough = 21n * 16_777_216n * 5n;
+    expect(isFuelLow(enough, market)).to.equal(false);
+    expect(isFuelLow(enough - 1n, market)).to.equal(true);
   });
 });

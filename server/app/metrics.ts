@@ -86,3 +86,10 @@ export const disagreementGauge = new Gauge({
   help: "For how long the nodes have contradicted each other; nothing is read as final meanwhile",
   registers: [registry],
 });
+
+export const relayerFuelGauge = new Gauge({
+  name: "borgo_relayer_fuel_low",
+  help: "1 where the relayer account cannot pay for five full transactions at today's price",
+  labelNames: ["relayer"],
+  registers: [registry],
+});

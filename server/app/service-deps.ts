@@ -1,14 +1,18 @@
 import type { Custody } from "../custody/custody.ts";
 import type { PaymentDeps } from "../payments/accept-payment.ts";
-import type { SettlementDeps } from "../settlement/settlement.ts";
+import type { SettlementPace } from "../settlement/settlement.ts";
+import type { ChainPort } from "../shared/chain.ts";
+import type { Log } from "../shared/log.ts";
 import type { PoolHealth } from "../shared/rpc-pool.ts";
 import type { OfficerDeps } from "./officers.ts";
 
 /** Everything the service's parts are given. Each function names the few that it uses. */
 export type ServiceDeps = PaymentDeps &
-  SettlementDeps &
   OfficerDeps & {
+    readonly chain: ChainPort;
     readonly custody: Custody;
+    readonly log: Log;
+    readonly pace: SettlementPace;
     readonly townName: string;
     /** How the chain's nodes are. */
     readonly nodeHealth: () => PoolHealth;

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 
+import { isFuelLow } from "#core/settlement/fuel.ts";
+import type { Address } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 
 import { type IndexerDeps, halt, indexOnce, placeCursor, readCursor } from "../indexer/indexer.ts";
@@ -8,7 +10,7 @@ import { teachAgain } from "../indexer/relearn.ts";
 import { unsettledCents } from "../payments/payments.ts";
 import { applyRedemptions } from "../reimbursements/reimbursements.ts";
 import { stopSettling, settleOnce } from "../settlement/settler.ts";
-import { registerRelayer } from "../settlement/settlement.ts";
+import { createSettlement, registerRelayer } from "../settlement/settlement.ts";
 import type { Config } from "./config.ts";
 import type { Job } from "./jobs.ts";
 import {
@@ -20,6 +22,7 @@ import {
   nodesGauge,
   nodesUpGauge,
   relayerBalanceGauge,
+  relayerFuelGauge,
   unsettledGauge,
 } from "./metrics.ts";
 import type { ServiceDeps } from "./service-deps.ts";
@@ -66,17 +69,25 @@ async function settlerJob(deps: ServiceDeps, config: Config): Promise<EndingJob>
   const owner = randomUUID();
   const relayer = await deps.custody.createRelayerIfMissing();
   await registerRelayer(deps, relayer);
+  const settlement = createSettlement(deps);
   return {
     name: "settler",
     everyMilliseconds: config.pollMilliseconds,
     run: async () => {
-      const cursor = await readCursor(deps.db);
-      if (cursor?.haltedBecause != null) return;
-      await settleOnce(deps, relayer, owner);
-      relayerBalanceGauge.set({ relayer }, Number(await deps.chain.balance(relayer)));
+      await settleOnce(settlement, relayer, owner);
+      await watchFuel(deps, relayer);
     },
-    end: () => stopSettling(deps, relayer, owner),
+    end: () => stopSettling(settlement, relayer, owner),
   };
+}
+
+/** A relayer without money for gas stops settlement, so somebody has to know in time. */
+async function watchFuel({ chain, log }: ServiceDeps, relayer: Address): Promise<void> {
+  const balance = await chain.balance(relayer);
+  const isLow = isFuelLow(balance, await chain.fees());
+  relayerBalanceGauge.set({ relayer }, Number(balance));
+  relayerFuelGauge.set({ relayer }, isLow ? 1 : 0);
+  if (isLow) log.error({ relayer, wei: balance.toString() }, "the relayer is low on gas money");
 }
 
 /** Keeps the figures that are asked for often. */

@@ -2,6 +2,7 @@ import { type Hex, decodeFunctionData, encodeFunctionData, hashTypedData } from 
 
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import { PAYMENT_TYPES, REVERSAL_TYPES, tokenDomain } from "#core/chain/typed-data.ts";
+import { SKIP_REASONS } from "#core/settlement/set-aside.ts";
 import type { Address, Hash } from "#core/shared/ids.ts";
 
 import { openTransfersLike } from "../payments/payments.ts";
@@ -20,20 +21,6 @@ export type FoundTransfer = {
 };
 
 type Deps = { chain: ChainPort; deployment: { chainId: number } };
-
-/** The names of `ICardToken.SkipReason`, by number. */
-const SKIP_REASONS = [
-  "none",
-  "deadline_passed",
-  "invalid_signature",
-  "payer_not_eligible",
-  "payer_blocked",
-  "nonce_used",
-  "nonce_too_old",
-  "insufficient_balance",
-  "recipient_not_eligible",
-  "invalid_amount",
-] as const;
 
 /** Calldata of the transactions that the events come from, by transaction hash. */
 export type Calls = ReadonlyMap<Hash, { to: Address | null; input: Hex }>;

@@ -114,6 +114,9 @@ async function judgeAndStore(
   const stored = await deps.db.transaction().execute(async (tx) => {
     const card = await lockCard(tx, unlocked.sealedKeyId);
     if (card === undefined) return refuse({ code: "unknown_code" });
+    // The same request may have been accepted while this one waited for the card. Inserting its id again would wait for
+    // whoever is settling it, and that one waits for the card's accounts.
+    if (await isKnown(tx, input.paymentId)) return ok(undefined);
     const merchant = await merchantFacts(tx, till.merchant.id);
     const programmes = await openProgrammes(tx);
     const facts = factsOf(deps, card, merchant, programmes);
@@ -128,6 +131,11 @@ async function judgeAndStore(
   });
   if (!stored.ok) return stored;
   return (await earlierAnswer(deps, till, input.paymentId, requestHash))!;
+}
+
+async function isKnown(tx: Tx, paymentId: PaymentId): Promise<boolean> {
+  const query = tx.selectFrom("payment").select("id").where("id", "=", paymentId);
+  return (await query.executeTakeFirst()) !== undefined;
 }
 
 function factsOf(

@@ -1,8 +1,9 @@
 import type { Chain } from "#core/chain/chains.ts";
+import { type SendOutcome, meaningOfSendError } from "#core/settlement/node-errors.ts";
 import type { Address, Hash } from "#core/shared/ids.ts";
 
 import { agreedBlock, agreedFinalHead, hashOf, headerOf, quantityOf } from "./agreed-blocks.ts";
-import type { BlockHead, Call, CallOutcome, ChainPort, Hex, SendOutcome } from "./chain.ts";
+import type { BlockHead, Call, CallOutcome, ChainPort, Hex } from "./chain.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import { provenLogs } from "./proven-logs.ts";
@@ -34,9 +35,9 @@ export function connectChain(
     logs: (contracts, from, until) => reach(() => provenLogs(pool, contracts, from, until)),
     transaction: (hash) => reach(() => provenTransaction(pool, hash)),
     receipt: (hash) => reach(() => receipt(pool, hash)),
-    transactionCount: (account, tag) =>
+    transactionCount: (account, until) =>
       reach(() =>
-        tag === "final" ? finalCount(pool, chain, account) : latestCount(pool, account),
+        until === "latest" ? latestCount(pool, account) : countAt(pool, account, until),
       ),
     balance: (account) => reach(() => askBigint(pool, "eth_getBalance", [account, "latest"])),
     fees: () => reach(() => fees(pool, chain)),
@@ -88,8 +89,11 @@ async function latestCount(pool: RpcPool, account: Address): Promise<bigint> {
 }
 
 /** The lowest that enough nodes say: taking a nonce for used that is not would free what is still on its way. */
-async function finalCount(pool: RpcPool, { finality }: Chain, account: Address): Promise<bigint> {
-  const answers = await pool.askAll("eth_getTransactionCount", [account, finality]);
+async function countAt(pool: RpcPool, account: Address, block: bigint): Promise<bigint> {
+  const answers = await pool.askAll("eth_getTransactionCount", [
+    account,
+    `0x${block.toString(16)}`,
+  ]);
   const counts = answers.map(({ value }) => BigInt(quantityOf(value)));
   return counts.reduce((lowest, count) => (count < lowest ? count : lowest));
 }
@@ -102,14 +106,18 @@ async function askBigint(
   return BigInt(quantityOf(await pool.ask(method, params)));
 }
 
-async function fees(pool: RpcPool, chain: Chain): Promise<{ baseFee: bigint; tip: bigint }> {
+async function fees(pool: RpcPool, chain: Chain) {
   const [block, suggested] = await Promise.all([
     pool.ask("eth_getBlockByNumber", ["latest", false], (value) => value !== null),
     askBigint(pool, "eth_maxPriorityFeePerGas", []).catch(() => 0n),
   ]);
-  const { baseFeePerGas } = block as Record<string, unknown>;
+  const { baseFeePerGas, gasLimit } = block as Record<string, unknown>;
   const tip = suggested > chain.gas.minimumTipWei ? suggested : chain.gas.minimumTipWei;
-  return { baseFee: baseFeePerGas === undefined ? 0n : BigInt(quantityOf(baseFeePerGas)), tip };
+  return {
+    baseFee: baseFeePerGas === undefined ? 0n : BigInt(quantityOf(baseFeePerGas)),
+    tip,
+    blockGasLimit: BigInt(quantityOf(gasLimit)),
+  };
 }
 
 async function tryCall(pool: RpcPool, call: Call): Promise<CallOutcome> {
@@ -141,17 +149,6 @@ function toRpc({ from, to, data }: Call): { from?: Address; to: Address; data: H
   return from === undefined ? { to, data } : { from, to, data };
 }
 
-/**
- * What the nodes' error texts mean. Geth, Erigon, Besu, Nethermind, reth and anvil each word it in their own way;
- * whatever is not known here counts as `unknown`, which is treated as sent.
- */
-const SEND_ERRORS: readonly (readonly [RegExp, SendOutcome])[] = [
-  [/already known|already imported|known transaction|alreadyknown/, "already_known"],
-  [/nonce too low|nonce is too low|oldnonce|nonce.*already/, "nonce_too_low"],
-  [/underpriced|fee too low|feetoolow|max fee per gas less than block base fee/, "underpriced"],
-  [/insufficient funds|insufficient balance|insufficientfunds/, "insufficient_funds"],
-];
-
 /** A node that is away may have passed the transaction on all the same, so the next one is asked only to be sure. */
 async function send(pool: RpcPool, raw: Hex): Promise<SendOutcome> {
   try {
@@ -159,7 +156,6 @@ async function send(pool: RpcPool, raw: Hex): Promise<SendOutcome> {
     return "sent";
   } catch (error) {
     if (!(error instanceof RpcRefusal)) return "unknown";
-    const message = error.message.toLowerCase();
-    return SEND_ERRORS.find(([pattern]) => pattern.test(message))?.[1] ?? "unknown";
+    return meaningOfSendError(error.message);
   }
 }

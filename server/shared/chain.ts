@@ -1,4 +1,6 @@
 import type { Chain } from "#core/chain/chains.ts";
+import type { Market } from "#core/settlement/fees.ts";
+import type { SendOutcome } from "#core/settlement/node-errors.ts";
 import type { Address, Hash } from "#core/shared/ids.ts";
 
 export type Hex = `0x${string}`;
@@ -33,12 +35,6 @@ export type CallOutcome =
   { readonly ok: true; readonly data: Hex } | { readonly ok: false; readonly revertData: Hex };
 
 /**
- * What a node said to a raw transaction. `unknown` counts as sent: the answer was lost, the transaction may not be.
- */
-export type SendOutcome =
-  "sent" | "already_known" | "nonce_too_low" | "underpriced" | "insufficient_funds" | "unknown";
-
-/**
  * The chain as the service needs it. A port: the real one speaks JSON-RPC, a simulation may lie, lag or forget.
  * Every method throws a retryable `Fault` with code `chain_unreachable` where no node answers.
  */
@@ -54,12 +50,12 @@ export type ChainPort = {
   /** Recipient and calldata of a mined or pending transaction. */
   transaction(hash: Hash): Promise<{ to: Address | null; input: Hex } | undefined>;
   receipt(hash: Hash): Promise<Receipt | undefined>;
-  /** How many transactions of the account are mined, at the final or at the newest block. */
-  transactionCount(account: Address, tag: "final" | "latest"): Promise<bigint>;
+  /** How many transactions of the account are mined up to a block, or to the newest one. */
+  transactionCount(account: Address, until: bigint | "latest"): Promise<bigint>;
   /** In wei. */
   balance(account: Address): Promise<bigint>;
-  /** Base fee of the next block and a usual tip, in wei per gas. */
-  fees(): Promise<{ baseFee: bigint; tip: bigint }>;
+  /** Base fee of the newest block and a usual tip, in wei per gas; and how much gas a block may use. */
+  fees(): Promise<Market & { readonly blockGasLimit: bigint }>;
   call(call: Call): Promise<CallOutcome>;
   /** Gas units, or `undefined` where the call would revert. */
   estimateGas(call: Call): Promise<bigint | undefined>;

@@ -26,6 +26,8 @@ import type { CardStatus } from "#core/card/card-status.ts";
 import type { Cents } from "#core/shared/money.ts";
 import type { MerchantState } from "#core/merchant/merchant-state.ts";
 import type { TransferState } from "#core/payment/transfer-state.ts";
+import type { DeathReason } from "#core/settlement/decide-batch.ts";
+import type { SendOutcome } from "#core/settlement/node-errors.ts";
 
 /** JSON columns are written as text and read as values. */
 type Json<Value> = ColumnType<Value, string, string>;
@@ -202,12 +204,12 @@ export type RelayerTable = {
 };
 
 export type BatchState = "built" | "sent" | "mined" | "final" | "dead";
-export type BatchKind = "payments" | "reversals";
+export type BatchKind = "payments" | "reversals" | "filler";
 
 export type SettlementBatchTable = {
   id: string;
   kind: BatchKind;
-  programme_id: ProgrammeId;
+  programme_id: ProgrammeId | null;
   relayer: Address;
   relayer_nonce: bigint;
   gas_limit: bigint;
@@ -216,6 +218,7 @@ export type SettlementBatchTable = {
   created_at: Date;
   mined_block: bigint | null;
   gas_used: bigint | null;
+  dead_because: DeathReason | null;
 };
 
 export type SettlementAttemptTable = {
@@ -227,7 +230,9 @@ export type SettlementAttemptTable = {
   maximum_fee_wei: string;
   tip_wei: string;
   signed_at: Date;
+  signed_at_block: bigint;
   last_sent_at: Date | null;
+  outcome: SendOutcome | null;
 };
 
 export type SignedTransferTable = {
@@ -247,6 +252,8 @@ export type SignedTransferTable = {
   state: TransferState;
   batch_id: string | null;
   skip_reason: string | null;
+  set_aside_until: Generated<Date | null>;
+  set_aside_times: Generated<number>;
   settled_transaction: Hash | null;
   settled_block: bigint | null;
   settled_at: Date | null;

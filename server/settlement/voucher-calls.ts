@@ -1,0 +1,116 @@
+import {
+  type Abi,
+  decodeFunctionResult,
+  encodeFunctionData,
+  parseSignature,
+  signatureToCompactSignature,
+} from "viem";
+
+import { voucherAbi } from "#core/chain/abi/voucher.ts";
+import { groupByRecipient } from "#core/settlement/batch-size.ts";
+import { SKIP_REASONS, type SkipReason } from "#core/settlement/set-aside.ts";
+import type { Address } from "#core/shared/ids.ts";
+
+import type { ChainPort, Hex } from "../shared/chain.ts";
+import type { Queue, WaitingTransfer } from "./settlement-store.ts";
+
+/** Questions asked at once, so that a node is not flooded. */
+const QUESTIONS_AT_ONCE = 50;
+
+/**
+ * Asks the voucher what would become of each transfer now: `null` where it would settle. `closed` where nothing may
+ * settle (the guardian has paused it, or the programme's dates).
+ */
+export async function previewTransfers(
+  chain: ChainPort,
+  { voucher, kind }: Queue,
+  transfers: readonly WaitingTransfer[],
+): Promise<"closed" | (SkipReason | null)[]> {
+  const preview = kind === "payments" ? previewPayment : previewReversal;
+  const verdicts: (SkipReason | null)[] = [];
+  for (let start = 0; start < transfers.length; start += QUESTIONS_AT_ONCE) {
+    const asked = transfers.slice(start, start + QUESTIONS_AT_ONCE);
+    const answers = await Promise.all(asked.map((one) => preview(chain, voucher, one)));
+    if (answers.includes("closed")) return "closed";
+    verdicts.push(...(answers as (SkipReason | null)[]));
+  }
+  return verdicts;
+}
+
+type Verdict = "closed" | SkipReason | null;
+
+async function previewPayment(
+  chain: ChainPort,
+  voucher: Address,
+  transfer: WaitingTransfer,
+): Promise<Verdict> {
+  const args = [transfer.to, signedTerms(transfer)] as const;
+  const answer = await ask(chain, voucher, "previewPayment", args);
+  if (answer === undefined) return "closed";
+  const [reason] = answer as [number, Address];
+  const name = SKIP_REASONS[reason] ?? "invalid_signature";
+  return name === "none" ? null : name;
+}
+
+/** The contract has no preview of reversals: this asks it for the facts, and judges in its order. */
+async function previewReversal(
+  chain: ChainPort,
+  voucher: Address,
+  { from, to, amount, nonce, deadline }: WaitingTransfer,
+): Promise<Verdict> {
+  const [paused, isMerchant, isKnown, isBlocked, isUsed, balance, head] = await Promise.all([
+    ask(chain, voucher, "isSettlementPaused", []),
+    ask(chain, voucher, "isMerchant", [from]),
+    ask(chain, voucher, "isBeneficiary", [to]),
+    ask(chain, voucher, "isBlocked", [from]),
+    ask(chain, voucher, "isNonceUsed", [from, nonce]),
+    ask(chain, voucher, "balanceOf", [from]),
+    chain.latestHead(),
+  ]);
+  if (paused !== false) return "closed";
+  if (isMerchant !== true) return "payer_not_eligible";
+  if (isKnown !== true) return "recipient_not_eligible";
+  if (deadline * 1000n < BigInt(head.time.getTime())) return "deadline_passed";
+  if (isBlocked === true) return "payer_blocked";
+  if (isUsed === true) return "nonce_used";
+  return (balance as bigint) < amount ? "insufficient_balance" : null;
+}
+
+/** The answer of one of the voucher's views; `undefined` where it reverts. */
+async function ask(
+  chain: ChainPort,
+  voucher: Address,
+  functionName: string,
+  args: readonly unknown[],
+): Promise<unknown> {
+  const abi: Abi = voucherAbi;
+  const data = encodeFunctionData({ abi, functionName, args });
+  const answer = await chain.call({ to: voucher, data });
+  if (!answer.ok) return undefined;
+  return decodeFunctionResult({ abi, functionName, data: answer.data });
+}
+
+/** The calldata that settles these transfers, payments grouped by recipient. */
+export function encodeTransfers(kind: Queue["kind"], transfers: readonly WaitingTransfer[]): Hex {
+  if (kind === "payments") return encodePayments(transfers);
+  const reversals = transfers.map((transfer) => ({
+    payment: transfer.reversed!,
+    to: transfer.to,
+    ...signedTerms(transfer),
+  }));
+  return encodeFunctionData({ abi: voucherAbi, functionName: "reverse", args: [reversals] });
+}
+
+function encodePayments(transfers: readonly WaitingTransfer[]): Hex {
+  const groups = groupByRecipient(transfers).map(({ to, transfers: own }) => ({
+    to,
+    payments: own.map(signedTerms),
+  }));
+  return encodeFunctionData({ abi: voucherAbi, functionName: "settle", args: [groups] });
+}
+
+/** The signature in its compact form (ERC-2098), with the terms that it covers. */
+function signedTerms({ amount, nonce, deadline, signature }: WaitingTransfer) {
+  const { r, yParityAndS } = signatureToCompactSignature(parseSignature(signature));
+  return { amount, nonce, deadline, r, vs: yParityAndS };
+}
