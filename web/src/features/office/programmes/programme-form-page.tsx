@@ -2,8 +2,9 @@ import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
 
 import { useCreateProgramme } from "../../../shared/api/create-programme.ts";
+import { useCategories } from "../../../shared/api/list-categories.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
-import { useHasRole, useOfficer } from "../session/officer-context.ts";
+import { useHasRole } from "../session/officer-context.ts";
 import { DraftField } from "./draft-field.tsx";
 import {
   type DraftErrors,
@@ -125,7 +126,7 @@ function CategoryField({
   error,
   change,
 }: Omit<DraftFieldsProps, "errors"> & { readonly error: string | undefined }) {
-  const { town } = useOfficer();
+  const categories = useCategories();
   const toggle = (number: number, isChosen: boolean) => {
     const others = draft.categories.filter((category) => category !== number);
     change({ categories: isChosen ? [...others, number] : others });
@@ -133,7 +134,12 @@ function CategoryField({
   return (
     <fieldset className="office-field" aria-describedby={error && "categories-error"}>
       <legend>Categorie di esercenti ammesse</legend>
-      {town.categories.map(({ number, name }) => (
+      {categories.isPending ? <p role="status">Caricamento…</p> : null}
+      <ProblemAlert error={categories.error} />
+      {categories.data?.length === 0 ? (
+        <p>Prima si importano gli esercenti: le categorie sono le loro.</p>
+      ) : null}
+      {categories.data?.map(({ number, name }) => (
         <div className="form-check" key={number}>
           <input
             id={`category-${number}`}
