@@ -17,8 +17,11 @@ export type Deployment = {
   readonly chainId: number;
   /** First block that can hold one of our events. */
   readonly startBlock: number;
-  /** Git commit of the sources deployed; `unknown` outside a checkout. */
+  /** Git commit of the sources deployed, with `-modified` where they were changed since; `unknown` outside a checkout. */
   readonly commit: string;
+  /** The account that deployed and the town's name: with the sources they make the addresses. */
+  readonly deployer: Address;
+  readonly town: string;
   readonly contracts: Readonly<
     Record<
       ContractName,

@@ -4,14 +4,28 @@ import { join } from "node:path";
 
 import type { Abi, Hex } from "viem";
 
+import type { ContractName } from "#core/chain/deployment.ts";
 import type { Hash } from "#core/shared/ids.ts";
 
 const ARTIFACTS = join(import.meta.dirname, "../../artifacts");
 
+/** Where the build leaves each of the municipality's contracts. */
+export const ARTIFACT_OF: Readonly<Record<ContractName, string>> = {
+  accessManager: "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager",
+  merchantRegistry: "contracts/MerchantRegistry.sol/MerchantRegistry",
+  localToken: "contracts/LocalToken.sol/LocalToken",
+  programmes: "contracts/Programmes.sol/Programmes",
+};
+
+/** The contract that `programmes` deploys, one per programme. */
+export const VOUCHER_ARTIFACT = "contracts/Voucher.sol/Voucher";
+
 /** A compiled contract, as the build left it. */
 export type Artifact = {
   readonly contractName: string;
-  readonly sourceName: string;
+  /** Its file's name as the compiler was told it; the explorers' sources are published under it. */
+  readonly inputSourceName: string;
+  readonly buildInfoId: string;
   readonly abi: Abi;
   readonly bytecode: Hex;
 };
@@ -25,6 +39,18 @@ export async function readArtifact(path: string): Promise<Artifact> {
       cause: error,
     });
   }
+}
+
+/** What the compiler was given and what it answered, as the build noted them. */
+export type Build = { readonly input: unknown; readonly output: unknown; readonly version: string };
+
+export async function readBuild(id: string): Promise<Build> {
+  const [told, answered] = await Promise.all(
+    [`${id}.json`, `${id}.output.json`].map(async (name) =>
+      JSON.parse(await readFile(join(ARTIFACTS, "build-info", name), "utf8")),
+    ),
+  );
+  return { input: told.input, version: told.solcLongVersion, output: answered.output };
 }
 
 /** SHA-256 of an ABI, so that a deployment can be told from one of other sources. */

@@ -1,30 +1,30 @@
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { promisify } from "node:util";
 
-import type { Address, Hex } from "viem";
+import type { Hex } from "viem";
 
 import type { Chain } from "#core/chain/chains.ts";
-import type { ContractName, Deployment } from "#core/chain/deployment.ts";
+import { CONTRACT_NAMES, type ContractName, type Deployment } from "#core/chain/deployment.ts";
 import type { Role } from "#core/chain/roles.ts";
+import { addressOf } from "#core/shared/ids.ts";
 
-import { hashOfAbi, readArtifact } from "./artifacts.ts";
-import {
-  type PlannedContract,
-  blockOfContract,
-  deployPlanned,
-  ensureCreate2Proxy,
-  planContract,
-} from "./create2.ts";
+import { VOUCHER_ARTIFACT, hashOfAbi, readArtifact } from "./artifacts.ts";
+import { checkFunds } from "./check-funds.ts";
+import { blockOfContract, deployPlanned, ensureCreate2Proxy, isDeployed } from "./create2.ts";
 import { type Deployer, connectDeployer } from "./deployer.ts";
 import { deploymentPath, readDeployment, writeDeployment } from "./deployment-file.ts";
-import { type RoleHolders, grantRoles } from "./grant-roles.ts";
+import { type Authority, type RoleHolders, grantRoles, heldRoles } from "./grant-roles.ts";
+import { type TownPlan, planTown } from "./plan-town.ts";
 
 /** What ADMIN schedules waits this long, so that somebody may notice: two days, or a minute where nothing is real. */
 const ADMIN_DELAY_SECONDS = 2 * 24 * 3600;
 const TEST_ADMIN_DELAY_SECONDS = 60;
 
-/** Name and symbol as wallets and explorers show them. */
-const LOCAL_TOKEN_NAME = ["Valore locale", "LOCALE"] as const;
+const PROJECT = join(import.meta.dirname, "../..");
+
+/** What the contracts are made from. */
+const SOURCES = ["contracts", "hardhat.config.ts", "package-lock.json"];
 
 export type TownDeployment = {
   readonly chain: Chain;
@@ -43,53 +43,52 @@ export type TownDeployment = {
  * again changes nothing, and running it after a crash goes on where it stopped. Throws `DeployRefused`.
  */
 export async function deployTown(order: TownDeployment): Promise<Deployment> {
-  const { chain, folder, say = () => undefined } = order;
+  const { chain, folder } = order;
   const deployer = await connectDeployer(chain, order.rpcUrl, order.privateKey);
   const plan = await planTown(deployer.account.address, order.town);
-  await ensureCreate2Proxy(deployer);
-  for (const [name, contract] of Object.entries(plan)) {
-    const isNew = await deployPlanned(deployer, contract);
-    say(`${name} ${contract.address}${isNew ? "" : " (già presente)"}`);
-  }
+  const blocks = await deployContracts(deployer, plan, order.say ?? (() => undefined));
   await grantRoles(
     deployer,
-    { address: plan.accessManager.address, abi: plan.accessManager.artifact.abi },
+    authorityOf(plan),
     addressesOf(plan),
     order.holders,
     chain.isTest ? TEST_ADMIN_DELAY_SECONDS : ADMIN_DELAY_SECONDS,
   );
   const path = deploymentPath(folder, chain.network);
-  const deployment = await describe(deployer, order, plan, await readDeployment(path));
+  const deployment = await describe(deployer, order, plan, blocks, await readDeployment(path));
   await writeDeployment(path, deployment);
   return deployment;
 }
 
-type Plan = Readonly<Record<ContractName, PlannedContract>>;
+type Blocks = ReadonlyMap<ContractName, number>;
 
-/** Each contract's constructor is told by the contract's own page; the order is that of the addresses they need. */
-async function planTown(deployer: Address, town: string): Promise<Plan> {
-  const plan = async (path: string, args: readonly unknown[]) =>
-    planContract(await readArtifact(path), args, town);
-  const accessManager = await plan(
-    "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager",
-    [deployer],
+/** Answers the blocks of the contracts that were not there yet. */
+async function deployContracts(
+  deployer: Deployer,
+  plan: TownPlan,
+  say: (line: string) => void,
+): Promise<Blocks> {
+  const found = await Promise.all(CONTRACT_NAMES.map((name) => isDeployed(deployer, plan[name])));
+  const missing = CONTRACT_NAMES.filter((_, index) => !found[index]);
+  await checkFunds(
+    deployer,
+    missing.map((name) => plan[name]),
   );
-  const authority = accessManager.address;
-  const merchantRegistry = await plan("contracts/MerchantRegistry.sol/MerchantRegistry", [
-    authority,
-  ]);
-  const localToken = await plan("contracts/LocalToken.sol/LocalToken", [
-    authority,
-    ...LOCAL_TOKEN_NAME,
-  ]);
-  const programmes = await plan("contracts/Programmes.sol/Programmes", [
-    authority,
-    merchantRegistry.address,
-  ]);
-  return { accessManager, merchantRegistry, localToken, programmes };
+  if (missing.length > 0) await ensureCreate2Proxy(deployer);
+  const blocks = new Map<ContractName, number>();
+  for (const name of CONTRACT_NAMES) {
+    const isMissing = missing.includes(name);
+    if (isMissing) blocks.set(name, await deployPlanned(deployer, plan[name]));
+    say(`${name} ${plan[name].address}${isMissing ? "" : " (there already)"}`);
+  }
+  return blocks;
 }
 
-function addressesOf(plan: Plan) {
+function authorityOf({ accessManager }: TownPlan): Authority {
+  return { address: accessManager.address, abi: accessManager.artifact.abi };
+}
+
+function addressesOf(plan: TownPlan) {
   return {
     merchantRegistry: plan.merchantRegistry.address,
     localToken: plan.localToken.address,
@@ -100,47 +99,55 @@ function addressesOf(plan: Plan) {
 async function describe(
   deployer: Deployer,
   order: TownDeployment,
-  plan: Plan,
+  plan: TownPlan,
+  blocks: Blocks,
   written: Deployment | undefined,
 ): Promise<Deployment> {
+  const isSame = CONTRACT_NAMES.every(
+    (name) => written?.contracts[name].address === addressOf(plan[name].address),
+  );
+  const known = isSame ? written : undefined;
   const entries = await Promise.all(
-    Object.entries(plan).map(async ([name, { address, artifact }]) => {
-      const known = written?.contracts[name as ContractName];
+    CONTRACT_NAMES.map(async (name) => {
+      const { address, artifact } = plan[name];
       const block =
-        known?.address === address.toLowerCase()
-          ? known.block
-          : await blockOfContract(deployer, address);
-      const abiHash = hashOfAbi(artifact.abi);
-      return [name, { address: address.toLowerCase(), block, abiHash }] as const;
+        blocks.get(name) ??
+        known?.contracts[name].block ??
+        (await blockOfContract(deployer, address));
+      return [name, { address: addressOf(address), block, abiHash: hashOfAbi(artifact.abi) }];
     }),
   );
   const contracts = Object.fromEntries(entries) as Deployment["contracts"];
-  const voucher = await readArtifact("contracts/Voucher.sol/Voucher");
+  const voucher = await readArtifact(VOUCHER_ARTIFACT);
   return {
     network: order.chain.network,
     chainId: order.chain.chainId,
-    startBlock: Math.min(...entries.map(([, { block }]) => block)),
-    commit: written?.commit ?? (await commitOfSources()),
+    startBlock: Math.min(...Object.values(contracts).map(({ block }) => block)),
+    commit: known?.commit ?? (await commitOfSources()),
+    deployer: addressOf(deployer.account.address),
+    town: order.town,
     contracts,
     voucherAbiHash: hashOfAbi(voucher.abi),
-    roles: lowerCased(order.holders),
+    roles: await heldRoles(deployer, authorityOf(plan), together(order.holders, known?.roles)),
   };
 }
 
-function lowerCased(holders: RoleHolders): Deployment["roles"] {
-  const entries = Object.entries(holders).map(([role, accounts]) => [
-    role as Role,
-    accounts.map((account) => account.toLowerCase()),
-  ]);
-  return Object.fromEntries(entries) as Deployment["roles"];
+/** Whom the officers' list names, then whom the file named before. */
+function together(named: RoleHolders, before: Deployment["roles"] | undefined): RoleHolders {
+  const entries = Object.entries(named).map(([role, accounts]) => {
+    const all = [...accounts, ...(before?.[role as Role] ?? [])];
+    return [role, [...new Set(all.map((account) => addressOf(account)))]];
+  });
+  return Object.fromEntries(entries) as RoleHolders;
 }
 
 async function commitOfSources(): Promise<string> {
+  const git = async (...args: string[]) =>
+    (await promisify(execFile)("git", args, { cwd: PROJECT })).stdout.trim();
   try {
-    const { stdout } = await promisify(execFile)("git", ["rev-parse", "HEAD"], {
-      cwd: import.meta.dirname,
-    });
-    return stdout.trim();
+    const commit = await git("rev-parse", "HEAD");
+    const changes = await git("status", "--porcelain", "--", ...SOURCES);
+    return changes === "" ? commit : `${commit}-modified`;
   } catch {
     return "unknown";
   }

@@ -44,6 +44,21 @@ export async function grantRoles(
   await renounce(deployer, authority, holders);
 }
 
+/** Those of the candidates who hold their role on the chain: an officer left out of a list keeps what was given. */
+export async function heldRoles(
+  deployer: Deployer,
+  authority: Authority,
+  candidates: RoleHolders,
+): Promise<RoleHolders> {
+  const ask = reader(deployer, authority);
+  const entries = ROLES.map(async (role) => {
+    const accounts = candidates[role];
+    const isHeld = await Promise.all(accounts.map((account) => ask.has(ROLE_IDS[role], account)));
+    return [role, accounts.filter((_, index) => isHeld[index])] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries)) as unknown as RoleHolders;
+}
+
 type Ask = ReturnType<typeof reader>;
 
 function reader({ reader: client }: Deployer, { address, abi }: Authority) {

@@ -3,16 +3,9 @@ import { createPublicClient, http } from "viem";
 import type { ContractName, Deployment } from "#core/chain/deployment.ts";
 
 import { CannotStart } from "../../server/app/cannot-start.ts";
-import { hashOfAbi, readArtifact } from "./artifacts.ts";
+import { ARTIFACT_OF, VOUCHER_ARTIFACT, hashOfAbi, readArtifact } from "./artifacts.ts";
 import { type TownDeployment, deployTown } from "./deploy-town.ts";
 import { deploymentPath, readDeployment } from "./deployment-file.ts";
-
-const ARTIFACTS: Readonly<Record<ContractName, string>> = {
-  accessManager: "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager",
-  merchantRegistry: "contracts/MerchantRegistry.sol/MerchantRegistry",
-  localToken: "contracts/LocalToken.sol/LocalToken",
-  programmes: "contracts/Programmes.sol/Programmes",
-};
 
 /**
  * The contracts that this chain's money is in, deployed if there are none yet. A programme's money stays in the
@@ -35,11 +28,11 @@ export async function keepDeployment(order: TownDeployment): Promise<Deployment>
 }
 
 async function checkLanguage(known: Deployment, path: string): Promise<void> {
-  const voucher = await readArtifact("contracts/Voucher.sol/Voucher");
-  const names = Object.keys(ARTIFACTS) as ContractName[];
+  const voucher = await readArtifact(VOUCHER_ARTIFACT);
+  const names = Object.keys(ARTIFACT_OF) as ContractName[];
   const same = await Promise.all(
     names.map(async (name) => {
-      const { abi } = await readArtifact(ARTIFACTS[name]);
+      const { abi } = await readArtifact(ARTIFACT_OF[name]);
       return hashOfAbi(abi) === known.contracts[name].abiHash;
     }),
   );

@@ -16,14 +16,20 @@ const COPY_EVERY_MS = 60_000;
 
 export type EmbeddedChain = { readonly rpcUrl: string; stop(): Promise<void> };
 
-type Options = { readonly dataFolder: string; readonly log: Log };
+type Options = {
+  readonly dataFolder: string;
+  readonly log: Log;
+  /** Another chain's number, where that chain is to be stood in for. */
+  readonly chainId?: number;
+};
 
 /**
  * Starts a private chain on this machine: anvil, which keeps its state in the data folder, or Hardhat's node where there
  * is no anvil for this machine. That one forgets everything when it ends; the service teaches it again from the signed
  * transactions that it kept.
  */
-export async function startEmbeddedChain({ dataFolder, log }: Options): Promise<EmbeddedChain> {
+export async function startEmbeddedChain(options: Options): Promise<EmbeddedChain> {
+  const { dataFolder, log, chainId = EMBEDDED_CHAIN.chainId } = options;
   const folder = join(dataFolder, "chain");
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const anvil = await findAnvil();
@@ -31,8 +37,11 @@ export async function startEmbeddedChain({ dataFolder, log }: Options): Promise<
   const rpcUrl = `http://127.0.0.1:${port}`;
   const node =
     anvil === undefined
-      ? startHardhatNode(folder, port)
-      : startAnvil(anvil, folder, port, await usableState(folder, log));
+      ? startHardhatNode(folder, ["--port", String(port), "--chain-id", String(chainId)])
+      : startAnvil(anvil, folder, [
+          ...["--port", String(port), "--chain-id", String(chainId)],
+          ...["--state", await usableState(folder, log), "--state-interval", "1"],
+        ]);
   if (anvil === undefined) log.warn("No anvil for this machine: the chain is kept in memory.");
   await waitUntilReady(node, rpcUrl, folder);
   const copying = setInterval(() => void keepCopy(folder).catch(() => undefined), COPY_EVERY_MS);
@@ -47,29 +56,23 @@ export async function startEmbeddedChain({ dataFolder, log }: Options): Promise<
 }
 
 /** With one slot per epoch anvil's `finalized` block is its newest one. */
-function startAnvil(program: string, folder: string, port: number, state: string): LeashedProcess {
+function startAnvil(program: string, folder: string, more: readonly string[]): LeashedProcess {
   return startLeashed({
     program,
-    arguments: [
-      ...["--host", "127.0.0.1", "--port", String(port)],
-      ...["--chain-id", String(EMBEDDED_CHAIN.chainId)],
-      ...["--slots-in-an-epoch", "0"],
-      ...["--state", state, "--state-interval", "1"],
-      "--silent",
-    ],
+    arguments: ["--host", "127.0.0.1", "--slots-in-an-epoch", "0", "--silent", ...more],
     signal: "SIGTERM",
     logFile: join(folder, "node.log"),
   });
 }
 
-function startHardhatNode(folder: string, port: number): LeashedProcess {
+function startHardhatNode(folder: string, more: readonly string[]): LeashedProcess {
   const cli = createRequire(import.meta.url).resolve("hardhat/package.json");
   return startLeashed({
     program: process.execPath,
     arguments: [
       join(cli, "../dist/src/cli.js"),
       ...["--config", join(PROJECT, "hardhat.config.ts")],
-      ...["node", "--hostname", "127.0.0.1", "--port", String(port)],
+      ...["node", "--hostname", "127.0.0.1", ...more],
     ],
     signal: "SIGTERM",
     logFile: join(folder, "node.log"),

@@ -1,31 +1,18 @@
 import { strict as assert } from "node:assert";
-import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { readTown } from "../../scripts/scenario/town-files.ts";
 import { type PlayedTown, DEMO_TOWN, startPlayedTown } from "../support/played-town.ts";
-
-const SCRIPTS = join(import.meta.dirname, "../../scripts");
-
-type Outcome = { code: number; out: string; err: string };
-
-function runScript(name: string, ...args: string[]): Promise<Outcome> {
-  return new Promise((resolve) => {
-    const command = [join(SCRIPTS, name), ...args];
-    execFile(process.execPath, command, { timeout: 300_000 }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }),
-    );
-  });
-}
+import { runScript } from "../support/run-script.ts";
 
 describe("A whole town", function () {
   this.timeout(300_000);
 
   it("is played from its files to the last euro, and agrees to the cent", async () => {
     const files = await readTown(DEMO_TOWN);
-    const { code, out, err } = await runScript("scenario.ts", DEMO_TOWN, "--json");
+    const { code, out, err } = await runScript("scenario.ts", [DEMO_TOWN, "--json"]);
     assert.equal(code, 0, err);
     const { seconds, ...figures } = JSON.parse(out) as Record<string, number>;
     const spent = Number(files.purchases.reduce((sum, purchase) => sum + purchase.amount, 0n));
@@ -42,7 +29,7 @@ describe("A whole town", function () {
   });
 
   it("says what is wrong with a folder that is no town", async () => {
-    const { code, err } = await runScript("scenario.ts", tmpdir());
+    const { code, err } = await runScript("scenario.ts", [tmpdir()]);
     assert.equal(code, 2);
     assert.match(
       err,
@@ -69,7 +56,7 @@ describe("A whole town", function () {
     const audit = (...args: string[]) => {
       const { rpcUrl, dataFolder } = town.stack;
       const deployment = join(dataFolder, "deployments/embedded.json");
-      return runScript("audit.ts", "--rpc", rpcUrl, "--deployment", deployment, ...args);
+      return runScript("audit.ts", ["--rpc", rpcUrl, "--deployment", deployment, ...args]);
     };
 
     it("agrees with the service's figures", async () => {
@@ -90,10 +77,9 @@ describe("A whole town", function () {
 
     it("ends with 2 where there is no node to ask", async () => {
       const deployment = join(town.stack.dataFolder, "deployments/embedded.json");
-      const { code } = await runScript(
-        "audit.ts",
+      const { code } = await runScript("audit.ts", [
         ...["--rpc", "http://127.0.0.1:1", "--deployment", deployment],
-      );
+      ]);
       assert.equal(code, 2);
     });
   });
