@@ -1,3 +1,5 @@
+import type { Exits } from "../shared/state-machine.ts";
+
 /**
  * A signed transfer is what one account signed of a payment, or a merchant of a reversal.
  *
@@ -5,37 +7,50 @@
  *   else submitted the signature.
  * - `batched`: in a signed transaction, so it can no longer be taken back. Exits: `settled`; `failed`;
  *   `accepted` again where that transaction can never be mined.
- * - `settled`: its movement is in a final block. Exits, only where the chain forgets the block: `batched`, or
- *   `accepted` where somebody else had submitted it.
- * - `voided`: dropped before any batch; its signature is erased. No exit.
+ * - `settled`: its movement is in a final block. Exits, only where the chain forgets the block: `batched`,
+ *   `accepted` where somebody else had submitted it, `voided` where it had been voided before.
+ * - `voided`: dropped before any batch; its signature is erased. Exit: `settled`, where somebody had kept a copy of
+ *   the signature and the chain took it: what the chain says is so, and only a reversal undoes it.
  * - `failed`: the contract left it out for a reason that will not pass. Alarmed; the office makes the merchant
- *   whole. Exit: `settled`, where it settles after all.
+ *   whole. Exits: `settled`, where it settles after all; `batched`, where the chain forgets that it was left out.
  */
 export type TransferState = "accepted" | "batched" | "settled" | "voided" | "failed";
 
-const EXITS: Readonly<Record<TransferState, readonly TransferState[]>> = {
+export const TRANSFER_EXITS: Exits<TransferState> = {
+  none: ["accepted"],
   accepted: ["batched", "voided", "settled"],
   batched: ["settled", "failed", "accepted"],
-  settled: ["batched", "accepted"],
-  voided: [],
-  failed: ["settled"],
+  settled: ["batched", "accepted", "voided"],
+  voided: ["settled"],
+  failed: ["settled", "batched"],
 };
 
-export function canBecome(from: TransferState, to: TransferState): boolean {
-  return EXITS[from].includes(to);
-}
-
 /**
- * A payment's state follows from its transfers: it is as far as the one that lags behind, and `failed` as soon as
- * one failed, because then somebody has to act.
+ * A payment is as far as its transfers are, and `failed` as soon as one of them failed.
+ * `abandoned`: the till gave up on a request that never arrived; should it still arrive, it is refused.
  */
-export function stateOfAll(transfers: readonly TransferState[]): TransferState {
-  if (transfers.length === 0) throw new RangeError("A payment has at least one transfer.");
-  if (transfers.includes("failed")) return "failed";
-  if (transfers.includes("batched")) return "batched";
-  if (transfers.includes("accepted")) return transfers.includes("settled") ? "batched" : "accepted";
-  return transfers[0]!;
-}
+export type PaymentState = TransferState | "abandoned";
+
+export const PAYMENT_EXITS: Exits<PaymentState> = {
+  none: ["accepted", "abandoned"],
+  accepted: ["batched", "voided", "settled"],
+  batched: ["settled", "failed", "accepted"],
+  settled: ["batched", "accepted", "voided"],
+  voided: ["settled", "failed"],
+  failed: ["settled", "batched", "voided"],
+  abandoned: [],
+};
+
+/** A reversal's transfers are the shop's; it cannot be voided, because it may be in a batch at once. */
+export type ReversalState = Exclude<TransferState, "voided">;
+
+export const REVERSAL_EXITS: Exits<ReversalState> = {
+  none: ["accepted"],
+  accepted: ["batched", "settled"],
+  batched: ["settled", "failed", "accepted"],
+  settled: ["batched", "accepted"],
+  failed: ["settled", "batched"],
+};
 
 /** How many payments an account may have open at once: below the contract's window of 32, with a margin. */
 export const OPEN_NONCES_LIMIT = 24n;

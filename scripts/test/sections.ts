@@ -45,6 +45,7 @@ export const SECTIONS: readonly Section[] = [
   checks("generated", true, {
     "export-abi": ["scripts/export-abi.ts", "--check"],
     "export-api": ["scripts/export-api.ts", "--check"],
+    "export-states": ["scripts/export-states.ts", "--check"],
     "export-icons": ["scripts/export-icons.ts", "--check"],
     size: ["scripts/size.ts"],
   }),

@@ -3,8 +3,10 @@ import { sql } from "kysely";
 import type { CardStatus } from "#core/card/card-status.ts";
 import type { AccountFacts } from "#core/payment/judge-payment.ts";
 import { hasFreeNonce } from "#core/payment/transfer-state.ts";
+import { CHUNK_EXITS, finishChunk } from "#core/programme/chunk-state.ts";
 import type { Address, CardId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
+import { sourcesOf } from "#core/shared/state-machine.ts";
 
 import type { Executor, Tx } from "../shared/database.ts";
 import { type IndexedEvent, amountArg, hashArg } from "../shared/indexed-event.ts";
@@ -145,14 +147,19 @@ export async function addToAccounts(
 export async function applyIssuanceEvents(tx: Tx, events: readonly IndexedEvent[]): Promise<void> {
   for (const event of events) {
     if (event.name !== "Issued") continue;
+    const { ref, state, transaction, doneAt } = finishChunk(
+      { ref: hashArg(event, "ref"), state: "prepared" },
+      {
+        transaction: event.transactionHash,
+        at: event.blockTime,
+        accounts: amountArg(event, "accounts"),
+      },
+    );
     await tx
       .updateTable("issuance_chunk")
-      .set({
-        state: amountArg(event, "accounts") === 0n ? "cancelled" : "issued",
-        transaction_hash: event.transactionHash,
-        done_at: event.blockTime,
-      })
-      .where("ref", "=", hashArg(event, "ref"))
+      .set({ state, transaction_hash: transaction, done_at: doneAt })
+      .where("ref", "=", ref)
+      .where("state", "in", sourcesOf(CHUNK_EXITS, state))
       .execute();
   }
 }

@@ -15,6 +15,7 @@ import { addToTotals } from "../programmes/programmes.ts";
 import type { ChainPort } from "../shared/chain.ts";
 import type { Tx } from "../shared/database.ts";
 import type { IndexedEvent } from "../shared/indexed-event.ts";
+import { bookMovements } from "../shared/journal.ts";
 import { type Calls, type FoundTransfer, findTransfers } from "./find-transfers.ts";
 
 type Deps = { chain: ChainPort; deployment: { chainId: number } };
@@ -43,6 +44,7 @@ export async function applyMovements(
   );
   for (const [programmeId, own] of [...byProgramme].sort())
     await moveBalances(tx, programmeId, own, released);
+  await bookMovements(tx, [...new Set(events.map((event) => event.transactionHash))]);
 }
 
 async function mark(

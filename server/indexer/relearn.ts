@@ -2,6 +2,7 @@ import { sql } from "kysely";
 
 import type { Hex } from "../shared/chain.ts";
 import type { Database, Tx } from "../shared/database.ts";
+import { alignJournal } from "../shared/journal.ts";
 import { type IndexerDeps, applyLogs } from "./indexer.ts";
 import { readRange } from "./read-range.ts";
 
@@ -51,6 +52,7 @@ export async function rebuild(deps: IndexerDeps): Promise<void> {
       await applyLogs(deps, tx, logs, context);
       next = until + 1n;
     }
+    await alignJournal(tx);
     await tx
       .updateTable("chain_cursor")
       .set({ block_number: head.number, block_hash: head.hash, halted_because: null })
@@ -69,13 +71,15 @@ async function forgetChain(tx: Tx): Promise<void> {
 const FORGET = [
   sql`select 1 from payment where state <> 'abandoned' order by id for update`,
   sql`update signed_transfer set
-        state = case when batch_id is null then 'accepted' else 'batched' end,
+        state = case when signature is null then 'voided' when batch_id is null then 'accepted' else 'batched' end,
         settled_transaction = null, settled_block = null, settled_at = null, skip_reason = null
       where state in ('settled', 'failed')`,
   sql`update settlement_batch set state = 'sent', mined_block = null where state in ('mined', 'final')`,
   sql`update payment as p set settled_at = null, state = case
         when exists (select 1 from signed_transfer t where t.payment_id = p.id and t.state = 'batched')
-        then 'batched' else 'accepted' end
+        then 'batched'
+        when exists (select 1 from signed_transfer t where t.payment_id = p.id and t.state = 'voided')
+        then 'voided' else 'accepted' end
       where state in ('settled', 'failed', 'batched')`,
   sql`update reversal as r set settled_at = null, state = case
         when exists (select 1 from signed_transfer t where t.reversal_id = r.id and t.state = 'batched')

@@ -19,6 +19,7 @@ import { type Till, type MerchantFacts, merchantFacts } from "../merchants/merch
 import { type OpenProgramme, openProgrammes } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";
+import { type Promised, bookPromises } from "../shared/journal.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 import { type Acceptance, acceptanceOf } from "./payment-view.ts";
 
@@ -226,12 +227,16 @@ async function signShares(
     grant,
     items.map((item) => item.toSign),
   );
+  const promises: Promised[] = [];
   for (const [position, { share, account, toSign }] of items.entries()) {
+    const id = randomUuid(deps.random);
+    const { programmeId, account: holder, amount } = share;
+    promises.push({ kind: "reserve", cause: id, programmeId, holder, amount });
     await holdAccount(tx, share.account, share.amount);
     await tx
       .insertInto("signed_transfer")
       .values({
-        id: randomUuid(deps.random),
+        id,
         payment_id: paymentId,
         reversal_id: null,
         position,
@@ -253,6 +258,7 @@ async function signShares(
       })
       .execute();
   }
+  await bookPromises(tx, promises);
 }
 
 function itemOf(deps: PaymentDeps, { card, merchant, programmes }: Parties, share: PaymentShare) {

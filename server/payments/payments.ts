@@ -1,10 +1,18 @@
-import { sql } from "kysely";
-
-import { type TransferState, stateOfAll } from "#core/payment/transfer-state.ts";
+import {
+  type Movement,
+  batchTransfer,
+  failTransfer,
+  inState,
+  settleTransfer,
+  unbatchTransfer,
+} from "#core/payment/signed-transfer.ts";
+import type { TransferState } from "#core/payment/transfer-state.ts";
 import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 
 import type { Executor, Tx } from "../shared/database.ts";
+import { counterPromises } from "../shared/journal.ts";
+import { lockTransfers, storeTransfers } from "./transfer-store.ts";
 
 /** A signed transfer as those who settle it need it. */
 export type OpenTransfer = {
@@ -75,32 +83,23 @@ export async function openTransfersLike(
     .execute();
 }
 
-export type SettledTransfer = {
-  readonly id: string;
-  readonly transaction: Hash;
-  readonly block: bigint;
-  /** The block's time. */
-  readonly at: Date;
-};
+export type SettledTransfer = Movement & { readonly id: string };
 
-/** The chain has moved the value of these transfers, in final blocks. */
+/** The chain has moved the value of these transfers, in final blocks: what they had reserved is free again. */
 export async function markSettled(tx: Tx, settled: readonly SettledTransfer[]): Promise<void> {
-  if (settled.length === 0) return;
-  const ids = settled.map(({ id }) => id);
-  await lockParents(tx, ids);
-  const transactions = settled.map(({ transaction }) => transaction);
-  const blocks = settled.map(({ block }) => block);
-  const times = settled.map(({ at }) => at);
-  await sql`
-    update signed_transfer as t set
-      state = 'settled', skip_reason = null,
-      settled_transaction = s.transaction, settled_block = s.block, settled_at = s.at
-    from unnest(
-      ${ids}::uuid[], ${transactions}::text[], ${blocks}::bigint[], ${times}::timestamptz[]
-    ) as s (id, transaction, block, at)
-    where t.id = s.id
-  `.execute(tx);
-  await refreshStates(tx, ids);
+  const movements = new Map(settled.map(({ id, ...movement }) => [id, movement]));
+  const transfers = await lockTransfers(tx, [...movements.keys()]);
+  const open = inState(transfers, "accepted", "batched", "failed", "voided");
+  await storeTransfers(
+    tx,
+    open.map((transfer) => settleTransfer(transfer, movements.get(transfer.id)!)),
+  );
+  await counterPromises(
+    tx,
+    "reserve",
+    "release",
+    open.map(({ id }) => id),
+  );
 }
 
 export type SkippedTransfer = { readonly id: string; readonly reason: string };
@@ -110,65 +109,42 @@ export type SkippedTransfer = { readonly id: string; readonly reason: string };
  * their signatures are public now and may still settle until their deadline.
  */
 export async function markSkipped(tx: Tx, skipped: readonly SkippedTransfer[]): Promise<void> {
-  if (skipped.length === 0) return;
-  const ids = skipped.map(({ id }) => id);
-  await lockParents(tx, ids);
-  const reasons = skipped.map(({ reason }) => reason);
-  await sql`
-    update signed_transfer as t set state = 'failed', skip_reason = s.reason
-    from unnest(${ids}::uuid[], ${reasons}::text[]) as s (id, reason)
-    where t.id = s.id and t.state in ('batched', 'failed')
-  `.execute(tx);
-  await refreshStates(tx, ids);
+  const reasons = new Map(skipped.map(({ id, reason }) => [id, reason]));
+  const transfers = await lockTransfers(tx, [...reasons.keys()]);
+  const sent = inState(transfers, "batched", "failed");
+  await storeTransfers(
+    tx,
+    sent.map((transfer) => failTransfer(transfer, reasons.get(transfer.id)!)),
+  );
 }
 
-/**
- * Locks the payments and reversals that these transfers belong to. Everybody locks in the same order: payments, then
- * transfers, then accounts, then holdings; rows of one table by their key.
- */
-async function lockParents(tx: Tx, transferIds: readonly string[]): Promise<void> {
-  await sql`
-    select 1 from payment where id in (
-      select payment_id from signed_transfer where id = any(${transferIds}::uuid[])
-    ) order by id for update
-  `.execute(tx);
-  await sql`
-    select 1 from reversal where id in (
-      select reversal_id from signed_transfer where id = any(${transferIds}::uuid[])
-    ) order by id for update
-  `.execute(tx);
-}
-
-/** Brings payments and reversals to the state that follows from their transfers. */
-export async function refreshStates(tx: Tx, transferIds: readonly string[]): Promise<void> {
-  if (transferIds.length === 0) return;
-  await refreshParents(tx, transferIds, "payment_id", "payment");
-  await refreshParents(tx, transferIds, "reversal_id", "reversal");
-}
-
-async function refreshParents(
+/** These waiting transfers are in a batch from now on; the caller has locked them. */
+export async function markBatched(
   tx: Tx,
   transferIds: readonly string[],
-  column: "payment_id" | "reversal_id",
-  table: "payment" | "reversal",
+  batchId: string,
 ): Promise<void> {
-  const { rows } = await sql<{ parent: string; states: TransferState[]; settled_at: Date | null }>`
-    select ${sql.ref(column)} as parent, array_agg(state) as states, max(settled_at) as settled_at
-    from signed_transfer
-    where ${sql.ref(column)} in (
-      select ${sql.ref(column)} from signed_transfer where id = any(${transferIds}::uuid[])
-    )
-    group by 1
-  `.execute(tx);
-  const ids = rows.map((row) => row.parent);
-  const states = rows.map((row) => stateOfAll(row.states));
-  const times = rows.map((row, index) => (states[index] === "settled" ? row.settled_at : null));
-  await sql`
-    update ${sql.table(table)} as p set state = s.state, settled_at = s.settled_at
-    from unnest(${ids}::uuid[], ${states}::text[], ${times}::timestamptz[])
-      as s (id, state, settled_at)
-    where p.id = s.id
-  `.execute(tx);
+  const transfers = await lockTransfers(tx, transferIds);
+  const waiting = inState(transfers, "accepted");
+  if (waiting.length < transferIds.length) throw new Error("A transfer to batch does not wait.");
+  await storeTransfers(
+    tx,
+    waiting.map((transfer) => batchTransfer(transfer, batchId)),
+  );
+}
+
+/** The batch can never take effect: what of it did not settle in some other way waits for another. */
+export async function markUnbatched(tx: Tx, batchId: string): Promise<void> {
+  const rows = await tx
+    .selectFrom("signed_transfer")
+    .select("id")
+    .where("batch_id", "=", batchId)
+    .execute();
+  const transfers = await lockTransfers(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  await storeTransfers(tx, inState(transfers, "batched").map(unbatchTransfer));
 }
 
 /** Cents of payments accepted and not yet final on chain. */

@@ -16,6 +16,7 @@ import { type Till, holdOfHolding, lockHolding } from "../merchants/merchants.ts
 import { openProgrammes } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";
+import { type Promised, bookPromises } from "../shared/journal.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 import { reversalToJson } from "./payment-view.ts";
 
@@ -262,12 +263,16 @@ async function signShares(
       message,
     })),
   );
+  const promises: Promised[] = [];
   for (const [position, { programmeId, message }] of items.entries()) {
+    const id = randomUuid(deps.random);
+    const [holder, amount] = [till.merchant.account, message.amount];
+    promises.push({ kind: "reserve", cause: id, programmeId, holder, amount });
     await holdOfHolding(tx, till.merchant.id, programmeId, { held: message.amount, nonces: 1n });
     await tx
       .insertInto("signed_transfer")
       .values({
-        id: randomUuid(deps.random),
+        id,
         payment_id: null,
         reversal_id: reversalId,
         position,
@@ -289,4 +294,5 @@ async function signShares(
       })
       .execute();
   }
+  await bookPromises(tx, promises);
 }

@@ -1,3 +1,4 @@
+import { inState, voidTransfer } from "#core/payment/signed-transfer.ts";
 import type { MerchantId, PaymentId } from "#core/shared/ids.ts";
 import { cents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
@@ -6,7 +7,9 @@ import { releaseAccounts } from "../cards/cards.ts";
 import type { Till } from "../merchants/merchants.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, PaymentRow, Tx } from "../shared/database.ts";
+import { counterPromises } from "../shared/journal.ts";
 import { type Acceptance, acceptanceOf } from "./payment-view.ts";
+import { lockTransfers, storeTransfers } from "./transfer-store.ts";
 
 type Deps = { db: Database; clock: Clock };
 
@@ -89,36 +92,27 @@ export async function voidPayment(
     if (payment.state === "voided") return ok(undefined);
     if (!(await dropTransfers(tx, id)))
       return refuse({ code: "payment_not_voidable", state: payment.state });
-    await tx
-      .updateTable("payment")
-      .set({ state: "voided", voided_at: clock.now() })
-      .where("id", "=", id)
-      .execute();
+    await tx.updateTable("payment").set({ voided_at: clock.now() }).where("id", "=", id).execute();
     return ok(undefined);
   });
 }
 
 /** Voids all of a payment's transfers, or none where one of them is past `accepted`. */
 async function dropTransfers(tx: Tx, id: PaymentId): Promise<boolean> {
-  const transfers = await tx
+  const rows = await tx
     .selectFrom("signed_transfer")
-    .select(["id", "from_account", "amount_cents", "state"])
-    .where("payment_id", "=", id)
-    .orderBy("id")
-    .forUpdate()
-    .execute();
-  if (transfers.some((transfer) => transfer.state !== "accepted")) return false;
-  await tx
-    .updateTable("signed_transfer")
-    .set({ state: "voided", signature: null })
+    .select("id")
     .where("payment_id", "=", id)
     .execute();
+  const ids = rows.map((row) => row.id);
+  const transfers = await lockTransfers(tx, ids);
+  const waiting = inState(transfers, "accepted");
+  if (waiting.length < transfers.length) return false;
+  await storeTransfers(tx, waiting.map(voidTransfer));
+  await counterPromises(tx, "reserve", "void", ids);
   await releaseAccounts(
     tx,
-    transfers.map((transfer) => ({
-      account: transfer.from_account,
-      amount: transfer.amount_cents,
-    })),
+    transfers.map(({ from, amount }) => ({ account: from, amount })),
   );
   return true;
 }

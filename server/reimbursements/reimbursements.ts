@@ -1,29 +1,62 @@
-import { sql } from "kysely";
+import {
+  type Approval,
+  type Statement,
+  approveStatement,
+} from "#core/reimbursement/statement-state.ts";
+import type { StatementId } from "#core/shared/ids.ts";
 
 import { releaseHolding } from "../merchants/merchants.ts";
-import type { StatementState, Tx } from "../shared/database.ts";
+import type { Tx } from "../shared/database.ts";
 import { type IndexedEvent, hashArg } from "../shared/indexed-event.ts";
+import { counterPromises } from "../shared/journal.ts";
 
 /**
  * A statement is approved when its redemption is final on chain. What it had claimed of the shop's holding is freed in
  * the same transaction in which the holding falls. A redemption without a statement of ours frees nothing.
  */
 export async function applyRedemptions(tx: Tx, events: readonly IndexedEvent[]): Promise<void> {
-  for (const event of events) {
-    if (event.name !== "Redeemed") continue;
-    const statement = await tx
-      .updateTable("reimbursement_statement")
-      .set({
-        state: sql<StatementState>`case when state = 'presented' then 'approved' else state end`,
-        approved_at: event.blockTime,
-        approved_transaction: event.transactionHash,
-      })
-      .where("ref", "=", hashArg(event, "statement"))
-      .where("approved_transaction", "is", null)
-      .returning(["merchant_id", "programme_id", "amount_cents"])
-      .executeTakeFirst();
-    if (statement === undefined) continue;
-    const { merchant_id, programme_id, amount_cents } = statement;
-    await releaseHolding(tx, merchant_id, programme_id, amount_cents);
-  }
+  for (const event of events) if (event.name === "Redeemed") await applyRedemption(tx, event);
+}
+
+async function applyRedemption(tx: Tx, event: IndexedEvent): Promise<void> {
+  const row = await tx
+    .selectFrom("reimbursement_statement")
+    .selectAll()
+    .where("ref", "=", hashArg(event, "statement"))
+    .where("approved_transaction", "is", null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return;
+  const approval = { at: event.blockTime, transaction: event.transactionHash };
+  const { id, state } = approveStatement(unredeemed(row), approval);
+  await storeApproval(tx, id, state, approval);
+  await releaseHolding(tx, row.merchant_id, row.programme_id, row.amount_cents);
+  await counterPromises(tx, "claim", "release", [id]);
+}
+
+type Unredeemed = Parameters<typeof approveStatement>[0];
+
+/** One that waits for its redemption; or one that was paid, while the chain is read again. */
+function unredeemed(row: {
+  id: StatementId;
+  state: Statement["state"];
+  paid_at: Date | null;
+  paid_by: `0x${string}` | null;
+}): Unredeemed {
+  const { id, state } = row;
+  if (state !== "paid") return { id, state: "presented" };
+  return { id, state, approval: null, paidAt: row.paid_at!, paidBy: row.paid_by! };
+}
+
+async function storeApproval(
+  tx: Tx,
+  id: StatementId,
+  state: "approved" | "paid",
+  { at, transaction }: Approval,
+): Promise<void> {
+  await tx
+    .updateTable("reimbursement_statement")
+    .set({ state, approved_at: at, approved_transaction: transaction })
+    .where("id", "=", id)
+    .execute();
 }

@@ -2,15 +2,18 @@ import { sql } from "kysely";
 
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
+import { STATEMENT_EXITS, type StatementState } from "#core/reimbursement/statement-state.ts";
 import type { Address, MerchantId, ProgrammeId, StatementId } from "#core/shared/ids.ts";
 import { type Cents, cents, centsToJson } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
+import { sourcesOf } from "#core/shared/state-machine.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import { type Till, holdOfHolding, lockHolding, openDetails } from "../merchants/merchants.ts";
 import type { Clock } from "../shared/clock.ts";
 import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
-import type { Database, Executor, StatementState, Tx } from "../shared/database.ts";
+import type { Database, Executor, Tx } from "../shared/database.ts";
+import { bookPromises } from "../shared/journal.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
 
 type Deps = {
@@ -40,6 +43,10 @@ export async function presentStatement(
     await holdOfHolding(tx, merchantId, programmeId, { held: amount });
     const id = randomUuid(deps.random) as StatementId;
     const last = await lastStatement(tx, merchantId, programmeId);
+    const holder = till.merchant.account;
+    await bookPromises(tx, [
+      { kind: "claim", cause: id, programmeId, holder, amount: cents(amount) },
+    ]);
     await tx
       .insertInto("reimbursement_statement")
       .values({
@@ -182,7 +189,7 @@ export async function recordReimbursement(
     .updateTable("reimbursement_statement")
     .set({ state: "paid", paid_at: clock.now(), paid_by: officer })
     .where("id", "=", id)
-    .where("state", "=", "approved")
+    .where("state", "in", sourcesOf(STATEMENT_EXITS, "paid"))
     .executeTakeFirstOrThrow();
   if (changed.numUpdatedRows === 1n) return ok(undefined);
   const statement = await db

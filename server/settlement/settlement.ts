@@ -1,6 +1,8 @@
 import type { Deployment } from "#core/chain/deployment.ts";
+import { BATCH_EXITS } from "#core/settlement/batch-state.ts";
 import type { SkipReason } from "#core/settlement/set-aside.ts";
 import type { Address, Hash } from "#core/shared/ids.ts";
+import { sourcesOf } from "#core/shared/state-machine.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { ChainPort, Hex } from "../shared/chain.ts";
@@ -79,6 +81,7 @@ export async function finishBatches(
     await tx
       .updateTable("settlement_batch")
       .set({ state: "final", mined_block: block, dead_because: null })
+      .where("state", "in", sourcesOf(BATCH_EXITS, "final"))
       .where("id", "in", (select) =>
         select
           .selectFrom("settlement_attempt")

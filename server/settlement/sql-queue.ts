@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from "kysely";
 import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 
-import { refreshStates } from "../payments/payments.ts";
+import { markBatched } from "../payments/payments.ts";
 import type { Hex } from "../shared/chain.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
 import { lockRelayer, takeNonce } from "./relayer-row.ts";
@@ -151,9 +151,8 @@ export async function addBatch(
       })
       .execute();
     const ids = left.map(({ id }) => id);
-    await assign(tx, batch.id, ids);
+    await markBatched(tx, ids, batch.id);
     await takeNonce(tx, lease.relayer);
-    await refreshStates(tx, ids);
     return ids;
   });
 }
@@ -185,12 +184,4 @@ async function lockFree(
     order by t.id for update
   `.execute(tx);
   return new Set(rows.map(({ id }) => id));
-}
-
-async function assign(tx: Tx, batchId: string, ids: readonly string[]): Promise<void> {
-  await tx
-    .updateTable("signed_transfer")
-    .set({ state: "batched", batch_id: batchId, skip_reason: null, set_aside_until: null })
-    .where("id", "in", ids)
-    .execute();
 }

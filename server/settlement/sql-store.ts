@@ -2,9 +2,11 @@ import { sql } from "kysely";
 
 import type { DeathReason } from "#core/settlement/decide-batch.ts";
 import type { SendOutcome } from "#core/settlement/node-errors.ts";
+import { BATCH_EXITS } from "#core/settlement/batch-state.ts";
 import type { Address } from "#core/shared/ids.ts";
+import { sourcesOf } from "#core/shared/state-machine.ts";
 
-import { refreshStates } from "../payments/payments.ts";
+import { markUnbatched } from "../payments/payments.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
 import { lockRelayer, takeNonce } from "./relayer-row.ts";
 import type { Attempt, Lease, SettlementStore } from "./settlement-store.ts";
@@ -155,21 +157,11 @@ async function dissolve(tx: Tx, batchId: string, because: DeathReason): Promise<
     .updateTable("settlement_batch")
     .set({ state: "dead", dead_because: because })
     .where("id", "=", batchId)
-    .where("state", "in", ["built", "sent", "mined"])
+    .where("state", "in", sourcesOf(BATCH_EXITS, "dead"))
     .returning("id")
     .executeTakeFirst();
   if (dead === undefined) return;
-  const freed = await tx
-    .updateTable("signed_transfer")
-    .set({ state: "accepted", batch_id: null })
-    .where("batch_id", "=", batchId)
-    .where("state", "=", "batched")
-    .returning("id")
-    .execute();
-  await refreshStates(
-    tx,
-    freed.map(({ id }) => id),
-  );
+  await markUnbatched(tx, batchId);
 }
 
 async function revive(tx: Tx, batchId: string): Promise<void> {

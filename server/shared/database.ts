@@ -25,9 +25,14 @@ import type {
 import type { CardStatus } from "#core/card/card-status.ts";
 import type { Cents } from "#core/shared/money.ts";
 import type { MerchantState } from "#core/merchant/merchant-state.ts";
-import type { TransferState } from "#core/payment/transfer-state.ts";
+import type { PaymentState, ReversalState, TransferState } from "#core/payment/transfer-state.ts";
+import type { ChunkState } from "#core/programme/chunk-state.ts";
+import type { StatementState } from "#core/reimbursement/statement-state.ts";
+import type { BatchState } from "#core/settlement/batch-state.ts";
 import type { DeathReason } from "#core/settlement/decide-batch.ts";
 import type { SendOutcome } from "#core/settlement/node-errors.ts";
+
+import type { JournalTables } from "./journal-tables.ts";
 
 /** JSON columns are written as text and read as values. */
 type Json<Value> = ColumnType<Value, string, string>;
@@ -150,14 +155,12 @@ export type IssuanceChunkTable = {
   position: number;
   total_cents: Cents;
   accounts: number;
-  state: "prepared" | "issued" | "cancelled";
+  state: ChunkState;
   transaction_hash: Hash | null;
   done_at: Date | null;
 };
 
 export type IssuanceLineTable = { chunk_ref: Hash; account: Address; amount_cents: Cents };
-
-export type PaymentState = TransferState | "abandoned";
 
 export type PaymentTable = {
   id: PaymentId;
@@ -181,7 +184,7 @@ export type ReversalTable = {
   payment_id: PaymentId;
   till_id: TillId;
   amount_cents: Cents;
-  state: Exclude<TransferState, "voided">;
+  state: ReversalState;
   accepted_at: Date;
   settled_at: Date | null;
 };
@@ -203,7 +206,6 @@ export type RelayerTable = {
   lease_until: Date | null;
 };
 
-export type BatchState = "built" | "sent" | "mined" | "final" | "dead";
 export type BatchKind = "payments" | "reversals" | "filler";
 
 export type SettlementBatchTable = {
@@ -286,8 +288,6 @@ export type RelayedTransactionTable = {
   relayed_at: Date;
 };
 
-export type StatementState = "presented" | "approved" | "paid";
-
 export type ReimbursementStatementTable = {
   id: StatementId;
   ref: Hash;
@@ -316,7 +316,7 @@ export type OfficerSessionTable = {
 };
 
 /** The tables that the service may use. Custody's own are described in `server/custody`. */
-export type Tables = {
+export type Tables = JournalTables & {
   merchant_category: MerchantCategoryTable;
   merchant: MerchantTable;
   till: TillTable;

@@ -1,0 +1,26 @@
+import { PAYMENT_EXITS, REVERSAL_EXITS, TRANSFER_EXITS } from "./payment/transfer-state.ts";
+import { CHUNK_EXITS } from "./programme/chunk-state.ts";
+import { STATEMENT_EXITS } from "./reimbursement/statement-state.ts";
+import { BATCH_EXITS } from "./settlement/batch-state.ts";
+import type { Exits } from "./shared/state-machine.ts";
+
+export type StateMachine = {
+  /** The table of the database whose column `state` lives by it. */
+  readonly table: string;
+  readonly title: string;
+  readonly exits: Exits<string>;
+};
+
+/** Every state machine of the money path: the database's checks and the diagrams are compared with this list. */
+export const STATE_MACHINES: readonly StateMachine[] = [
+  { table: "payment", title: "Payment", exits: PAYMENT_EXITS },
+  { table: "signed_transfer", title: "Signed transfer", exits: TRANSFER_EXITS },
+  { table: "reversal", title: "Reversal", exits: REVERSAL_EXITS },
+  { table: "settlement_batch", title: "Settlement batch", exits: BATCH_EXITS },
+  { table: "issuance_chunk", title: "Chunk of an issuance", exits: CHUNK_EXITS },
+  {
+    table: "reimbursement_statement",
+    title: "Reimbursement statement",
+    exits: STATEMENT_EXITS,
+  },
+];

@@ -1,0 +1,40 @@
+import type { ColumnType, Generated, GeneratedAlways } from "kysely";
+
+import type { Address, ProgrammeId } from "#core/shared/ids.ts";
+import type { Cents } from "#core/shared/money.ts";
+
+export type JournalKind =
+  | ("issue" | "settle" | "reverse" | "redeem" | "reclaim" | "reassign")
+  | ("reserve" | "claim")
+  | ("void" | "release" | "forget");
+
+/** Rows are only added. The account that gives is the debit, the one that takes is the credit. */
+export type JournalEntryTable = {
+  id: GeneratedAlways<bigint>;
+  programme_id: ProgrammeId;
+  kind: JournalKind;
+  debit: string;
+  credit: string;
+  amount_cents: Cents;
+  cause: string;
+  occurrence: number;
+  counters: Generated<bigint | null>;
+  posted_at: Generated<Date>;
+};
+
+export type JournalBalanceView = { programme_id: ProgrammeId; account: string; cents: bigint };
+
+export type ReconciliationTable = {
+  programme_id: ProgrammeId;
+  checked_at: Date;
+  block_number: bigint;
+  chain_cursor_address: Address | null;
+  chain_complete_at: Date | null;
+  differences: ColumnType<unknown, string, string>;
+};
+
+export type JournalTables = {
+  journal_entry: JournalEntryTable;
+  journal_balance: JournalBalanceView;
+  reconciliation: ReconciliationTable;
+};
