@@ -156,6 +156,8 @@ export type ThrowAwayOptions = {
   /** Settings as in the environment, e.g. `BORGO_BATCH_EVERY_SECONDS`. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
+  /** Where the key-encryption key is; default: this process's environment. A file can be shared by replicas. */
+  readonly keyIn?: "environment" | "file";
 };
 
 const THROW_AWAY_SETTINGS = {
@@ -174,9 +176,8 @@ export async function startThrowAwayStack(options: ThrowAwayOptions = {}): Promi
   const port = String(await freePort());
   const config = readConfig({ ...THROW_AWAY_SETTINGS, PORT: port, ...options.settings });
   const log = createLog(config.logLevel, "borgo");
-  process.env[KEY_VARIABLE] = randomBytes(32).toString("base64");
-  const keySource: KeySource = { from: "environment", variable: KEY_VARIABLE };
-  const stack = await startStack({ ...options, dataFolder, config, log, keySource });
+  const keySource = options.keyIn === "file" ? {} : { keySource: newKeyInEnvironment() };
+  const stack = await startStack({ ...options, dataFolder, config, log, ...keySource });
   const stop = async () => {
     await stack.stop();
     await rm(dataFolder, { recursive: true, force: true });
@@ -184,4 +185,9 @@ export async function startThrowAwayStack(options: ThrowAwayOptions = {}): Promi
       await rm(stack.clusterFolder, { recursive: true, force: true });
   };
   return { ...stack, stop };
+}
+
+function newKeyInEnvironment(): KeySource {
+  process.env[KEY_VARIABLE] = randomBytes(32).toString("base64");
+  return { from: "environment", variable: KEY_VARIABLE };
 }

@@ -17,6 +17,8 @@ export type Config = {
   readonly publicUrl: string;
   readonly host: string;
   readonly port: number;
+  /** How many reverse proxies of ours stand in front: only what they add to `X-Forwarded-For` is believed. */
+  readonly proxies: number;
   readonly logLevel: string;
   readonly processRoles: readonly ProcessRole[];
   readonly chain: Chain;
@@ -35,6 +37,7 @@ const environment = z.object({
   BORGO_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   BORGO_HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  BORGO_PROXIES: z.coerce.number().int().min(0).max(9).default(0),
   BORGO_LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "silent"]).default("info"),
   BORGO_ROLES: z.string().default(PROCESS_ROLES.join(",")),
   BORGO_NETWORK: z.string().default("embedded"),
@@ -71,6 +74,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     publicUrl: (values.BORGO_PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ""),
     host: values.BORGO_HOST,
     port: values.PORT,
+    proxies: values.BORGO_PROXIES,
     logLevel: values.BORGO_LOG_LEVEL,
     processRoles: rolesOf(values.BORGO_ROLES),
     chain,

@@ -1,5 +1,7 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 
+import type { LockCounts } from "../custody/custody.ts";
+
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
@@ -93,3 +95,23 @@ export const relayerFuelGauge = new Gauge({
   labelNames: ["relayer"],
   registers: [registry],
 });
+const lockGauge = new Gauge({
+  name: "borgo_password_locks",
+  help: "What is locked after wrong passwords: cards for a while, cards until the office acts, tills, addresses",
+  labelNames: ["what"],
+  registers: [registry],
+});
+
+const unknownCodesGauge = new Gauge({
+  name: "borgo_unknown_codes",
+  help: "Codes of nobody's that were tried in the last hour: somebody is guessing, or prints cards",
+  registers: [registry],
+});
+
+export function setLocks(locks: LockCounts): void {
+  lockGauge.set({ what: "card" }, locks.lockedCards);
+  lockGauge.set({ what: "card_until_office" }, locks.blockedCards);
+  lockGauge.set({ what: "till" }, locks.lockedTills);
+  lockGauge.set({ what: "source" }, locks.lockedSources);
+  unknownCodesGauge.set(locks.unknownCodes);
+}

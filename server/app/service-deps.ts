@@ -16,4 +16,6 @@ export type ServiceDeps = PaymentDeps &
     readonly townName: string;
     /** How the chain's nodes are. */
     readonly nodeHealth: () => PoolHealth;
+    /** How many reverse proxies of ours stand in front. */
+    readonly proxies: number;
   };

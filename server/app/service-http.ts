@@ -53,13 +53,22 @@ function addGuards(http: Http): void {
   const others = bodyLimit({ maxSize: MOST_JSON_BYTES, onError: tooLarge });
   http.use("/api/*", async (context, next) => {
     const started = performance.now();
-    const origin = context.req.header("origin");
-    const isForeign =
-      origin !== undefined && URL.parse(origin)?.host !== context.req.header("host");
-    if (isForeign && context.req.method !== "GET")
+    if (context.req.method !== "GET" && isFromAnotherSite((name) => context.req.header(name)))
       throw new RefusalAnswer({ code: "wrong_origin" });
     await (context.req.path.endsWith("/import") ? files : others)(context, next);
     const seconds = (performance.now() - started) / 1000;
     observeRequest(context.req.routePath, context.req.method, context.res.status, seconds);
   });
+}
+
+/**
+ * What a browser says of where a request comes from: `Sec-Fetch-Site` cannot be left out by a page, `Origin` is on every
+ * form and script that writes, and an old browser that sends neither still names the page it was on. A program that is
+ * no browser sends none of them, and carries no cookies that another site could make use of.
+ */
+function isFromAnotherSite(header: (name: string) => string | undefined): boolean {
+  const site = header("sec-fetch-site") ?? "same-origin";
+  if (site !== "same-origin" && site !== "none") return true;
+  const page = header("origin") ?? header("referer");
+  return page !== undefined && URL.parse(page)?.host !== header("host");
 }

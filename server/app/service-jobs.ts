@@ -23,6 +23,7 @@ import {
   nodesUpGauge,
   relayerBalanceGauge,
   relayerFuelGauge,
+  setLocks,
   unsettledGauge,
 } from "./metrics.ts";
 import type { ServiceDeps } from "./service-deps.ts";
@@ -106,6 +107,7 @@ function watchJob(deps: ServiceDeps, setUnsettled: (amount: Cents) => void): End
         .select((select) => select.fn.countAll<bigint>().as("failed"))
         .executeTakeFirstOrThrow();
       failedTransfersGauge.set(Number(failed));
+      setLocks(await deps.custody.countLocks());
       const cursor = await readCursor(deps.db);
       if (cursor === undefined) return;
       indexedBlockGauge.set(Number(cursor.number));

@@ -55,6 +55,7 @@ export async function startService(ports: Ports, options: ServiceOptions): Promi
     nodeHealth: () => ports.chain.health(),
     deployment,
     townName: config.townName,
+    proxies: config.proxies,
     publicUrl: config.publicUrl,
     limits: config.limits,
     pace: config.pace,

@@ -1,9 +1,8 @@
 import type { SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
-import type { Credentials, KeyKind } from "./seal-seed.ts";
 import type { Signer } from "./signer.ts";
-import { type OpeningRefusal, openInTurn, sealAnew } from "./unlock-key.ts";
+import { type OpeningRefusal, type Presented, openInTurn, sealAnew } from "./unlock-key.ts";
 
 /**
  * Seals a key's seed under a new password: same accounts, next epoch. The old password stops working when this
@@ -11,13 +10,12 @@ import { type OpeningRefusal, openInTurn, sealAnew } from "./unlock-key.ts";
  */
 export async function changePassword(
   signer: Signer,
-  kind: KeyKind,
-  credentials: Credentials,
+  presented: Presented,
   newPassword: Uint8Array,
 ): Promise<Result<{ sealedKeyId: SealedKeyId }, OpeningRefusal>> {
-  const renewed = { secret: credentials.secret, password: newPassword };
+  const renewed = { secret: presented.secret, password: newPassword };
   let isSealed = false;
-  const opened = await openInTurn(signer, kind, credentials, async (_signer, { row, seed }) => {
+  const opened = await openInTurn(signer, presented, async (_signer, { row, seed }) => {
     isSealed = await sealAnew(signer, { row, seed }, renewed);
   });
   if (!opened.ok) return opened;

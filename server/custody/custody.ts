@@ -4,16 +4,23 @@ import type { Result } from "#core/shared/result.ts";
 
 import type { Log } from "../shared/log.ts";
 import { systemRandom } from "../shared/random.ts";
+import type { Guesser } from "./guess-count-table.ts";
 import type { KeySource } from "./key-encryption-keys.ts";
 import { askForNewPassword, askToUnlock } from "./present-code.ts";
-import type { ChangeRefusal, Grant, UnlockRefusal } from "./present-code.ts";
+import type { ChangeRefusal, Grant, Shower, UnlockRefusal } from "./present-code.ts";
 import { type NewKey, orderKeys } from "./order-keys.ts";
-import { lookupOf, openText, personalDataKeys, sealText } from "./personal-data.ts";
+import {
+  type PersonalDataKeys,
+  lookupOf,
+  openText,
+  personalDataKeys,
+  sealText,
+} from "./personal-data.ts";
 import type { RelayerTransaction, SignedTransaction } from "./relayer-key.ts";
 import type { Argon2Parameters, KeyKind } from "./seal-seed.ts";
 import { type SignerClient, ask, createSignerClient, disconnect } from "./signer-client.ts";
 import { chooseSocketPath, coresForSigner, startSigner, stopSigner } from "./signer-process.ts";
-import type { KeyRotation } from "./signer-protocol.ts";
+import type { KeyRotation, LockCounts } from "./signer-protocol.ts";
 import { LEAST_ARGON2 } from "./signer.ts";
 import type { SignedTransfer, TransferToSign } from "./sign-transfers.ts";
 import { deriveAccount } from "./wallet-tree.ts";
@@ -34,7 +41,12 @@ export type Custody = {
    * Checks code and password, before the database transaction that needs a signature. The grant signs once, within
    * ten seconds, from this process; give it back with `release` where it is not used.
    */
-  unlock(kind: KeyKind, code: string, password: string): Promise<Result<Unlocked, UnlockRefusal>>;
+  unlock(
+    kind: KeyKind,
+    code: string,
+    password: string,
+    shower: Shower,
+  ): Promise<Result<Unlocked, UnlockRefusal>>;
   /** Uses the grant up. Signs all or nothing. Throws a retryable `Fault` where the grant has ended. */
   signPayments(
     grant: Grant,
@@ -54,9 +66,14 @@ export type Custody = {
     password: string,
     newPassword: string,
     printed: readonly string[],
+    shower: Shower,
   ): Promise<Result<{ sealedKeyId: SealedKeyId }, ChangeRefusal>>;
   /** The office lets a person try again. */
   clearTries(sealedKeyId: SealedKeyId): Promise<void>;
+  /** The office lets a till, or an address, try again. */
+  clearGuesses(shower: Shower): Promise<void>;
+  /** What is locked now, for the alarms. */
+  countLocks(): Promise<LockCounts>;
   /** Erases a sealed seed for good: afterwards its code is unknown. What it signed stays valid. */
   destroyKey(sealedKeyId: SealedKeyId): Promise<void>;
   /** The address of the town's relayer, made at the first call. */
@@ -81,7 +98,7 @@ export type Custody = {
   close(): Promise<void>;
 };
 
-export type { Grant, NewKey, UnlockRefusal };
+export type { Grant, LockCounts, NewKey, Shower, UnlockRefusal };
 
 export type Unlocked = { readonly sealedKeyId: SealedKeyId; readonly grant: Grant };
 
@@ -126,16 +143,28 @@ async function bind(client: SignerClient, stop: () => Promise<void>): Promise<Cu
   const keys = personalDataKeys(value.keys.map((key, index) => ({ ...key, key: parts[index]! })));
   return {
     createKeys: (kind, count) => orderKeys(client, kind, count),
-    unlock: (kind, code, password) => askToUnlock(client, kind, code, password),
+    unlock: (kind, code, password, shower) =>
+      askToUnlock(client, kind, guesserOf(keys, shower), code, password),
     signPayments: async (grant, payments) =>
       (await ask(client, { operation: "sign_payments", grant, payments: [...payments] })).value,
     signReversals: async (grant, reversals) =>
       (await ask(client, { operation: "sign_reversals", grant, reversals: [...reversals] })).value,
     release: async (grant) => void (await ask(client, { operation: "release", grant })),
-    changePassword: (kind, code, password, newPassword, printed) =>
-      askForNewPassword(client, kind, code, password, newPassword, printed),
+    changePassword: (kind, code, password, newPassword, printed, shower) =>
+      askForNewPassword(
+        client,
+        kind,
+        guesserOf(keys, shower),
+        code,
+        password,
+        newPassword,
+        printed,
+      ),
     clearTries: async (id) =>
       void (await ask(client, { operation: "clear_tries", sealedKeyId: id })),
+    clearGuesses: async (shower) =>
+      void (await ask(client, { operation: "clear_guesses", guesser: guesserOf(keys, shower) })),
+    countLocks: async () => (await ask(client, { operation: "count_locks" })).value,
     destroyKey: async (id) =>
       void (await ask(client, { operation: "destroy_key", sealedKeyId: id })),
     createRelayerIfMissing: async () =>
@@ -154,4 +183,10 @@ async function bind(client: SignerClient, stop: () => Promise<void>): Promise<Cu
       await stop();
     },
   };
+}
+
+function guesserOf(keys: PersonalDataKeys, shower: Shower): Guesser {
+  const [scope, name] =
+    "till" in shower ? (["till", shower.till] as const) : (["source", shower.source] as const);
+  return { scope, key: lookupOf(keys, `guesser/${scope}`, name).toString("hex") };
 }

@@ -13,7 +13,8 @@ import {
 import { fileKeys } from "./key-file.ts";
 import { keyIdsInUse } from "./rotate-keys.ts";
 import type { Argon2Parameters } from "./seal-seed.ts";
-import { LEAST_ARGON2, type Signer } from "./signer.ts";
+import { LEAST_ARGON2, type Signer, stretch } from "./signer.ts";
+import { createTryPace } from "./try-pace.ts";
 import { createTryQueue } from "./try-queue.ts";
 
 /** What the signer is told when it starts, over the channel to its parent: nothing of it is in its arguments. */
@@ -41,6 +42,7 @@ export async function openSigner(
     const keys = await withCustodyLock(db, () => openKeys(db, settings, systemRandom, notify));
     return {
       ...{ db, keys, random: systemRandom, argon2: settings.argon2 },
+      pace: createTryPace(await timeOneTry(settings.argon2)),
       queue: createTryQueue(settings.cores),
       grants: createGrants(systemRandom),
     };
@@ -94,4 +96,10 @@ function refuseWeakParameters({ memoryKib, passes }: Argon2Parameters): void {
   throw new CustodyRefusesToStart(
     `I parametri argon2id (${memoryKib} KiB, ${passes} passaggi) sono sotto il minimo di ${LEAST_ARGON2.memoryKib} KiB e ${LEAST_ARGON2.passes} passaggi.`,
   );
+}
+
+async function timeOneTry(argon2: Argon2Parameters): Promise<number> {
+  const startedMs = performance.now();
+  await stretch(Buffer.alloc(8), Buffer.alloc(16), argon2);
+  return performance.now() - startedMs;
 }

@@ -4,6 +4,7 @@ import { normalisePassword } from "#core/card/password.ts";
 import type { SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
+import type { Guesser } from "./guess-count-table.ts";
 import type { KeyKind } from "./seal-seed.ts";
 import { type SignerClient, ask } from "./signer-client.ts";
 import type { OpeningRefusal } from "./unlock-key.ts";
@@ -16,6 +17,9 @@ export type UnlockRefusal =
   | { code: "wrong_kind_of_code"; kind: CodeKind }
   | OpeningRefusal;
 
+/** Who shows a code: a till in use, or whoever comes from an address. Wrong passwords count against them too. */
+export type Shower = { readonly till: string } | { readonly source: string };
+
 export type ChangeRefusal = UnlockRefusal | PasswordRefusal;
 
 const CODE_KINDS: Record<KeyKind, CodeKind> = { card: "card", merchant: "activation" };
@@ -24,19 +28,21 @@ const CODE_KINDS: Record<KeyKind, CodeKind> = { card: "card", merchant: "activat
 export async function askToUnlock(
   client: SignerClient,
   kind: KeyKind,
+  guesser: Guesser,
   code: string,
   password: string,
 ): Promise<Result<{ sealedKeyId: SealedKeyId; grant: Grant }, UnlockRefusal>> {
   const secret = readSecret(kind, code);
   if (!secret.ok) return secret;
   const parts = [secret.value, passwordBytes(password)];
-  const { value } = await ask(client, { operation: "unlock", kind }, parts);
+  const { value } = await ask(client, { operation: "unlock", kind, guesser }, parts);
   return withDates(value) as Result<{ sealedKeyId: SealedKeyId; grant: Grant }, UnlockRefusal>;
 }
 
 export async function askForNewPassword(
   client: SignerClient,
   kind: KeyKind,
+  guesser: Guesser,
   code: string,
   password: string,
   newPassword: string,
@@ -47,7 +53,8 @@ export async function askForNewPassword(
   const secret = readSecret(kind, code);
   if (!secret.ok) return secret;
   const parts = [secret.value, passwordBytes(password), passwordBytes(judged.value)];
-  return withDates((await ask(client, { operation: "change_password", kind }, parts)).value);
+  const request = { operation: "change_password", kind, guesser } as const;
+  return withDates((await ask(client, request, parts)).value);
 }
 
 function readSecret(
@@ -67,6 +74,7 @@ function passwordBytes(password: string): Buffer {
 
 /** Over the socket an instant is ISO text. */
 function withDates<Value>(result: Result<Value, OpeningRefusal>): Result<Value, OpeningRefusal> {
-  if (result.ok || result.refusal.code !== "locked") return result;
-  return refuse({ code: "locked", until: new Date(result.refusal.until) });
+  if (result.ok || !("until" in result.refusal)) return result;
+  const { code, until } = result.refusal;
+  return refuse({ code, until: new Date(until) });
 }

@@ -7,7 +7,9 @@ import type { KeyKind, SealedSeed } from "./seal-seed.ts";
 
 export type CountedTry = { readonly row: SealedSeed; readonly tries: Tries };
 
-type SealedKeyRow = {
+type TriesRow = { failed_tries: number; locked_until: Date | null; is_blocked: boolean };
+
+type SealedKeyRow = TriesRow & {
   id: SealedKeyId;
   kind: KeyKind;
   format: number;
@@ -17,9 +19,6 @@ type SealedKeyRow = {
   salt: Buffer;
   sealed: Buffer;
   key_encryption_key: string;
-  failed_tries: number;
-  locked_until: Date | null;
-  is_blocked: boolean;
 };
 
 const COLUMNS = `id, kind, format, epoch, argon2_memory_kib, argon2_passes, salt, sealed,
@@ -31,7 +30,7 @@ const COLUMNS = `id, kind, format, epoch, argon2_memory_kib, argon2_passes, salt
  * database, which picks under the row's lock. Locks run on the database's clock, the same for all replicas.
  */
 export async function countOneTry(
-  db: pg.Pool,
+  db: pg.PoolClient,
   kind: KeyKind,
   lookup: Buffer,
 ): Promise<CountedTry | undefined> {
@@ -49,6 +48,28 @@ export async function countOneTry(
   return row === undefined ? undefined : { row: sealedSeedOf(row), tries: triesOf(row) };
 }
 
+/**
+ * Counts one try of a code that is nobody's, by the same rule; `undefined` where no try may be made now. Whoever has
+ * such a code is told the same as whoever has a card's.
+ */
+export async function countUnknownTry(
+  db: pg.PoolClient,
+  lookup: Buffer,
+): Promise<Tries | undefined> {
+  const { rows } = await db.query<TriesRow>(
+    `insert into custody.unknown_code as u (lookup, failed_tries, tried_at) values ($1, 1, now())
+     on conflict (lookup) do update set
+       failed_tries = u.failed_tries + 1,
+       is_blocked = ($2::boolean[])[u.failed_tries + 1],
+       locked_until = now() + ($3::float8[])[u.failed_tries + 1] * interval '1 second',
+       tried_at = now()
+     where not u.is_blocked and (u.locked_until is null or u.locked_until <= now())
+     returning failed_tries, locked_until, is_blocked`,
+    [lookup, OUTCOMES.map(({ isBlocked }) => isBlocked), OUTCOMES.map(lockSeconds)],
+  );
+  return rows[0] && triesOf(rows[0]);
+}
+
 /** What each try leads to: the first in front. */
 const OUTCOMES: readonly Tries[] = Array.from({ length: TRIES_BEFORE_BLOCK }, (_, failed) =>
   countTry({ ...NO_TRIES, failed }, new Date(0)),
@@ -60,7 +81,7 @@ function lockSeconds({ lockedUntil }: Tries): number | null {
 
 /** The tries of a key that can be used; `undefined` where there is none. */
 export async function readTries(
-  db: pg.Pool,
+  db: pg.PoolClient,
   kind: KeyKind,
   lookup: Buffer,
 ): Promise<Tries | undefined> {
@@ -70,6 +91,15 @@ export async function readTries(
     [lookup, kind],
   );
   return rows[0] && triesOf(rows[0]);
+}
+
+/** The tries of a code that is nobody's and was tried before. */
+export async function readUnknownTries(db: pg.PoolClient, lookup: Buffer): Promise<Tries> {
+  const { rows } = await db.query<TriesRow>(
+    "select failed_tries, locked_until, is_blocked from custody.unknown_code where lookup = $1",
+    [lookup],
+  );
+  return rows[0] === undefined ? NO_TRIES : triesOf(rows[0]);
 }
 
 export async function clearTries(db: pg.Pool, id: SealedKeyId): Promise<void> {
@@ -157,7 +187,7 @@ function sealedSeedOf(row: SealedKeyRow): SealedSeed {
   };
 }
 
-function triesOf(row: SealedKeyRow): Tries {
+function triesOf(row: TriesRow): Tries {
   return {
     failed: row.failed_tries,
     lockedUntil: row.locked_until,

@@ -4,7 +4,9 @@ import { changePassword } from "./change-password.ts";
 import { withCustodyLock } from "./custody-database.ts";
 import { createKeys } from "./create-keys.ts";
 import { openDataKeys } from "./data-keys.ts";
+import { countLocks } from "./count-locks.ts";
 import { releaseGrant } from "./grants.ts";
+import { clearGuesses } from "./guess-count-table.ts";
 import { createRelayerIfMissing, signRelayerTransaction } from "./relayer-key.ts";
 import { rotateKeyEncryptionKey } from "./rotate-keys.ts";
 import type { Credentials } from "./seal-seed.ts";
@@ -40,9 +42,9 @@ const HANDLERS: Handlers = {
     };
   },
   unlock: async (signer, { request, parts, owner }) =>
-    plain(await unlockKey(signer, request.kind, credentialsIn(parts, 2), owner)),
+    plain(await unlockKey(signer, { ...credentialsIn(parts, 2), ...request }, owner)),
   change_password: async (signer, { request, parts }) =>
-    plain(await changePassword(signer, request.kind, credentialsIn(parts, 3), parts[2]!)),
+    plain(await changePassword(signer, { ...credentialsIn(parts, 3), ...request }, parts[2]!)),
   sign_payments: async (signer, { request, owner }) =>
     plain(await signPayments(signer, request.grant, request.payments, owner)),
   sign_reversals: async (signer, { request, owner }) =>
@@ -55,6 +57,11 @@ const HANDLERS: Handlers = {
     await clearTries(db, request.sealedKeyId);
     return plain(null);
   },
+  clear_guesses: async ({ db }, { request }) => {
+    await clearGuesses(db, request.guesser);
+    return plain(null);
+  },
+  count_locks: async ({ db }) => plain(await countLocks(db)),
   destroy_key: async ({ db }, { request }) => {
     await eraseSealedKey(db, request.sealedKeyId);
     return plain(null);

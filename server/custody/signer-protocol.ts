@@ -29,6 +29,11 @@ const natural = z
   .transform(BigInt);
 const grant = z.string().regex(/^[0-9a-f]{64}$/);
 const sealedKeyId = z.uuid().transform((text) => text as SealedKeyId);
+/** Who tries: never an address or an id, but its keyed hash. */
+const guesser = z.strictObject({
+  scope: z.enum(["till", "source"]),
+  key: z.string().regex(/^[0-9a-f]{64}$/),
+});
 const integer = z.number().int().min(0);
 
 const paymentMessage = z.object({
@@ -64,9 +69,9 @@ export const requestSchema = z.discriminatedUnion("operation", [
     count: integer.max(KEYS_PER_REQUEST),
   }),
   /** Parts: secret, password. */
-  z.strictObject({ operation: z.literal("unlock"), kind }),
+  z.strictObject({ operation: z.literal("unlock"), kind, guesser }),
   /** Parts: secret, password, new password. */
-  z.strictObject({ operation: z.literal("change_password"), kind }),
+  z.strictObject({ operation: z.literal("change_password"), kind, guesser }),
   z.strictObject({
     operation: z.literal("sign_payments"),
     grant,
@@ -79,6 +84,8 @@ export const requestSchema = z.discriminatedUnion("operation", [
   }),
   z.strictObject({ operation: z.literal("release"), grant }),
   z.strictObject({ operation: z.literal("clear_tries"), sealedKeyId }),
+  z.strictObject({ operation: z.literal("clear_guesses"), guesser }),
+  z.strictObject({ operation: z.literal("count_locks") }),
   z.strictObject({ operation: z.literal("destroy_key"), sealedKeyId }),
   z.strictObject({ operation: z.literal("create_relayer") }),
   z.strictObject({
@@ -114,6 +121,8 @@ export type Answers = {
   sign_reversals: readonly SignedTransfer[];
   release: null;
   clear_tries: null;
+  clear_guesses: null;
+  count_locks: LockCounts;
   destroy_key: null;
   create_relayer: { readonly address: Address };
   sign_relayer_transaction: SignedTransaction;
@@ -121,6 +130,15 @@ export type Answers = {
   data_keys: { readonly keys: readonly { purpose: DataKeyPurpose; version: number }[] };
   check: null;
   rotate_key_encryption_key: KeyRotation;
+};
+
+/** What is locked now, and codes of nobody's that were tried in the last hour. */
+export type LockCounts = {
+  readonly lockedCards: number;
+  readonly blockedCards: number;
+  readonly lockedTills: number;
+  readonly lockedSources: number;
+  readonly unknownCodes: number;
 };
 
 /** What a rotation did: the key in use since, and how many sealed rows were moved under it. */

@@ -5,6 +5,7 @@ import type { Random } from "../shared/random.ts";
 import type { Grants } from "./grants.ts";
 import type { KeyEncryptionKeys } from "./key-encryption-keys.ts";
 import type { Argon2Parameters, Sealing, Stretch } from "./seal-seed.ts";
+import type { TryPace } from "./try-pace.ts";
 import { type TryQueue, onFreeCore } from "./try-queue.ts";
 
 /** What the signer's operations work with: made once, when the process starts. */
@@ -14,6 +15,7 @@ export type Signer = {
   readonly random: Random;
   readonly queue: TryQueue;
   readonly grants: Grants;
+  readonly pace: TryPace;
   /** What new sealings use; older ones are sealed anew at their next use. */
   readonly argon2: Argon2Parameters;
 };

@@ -1,10 +1,13 @@
 import { createHash } from "node:crypto";
 
-import { type Tries, type TryRefusal, refuseTry, triesLeft } from "#core/card/try-limit.ts";
+import type { GuessRefusal } from "#core/card/guess-limit.ts";
+import { type TryRefusal, type Tries, triesLeft } from "#core/card/try-limit.ts";
 import type { SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
+import { type CountedTry, countTryOf, whyLocked } from "./count-try.ts";
 import { hasRoom, keepGrant } from "./grants.ts";
+import { type Guesser, giveGuessBack, noteWrongGuess } from "./guess-count-table.ts";
 import {
   type Argon2Parameters,
   type Credentials,
@@ -13,21 +16,17 @@ import {
   openSeed,
   sealSeed,
 } from "./seal-seed.ts";
-import {
-  clearTries,
-  countOneTry,
-  readTries,
-  replaceSealing,
-  type CountedTry,
-} from "./sealed-key-table.ts";
+import { clearTries, replaceSealing } from "./sealed-key-table.ts";
 import { type Signer, sealingOf } from "./signer.ts";
+import { notePace, waitAsLongAsATry } from "./try-pace.ts";
 import { type BusyRefusal, admit, busy } from "./try-queue.ts";
 
+/** A code that is nobody's is answered as a wrong password, in the same time, and counts tries alike. */
 export type OpeningRefusal =
-  | { code: "unknown_code" }
-  | { code: "wrong_password"; triesLeft: number }
-  | TryRefusal
-  | BusyRefusal;
+  { code: "wrong_password"; triesLeft: number } | TryRefusal | GuessRefusal | BusyRefusal;
+
+/** What is shown to be opened, and who shows it. */
+export type Presented = Credentials & { readonly kind: KeyKind; readonly guesser: Guesser };
 
 type Opened = { readonly row: SealedSeed; readonly seed: Buffer };
 
@@ -36,23 +35,17 @@ export function lookupOfSecret(secret: Uint8Array): Buffer {
   return createHash("sha256").update("borgo/lookup/v1").update(secret).digest();
 }
 
-/**
- * Checks a password and keeps the opened seed for one signature. Answers a token for it.
- *
- * A wrong password and a secret that opens nothing differ in time: only the right secret leads to argon2id. That
- * tells a guesser whether 128 bits are right, which needs the card itself.
- */
+/** Checks a password and keeps the opened seed for one signature. Answers a token for it. */
 export async function unlockKey(
   signer: Signer,
-  kind: KeyKind,
-  credentials: Credentials,
+  presented: Presented,
   owner: object,
 ): Promise<Result<{ sealedKeyId: SealedKeyId; grant: string }, OpeningRefusal>> {
   if (!hasRoom(signer.grants)) return refuse(busy(signer.queue));
-  const opened = await openInTurn(signer, kind, credentials, raiseParameters);
+  const opened = await openInTurn(signer, presented, raiseParameters);
   if (!opened.ok) return opened;
   const { row, seed } = opened.value;
-  return ok({ sealedKeyId: row.id, grant: keepGrant(signer.grants, kind, seed, owner) });
+  return ok({ sealedKeyId: row.id, grant: keepGrant(signer.grants, presented.kind, seed, owner) });
 }
 
 /**
@@ -61,14 +54,13 @@ export async function unlockKey(
  */
 export async function openInTurn(
   signer: Signer,
-  kind: KeyKind,
-  credentials: Credentials,
+  presented: Presented,
   then: (signer: Signer, opened: Opened, credentials: Credentials) => Promise<void>,
 ): Promise<Result<Opened, OpeningRefusal>> {
-  const lookup = lookupOfSecret(credentials.secret);
+  const lookup = lookupOfSecret(presented.secret);
   const answer = await admit(signer.queue, lookup.toString("hex"), async () => {
-    const opened = await openCounted(signer, kind, lookup, credentials);
-    if (opened.ok) await orClear(opened.value.seed, then(signer, opened.value, credentials));
+    const opened = await openCounted(signer, presented, lookup);
+    if (opened.ok) await orClear(opened.value.seed, then(signer, opened.value, presented));
     return opened;
   });
   return answer.ok ? answer.value : answer;
@@ -85,32 +77,47 @@ async function orClear(seed: Buffer, work: Promise<void>): Promise<void> {
 
 async function openCounted(
   signer: Signer,
-  kind: KeyKind,
+  presented: Presented,
   lookup: Buffer,
-  credentials: Credentials,
 ): Promise<Result<Opened, OpeningRefusal>> {
-  const counted = await countOneTry(signer.db, kind, lookup);
-  if (counted === undefined) return refuse(await whyNoTry(signer, kind, lookup));
-  const seed = await openSeed(sealingOf(signer, true), counted.row, credentials);
-  if (seed === undefined) return refuse(afterWrongTry(counted));
-  await orClear(seed, clearTries(signer.db, counted.row.id));
-  return ok({ row: counted.row, seed });
+  const { kind, guesser } = presented;
+  const startedMs = performance.now();
+  const counted = await countTryOf(signer.db, guesser, kind, lookup);
+  if (!counted.ok) {
+    await waitAsLongAsATry(signer.pace, signer.random, startedMs);
+    return counted;
+  }
+  const opened = await check(signer, counted.value, presented, startedMs);
+  if (opened === undefined) {
+    await noteWrongGuess(signer.db, guesser);
+    return refuse(afterWrongTry(counted.value.tries));
+  }
+  await orClear(opened.seed, forgive(signer, opened.row.id, guesser));
+  return ok(opened);
 }
 
-async function whyNoTry(signer: Signer, kind: KeyKind, lookup: Buffer): Promise<OpeningRefusal> {
-  const tries = await readTries(signer.db, kind, lookup);
-  if (tries === undefined) return { code: "unknown_code" };
-  // The lock may end between the two statements: then the next request is let in.
-  return whyLocked(tries) ?? { code: "busy", retryAfterSeconds: 1 };
+async function check(
+  signer: Signer,
+  { row }: CountedTry,
+  credentials: Credentials,
+  startedMs: number,
+): Promise<Opened | undefined> {
+  if (row === undefined) {
+    await waitAsLongAsATry(signer.pace, signer.random, startedMs);
+    return undefined;
+  }
+  const seed = await openSeed(sealingOf(signer, true), row, credentials);
+  notePace(signer.pace, performance.now() - startedMs);
+  return seed === undefined ? undefined : { row, seed };
 }
 
-/** The refusal that the database's lock stands for. `lockedUntil` is on its clock, so it is not compared with ours. */
-function whyLocked(tries: Tries): TryRefusal | undefined {
-  return refuseTry(tries, new Date(0));
+async function forgive({ db }: Signer, id: SealedKeyId, guesser: Guesser): Promise<void> {
+  await clearTries(db, id);
+  await giveGuessBack(db, guesser);
 }
 
 /** A wrong try that led to a lock says so at once: a number of tries left would invite the next one. */
-function afterWrongTry({ tries }: CountedTry): OpeningRefusal {
+function afterWrongTry(tries: Tries): OpeningRefusal {
   return whyLocked(tries) ?? { code: "wrong_password", triesLeft: triesLeft(tries) };
 }
 

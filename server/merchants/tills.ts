@@ -25,8 +25,9 @@ function hashOf(token: string): Buffer {
 export async function activateTill(
   deps: Deps,
   { activationCode, password, label }: { activationCode: string; password: string; label: string },
-): Promise<Result<{ till: Till; token: string }, UnlockRefusal>> {
-  const unlocked = await deps.custody.unlock("merchant", activationCode, password);
+  source: string,
+): Promise<Result<{ till: Till; token: string }, UnlockRefusal | { code: "unknown_code" }>> {
+  const unlocked = await deps.custody.unlock("merchant", activationCode, password, { source });
   if (!unlocked.ok) return unlocked;
   await deps.custody.release(unlocked.value.grant);
   const merchant = await deps.db

@@ -51,6 +51,7 @@ export type AcceptRefusal =
   | PaymentRefusal
   | UnlockRefusal
   | { code: "invalid_amount" }
+  | { code: "unknown_code" }
   | { code: "payment_id_reused" }
   | { code: "payment_abandoned" };
 
@@ -70,7 +71,9 @@ export async function acceptPayment(
   const requestHash = hashOfRequest(till, input.amount, code.value.secret);
   const earlier = await earlierAnswer(deps, till, input.paymentId, requestHash);
   if (earlier !== undefined) return earlier;
-  const unlocked = await deps.custody.unlock("card", input.cardCode, input.password);
+  const unlocked = await deps.custody.unlock("card", input.cardCode, input.password, {
+    till: till.id,
+  });
   if (!unlocked.ok) return unlocked;
   try {
     return await judgeAndStore(deps, till, input, requestHash, unlocked.value);

@@ -16,8 +16,11 @@ export async function viewCard(
   { db, custody }: Deps,
   cardCode: string,
   password: string,
-): Promise<Result<Awaited<ReturnType<typeof describeCard>>, UnlockRefusal>> {
-  const unlocked = await custody.unlock("card", cardCode, password);
+  source: string,
+): Promise<
+  Result<Awaited<ReturnType<typeof describeCard>>, UnlockRefusal | { code: "unknown_code" }>
+> {
+  const unlocked = await custody.unlock("card", cardCode, password, { source });
   if (!unlocked.ok) return unlocked;
   await custody.release(unlocked.value.grant);
   const card = await db

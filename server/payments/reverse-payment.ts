@@ -40,6 +40,7 @@ export type ReverseRefusal =
   | ReversalRefusal
   | UnlockRefusal
   | { code: "invalid_amount" }
+  | { code: "unknown_code" }
   | { code: "not_found" }
   | { code: "payment_id_reused" };
 
@@ -57,7 +58,10 @@ export async function reversePayment(
   if (input.amount === ZERO) return refuse({ code: "invalid_amount" });
   const earlier = await earlierAnswer(deps.db, till, input);
   if (earlier !== undefined) return earlier;
-  const unlocked = await deps.custody.unlock("merchant", input.activationCode, input.password);
+  const { activationCode, password } = input;
+  const unlocked = await deps.custody.unlock("merchant", activationCode, password, {
+    till: till.id,
+  });
   if (!unlocked.ok) return unlocked;
   try {
     if (!(await isShopsOwn(deps.db, till, unlocked.value))) return refuse({ code: "unknown_code" });

@@ -49,6 +49,7 @@ export const PROBLEMS = {
   409: problemResponse("Refused in the present state"),
   422: problemResponse("Invalid request"),
   423: problemResponse("Locked after wrong tries"),
+  429: problemResponse("Too many wrong passwords from this till or address"),
   503: problemResponse("Busy or a dependency is down: try again"),
 } as const;
 

@@ -1,5 +1,6 @@
 import type { PaymentRefusal } from "#core/payment/judge-payment.ts";
 import type { ReversalRefusal } from "#core/payment/judge-reversal.ts";
+import type { GuessRefusal } from "#core/card/guess-limit.ts";
 import type { TryRefusal } from "#core/card/try-limit.ts";
 
 /** Refusals that arise at the service's edge or in a slice, beside those of the rules in `core`. */
@@ -31,7 +32,7 @@ export type ServiceRefusal =
   | { code: "not_available_here" }
   | { code: "internal_error" };
 
-export type Refusal = ServiceRefusal | PaymentRefusal | ReversalRefusal | TryRefusal;
+export type Refusal = ServiceRefusal | PaymentRefusal | ReversalRefusal | TryRefusal | GuessRefusal;
 
 type RefusalText = { readonly status: number; readonly title: string };
 
@@ -67,7 +68,7 @@ const REFUSALS = {
   },
   wrong_kind_of_code: { status: 422, title: "È il codice sbagliato: qui serve l'altro foglio." },
   unknown_code: { status: 404, title: "Tessera non riconosciuta da questo Comune." },
-  wrong_password: { status: 403, title: "Password sbagliata." },
+  wrong_password: { status: 403, title: "Password sbagliata, o codice di un altro Comune." },
   busy: { status: 503, title: "Il sistema è occupato: riprovare tra qualche secondo." },
   payment_id_reused: {
     status: 409,
@@ -130,6 +131,10 @@ const REFUSALS = {
     title: "I buoni sono già stati presentati per il rimborso: rivolgersi all'ufficio.",
   },
   locked: { status: 423, title: "Troppe password sbagliate: la tessera è bloccata per un po'." },
+  too_many_tries: {
+    status: 429,
+    title: "Troppe password sbagliate da qui: per un po' non se ne provano altre.",
+  },
   blocked_by_tries: { status: 423, title: "Troppe password sbagliate: rivolgersi all'ufficio." },
 } as const satisfies Record<Refusal["code"], RefusalText>;
 

@@ -26,6 +26,7 @@ import type { Grant } from "../../server/custody/present-code.ts";
 const TOKEN: Address = "0x5fbdb2315678afecb367f032d93f642f64180aa3";
 const SHOP: Address = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
 const CHAIN = 31337;
+const DESK = { source: "192.0.2.1" };
 
 describe("custody, through the signer's own process", function () {
   this.timeout(60_000);
@@ -74,7 +75,7 @@ describe("custody, through the signer's own process", function () {
   });
 
   it("signs a merchant's reversal", async () => {
-    const unlock = await custody.unlock("merchant", merchant.code, merchant.password);
+    const unlock = await custody.unlock("merchant", merchant.code, merchant.password, DESK);
     expect(unlock.ok).to.equal(true);
     const { grant } = (unlock as { value: { grant: Grant } }).value;
     const message = { ...payment(7n), payment: `0x${"ab".repeat(32)}` as const };
@@ -113,10 +114,12 @@ describe("custody, through the signer's own process", function () {
     const cases = [
       ["C123", "invalid_code"],
       [merchant.code, "wrong_kind_of_code"],
-      [encodeCode("card", new Uint8Array(16).fill(9)), "unknown_code"],
+      [encodeCode("card", new Uint8Array(16).fill(9)), "wrong_password"],
     ] as const;
     for (const [code, refusal] of cases)
-      expect((await custody.unlock("card", code, card.password)).ok || refusal).to.equal(refusal);
+      expect(await refusalCode(custody.unlock("card", code, card.password, DESK))).to.equal(
+        refusal,
+      );
   });
 
   it("counts wrong passwords, locks after the fifth, and opens again when the office says so", async () => {
@@ -124,7 +127,7 @@ describe("custody, through the signer's own process", function () {
     const { code, password, sealedKeyId } = victim!;
     const answers = [];
     for (let attempt = 1; attempt <= 6; attempt += 1)
-      answers.push(await custody.unlock("card", code, "00000000"));
+      answers.push(await custody.unlock("card", code, "00000000", DESK));
     expect(answers.slice(0, 4)).to.deep.equal(
       [4, 3, 2, 1].map((triesLeft) => ({
         ok: false,
@@ -137,21 +140,21 @@ describe("custody, through the signer's own process", function () {
       expect(refusal.until.getTime() - Date.now()).to.be.within(14 * 60_000, 15 * 60_000);
     }
     await custody.clearTries(sealedKeyId);
-    expect((await custody.unlock("card", code, password)).ok).to.equal(true);
+    expect((await custody.unlock("card", code, password, DESK)).ok).to.equal(true);
   });
 
   it("changes a password, keeps the accounts, and refuses a birthday", async () => {
     const [subject] = await all(custody.createKeys("card", 1));
     const { code, password } = subject!;
-    const weak = await custody.changePassword("card", code, password, "24121950", []);
+    const weak = await custody.changePassword("card", code, password, "24121950", [], DESK);
     expect(weak).to.deep.equal({
       ok: false,
       refusal: { code: "weak_password", reason: "date" },
     });
     expect(
-      (await custody.changePassword("card", code, password, "tre Capre nere", [])).ok,
+      (await custody.changePassword("card", code, password, "tre Capre nere", [], DESK)).ok,
     ).to.equal(true);
-    expect((await custody.unlock("card", code, password)).ok).to.equal(false);
+    expect((await custody.unlock("card", code, password, DESK)).ok).to.equal(false);
     const grant = await unlocked(custody, { code, password: "tre Capre nere" });
     const [signed] = await custody.signPayments(grant, [transferOf(custody, subject!)]);
     expect(signed!.signature).to.match(/^0x[0-9a-f]{130}$/);
@@ -160,8 +163,11 @@ describe("custody, through the signer's own process", function () {
   it("forgets a destroyed key", async () => {
     const [subject] = await all(custody.createKeys("card", 1));
     await custody.destroyKey(subject!.sealedKeyId);
-    const answer = await custody.unlock("card", subject!.code, subject!.password);
-    expect(answer).to.deep.equal({ ok: false, refusal: { code: "unknown_code" } });
+    const answer = await custody.unlock("card", subject!.code, subject!.password, DESK);
+    expect(answer).to.deep.equal({
+      ok: false,
+      refusal: { code: "wrong_password", triesLeft: 4 },
+    });
   });
 
   it("makes one relayer, and signs a transaction that moves no value", async () => {
@@ -212,7 +218,7 @@ async function unlocked(
   custody: Custody,
   { code, password }: { code: string; password: string },
 ): Promise<Grant> {
-  const unlock = await custody.unlock("card", code, password);
+  const unlock = await custody.unlock("card", code, password, DESK);
   if (!unlock.ok) throw new Error(`Not unlocked: ${unlock.refusal.code}.`);
   return unlock.value.grant;
 }
@@ -233,4 +239,11 @@ async function expectFault(promise: Promise<unknown>): Promise<void> {
   const failure = await promise.catch((error: unknown) => error);
   expect(failure).to.be.instanceOf(Fault);
   expect((failure as Fault).retryable).to.equal(true);
+}
+
+async function refusalCode(
+  answer: Promise<{ ok: true } | { ok: false; refusal: { code: string } }>,
+): Promise<string> {
+  const result = await answer;
+  return result.ok ? "none" : result.refusal.code;
 }

@@ -13,6 +13,7 @@ import { activateTill, revokeTill } from "../../merchants/tills.ts";
 import { reportToJson } from "../../shared/import-report.ts";
 import { type Http, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
+import { sourceOf } from "../source-of.ts";
 import { answerSheets } from "../sheets.ts";
 import { isSettlementDelayed } from "../settlement-delay.ts";
 
@@ -51,7 +52,9 @@ export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessi
 
 export function addTillRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.activateTill, async (context) => {
-    const { till, token } = valueOf(await activateTill(deps, context.req.valid("json")));
+    const { till, token } = valueOf(
+      await activateTill(deps, context.req.valid("json"), sourceOf(context, deps)),
+    );
     sessions.openTill(context, token);
     return context.json(await tillToJson(deps, till), 201);
   });

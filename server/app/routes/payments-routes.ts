@@ -11,6 +11,7 @@ import { abandonPayment, ownPayment, voidPayment } from "../../payments/take-bac
 import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import { countPayment } from "../metrics.ts";
 import type { ServiceDeps } from "../service-deps.ts";
+import { sourceOf } from "../source-of.ts";
 
 export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.makePayment, async (context) => {
@@ -54,7 +55,8 @@ export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
   });
   http.openapi(api.viewCard, async (context) => {
     const { cardCode, password } = context.req.valid("json");
-    return context.json(valueOf(await viewCard(deps, cardCode, password)), 200);
+    const view = await viewCard(deps, cardCode, password, sourceOf(context, deps));
+    return context.json(valueOf(view), 200);
   });
 }
 

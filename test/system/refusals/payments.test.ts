@@ -92,7 +92,7 @@ describe("A payment that cannot be", () => {
 
   it("refuses a card that nobody issued", async () => {
     const stranger = { ...card, code: encodeCode("card", randomBytes(16)) };
-    await refused(paymentOf(stranger, "100"), 404, "unknown_code");
+    await refused(paymentOf(stranger, "100"), 403, "wrong_password");
   });
 
   it("refuses a code with a slip in it before anything is looked up", async () => {

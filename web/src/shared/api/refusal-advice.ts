@@ -18,6 +18,7 @@ const OFFICE = "Rivolgersi all'ufficio del Comune.";
 
 const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   wrong_password: (member) => triesText(member("triesLeft")),
+  too_many_tries: (member) => untilText(member("until")),
   locked: (member) => untilText(member("until")),
   blocked_by_tries: () => "La tessera resta bloccata finché l'ufficio non interviene.",
   insufficient_funds: (member) => euroText("Sulla tessera restano", member("available")),

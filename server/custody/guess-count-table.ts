@@ -1,0 +1,84 @@
+import type pg from "pg";
+
+import { GUESS_LIMITS, type GuessScope, lockMinutesAfter } from "#core/card/guess-limit.ts";
+
+/** Who tries a password: a till, or an address where there is no till. `key` is a keyed hash in hexadecimal. */
+export type Guesser = { readonly scope: GuessScope; readonly key: string };
+
+/** Lock steps that the database is told: after that many they stay the same. */
+const STEPS = 8;
+
+/**
+ * Takes one try from a guesser's allowance; false where it is used up or locked. The caller's transaction also counts
+ * the card's try, so that both are counted or neither.
+ */
+export async function takeGuess(
+  db: pg.Pool | pg.PoolClient,
+  { scope, key }: Guesser,
+): Promise<boolean> {
+  const { wrongBeforeLock, windowMinutes, forgottenAfterDays } = GUESS_LIMITS[scope];
+  const { rowCount } = await db.query(
+    `insert into custody.guess_count as g (scope, key, tried, window_until)
+     values ($1, decode($2, 'hex'), 1, now() + $4 * interval '1 minute')
+     on conflict (scope, key) do update set
+       tried = case when g.window_until <= now() then 1 else g.tried + 1 end,
+       wrong = case when g.window_until <= now() then 0 else g.wrong end,
+       locks = case when g.window_until <= now() - $5 * interval '1 day' then 0 else g.locks end,
+       window_until = case when g.window_until <= now()
+         then now() + $4 * interval '1 minute' else g.window_until end
+     where (g.locked_until is null or g.locked_until <= now())
+       and (g.window_until <= now() or g.tried < $3)`,
+    [scope, key, wrongBeforeLock, windowMinutes, forgottenAfterDays],
+  );
+  return rowCount === 1;
+}
+
+/** Until when a guesser is locked; `undefined` where its allowance is merely under way. */
+export async function guesserLockedUntil(
+  db: pg.Pool | pg.PoolClient,
+  { scope, key }: Guesser,
+): Promise<Date | undefined> {
+  const { rows } = await db.query<{ locked_until: Date }>(
+    `select locked_until from custody.guess_count
+     where scope = $1 and key = decode($2, 'hex') and locked_until > now()`,
+    [scope, key],
+  );
+  return rows[0]?.locked_until;
+}
+
+/** The try was right: it is given back. */
+export async function giveGuessBack(db: pg.Pool, { scope, key }: Guesser): Promise<void> {
+  await db.query(
+    `update custody.guess_count set tried = greatest(tried - 1, wrong)
+     where scope = $1 and key = decode($2, 'hex')`,
+    [scope, key],
+  );
+}
+
+/** The try was wrong: with the last of the allowance the lock begins. */
+export async function noteWrongGuess(db: pg.Pool, { scope, key }: Guesser): Promise<void> {
+  const limit = GUESS_LIMITS[scope];
+  const minutes = Array.from({ length: STEPS }, (_, earlier) => lockMinutesAfter(limit, earlier));
+  await db.query(
+    `update custody.guess_count set
+       wrong = wrong + 1,
+       tried = greatest(tried, wrong + 1),
+       locks = locks + (wrong + 1 >= $3)::int,
+       locked_until = case when wrong + 1 >= $3
+         then now() + ($4::int[])[least(locks, $5 - 1) + 1] * interval '1 minute'
+         else locked_until end,
+       window_until = case when wrong + 1 >= $3
+         then now() + ($4::int[])[least(locks, $5 - 1) + 1] * interval '1 minute'
+         else window_until end
+     where scope = $1 and key = decode($2, 'hex')`,
+    [scope, key, limit.wrongBeforeLock, minutes, STEPS],
+  );
+}
+
+/** The office lets a till, or an address, try again. */
+export async function clearGuesses(db: pg.Pool, { scope, key }: Guesser): Promise<void> {
+  await db.query("delete from custody.guess_count where scope = $1 and key = decode($2, 'hex')", [
+    scope,
+    key,
+  ]);
+}

@@ -1,0 +1,118 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Sent } from "./browser.ts";
+
+const DOCUMENT = join(import.meta.dirname, "../../docs/openapi.json");
+
+/** An operation of the published document. */
+export type Operation = { readonly name: string; readonly method: string; readonly path: string };
+
+/** Who an operation is for. */
+export type Audience = "anyone" | "officer" | "people desk" | "merchants" | "treasury" | "till";
+
+/**
+ * Every operation, for whom it is, and a body that its form accepts: what is refused for its form is never asked whose
+ * it is. An operation of the document that is missing here fails the test, as does a line without an operation.
+ */
+export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown; csv?: string }>> =
+  {
+    "GET /health": { for: "anyone" },
+    "GET /api/town": { for: "anyone" },
+    "GET /api/transparency": { for: "anyone" },
+    "GET /api/demo/officers": { for: "anyone" },
+    "POST /api/officers/nonce": { for: "anyone" },
+    "POST /api/officers/session": { for: "anyone", json: { message: "x", signature: "0x" } },
+    "DELETE /api/officers/session": { for: "anyone" },
+    "POST /api/tills": {
+      for: "anyone",
+      json: { activationCode: "x", password: "x", label: "Cassa" },
+    },
+    "POST /api/card-views": { for: "anyone", json: { cardCode: "x", password: "x" } },
+    "GET /api/officers/session": { for: "officer" },
+    "GET /api/merchants": { for: "officer" },
+    "GET /api/merchants/registration": { for: "officer" },
+    "GET /api/merchants/{merchantId}/activation": { for: "officer" },
+    "GET /api/merchants/{merchantId}/suspension": { for: "officer" },
+    "POST /api/programmes": {
+      for: "officer",
+      json: {
+        ...{ name: "Programma", symbol: "BUONI", act: "Atto 1", fundCents: "100" },
+        ...{ spendableFrom: "2026-01-01T00:00:00Z", spendableUntil: "2030-01-01T00:00:00Z" },
+        categories: [1],
+      },
+    },
+    "GET /api/programmes": { for: "officer" },
+    "GET /api/programmes/{programmeId}": { for: "officer" },
+    "GET /api/programmes/{programmeId}/opening": { for: "officer" },
+    "GET /api/programmes/{programmeId}/issuances": { for: "officer" },
+    "GET /api/issuances/{issuanceId}": { for: "officer" },
+    "GET /api/statements": { for: "officer" },
+    "GET /api/statements/{statementId}/redemption": { for: "officer" },
+    "POST /api/merchants/import": { for: "merchants", csv: "x" },
+    "POST /api/merchants/sheets": { for: "merchants" },
+    "POST /api/programmes/{programmeId}/beneficiaries/import": { for: "people desk", csv: "x" },
+    "GET /api/programmes/{programmeId}/beneficiaries": { for: "people desk" },
+    "POST /api/programmes/{programmeId}/cards": { for: "people desk" },
+    "POST /api/programmes/{programmeId}/cards/confirmation": { for: "people desk" },
+    "POST /api/programmes/{programmeId}/cards/discard": { for: "people desk" },
+    "POST /api/programmes/{programmeId}/issuances": { for: "people desk" },
+    "GET /api/cards": { for: "people desk" },
+    "POST /api/cards/{cardId}/block": { for: "people desk", json: { reason: "una prova" } },
+    "POST /api/cards/{cardId}/unblock": { for: "people desk" },
+    "POST /api/statements/{statementId}/payment": { for: "treasury" },
+    "GET /api/tills/current": { for: "till" },
+    "DELETE /api/tills/current": { for: "till" },
+    "GET /api/tills/current/payments": { for: "till" },
+    "GET /api/tills/current/statements": { for: "till" },
+    "POST /api/tills/current/statements": { for: "till", json: { programmeId: "{programmeId}" } },
+    "POST /api/payments": {
+      for: "till",
+      json: { paymentId: "{paymentId}", amountCents: "1", cardCode: "x", password: "x" },
+    },
+    "GET /api/payments/{paymentId}": { for: "till" },
+    "POST /api/payments/{paymentId}/abandon": { for: "till" },
+    "POST /api/payments/{paymentId}/void": { for: "till" },
+    "POST /api/payments/{paymentId}/reversals": {
+      for: "till",
+      json: {
+        ...{ reversalId: "{paymentId}", amountCents: "1" },
+        ...{ activationCode: "x", password: "x" },
+      },
+    },
+  };
+
+type Document = { paths: Record<string, Record<string, unknown>> };
+
+/** The document's operations. Throws where `OPERATIONS` does not name exactly these. */
+export async function publishedOperations(): Promise<Operation[]> {
+  const { paths } = JSON.parse(await readFile(DOCUMENT, "utf8")) as Document;
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => {
+      const name = `${method.toUpperCase()} ${path}`;
+      return { name, method: method.toUpperCase(), path };
+    }),
+  );
+  const names = new Set(operations.map(({ name }) => name));
+  const unjudged = [...names].filter((name) => OPERATIONS[name] === undefined);
+  const gone = Object.keys(OPERATIONS).filter((name) => !names.has(name));
+  if (unjudged.length + gone.length > 0)
+    throw new Error(
+      `Say in test/attacks/operations.ts who may call: ${unjudged.join(", ")}; and remove: ${gone.join(", ")}.`,
+    );
+  return operations;
+}
+
+/** The request of an operation on things that exist. */
+export function requestFor(
+  { name, method, path }: Operation,
+  ids: Readonly<Record<string, string>>,
+): Sent {
+  const filled = (text: string) => text.replace(/\{(\w+)\}/g, (_, id: string) => ids[id] ?? id);
+  const { json, csv } = OPERATIONS[name]!;
+  return {
+    ...{ method, path: filled(path) },
+    ...(json === undefined ? {} : { json: JSON.parse(filled(JSON.stringify(json))) as unknown }),
+    ...(csv === undefined ? {} : { csv }),
+  };
+}
