@@ -19,6 +19,9 @@ export type RunningTown = {
   kill(signal: NodeJS.Signals): Promise<void>;
 };
 
+/** Whom a town runs as, where that is not who runs the test. */
+export type Person = { readonly uid: number; readonly gid: number };
+
 /** A folder for one test's data; `remove` also removes the database's files where they lie outside. */
 export async function temporaryData(): Promise<{ path: string; remove(): Promise<void> }> {
   const parent = await mkdtemp(join(tmpdir(), "borgo-start-"));
@@ -45,9 +48,10 @@ export async function clusterOf(dataFolder: string): Promise<{ folder?: string }
 export async function startTown(
   dataFolder: string,
   settings: Readonly<Record<string, string>> = {},
+  person?: Person,
 ): Promise<RunningTown> {
   const port = String(await freePort());
-  const child = run(dataFolder, { PORT: port, ...settings });
+  const child = run(dataFolder, { PORT: port, ...settings }, person);
   const output = collect(child);
   const deadline = Date.now() + PATIENCE_MS;
   while (!output.out().includes("/trasparenza")) {
@@ -94,8 +98,13 @@ export async function demoTill(
   return { till, card: cards[0]! };
 }
 
-function run(dataFolder: string, settings: Readonly<Record<string, string>>): ChildProcess {
+function run(
+  dataFolder: string,
+  settings: Readonly<Record<string, string>>,
+  person?: Person,
+): ChildProcess {
   return spawn(process.execPath, [START], {
+    ...person,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, BORGO_DATA: dataFolder, ...settings },
   });
