@@ -2,7 +2,11 @@
 -- tried again. Only what waits for a batch can be set aside.
 alter table signed_transfer
   add column set_aside_until timestamptz,
-  add column set_aside_times smallint not null default 0 check (set_aside_times >= 0);
+  add column set_aside_times smallint not null default 0 check (set_aside_times >= 0),
+  -- Was in a signed transaction once, so somebody may have kept its signature: it cannot be voided any more, not even
+  -- where that transaction is dead.
+  add column is_public boolean not null default false;
+update signed_transfer set is_public = true where batch_id is not null or state = 'settled';
 
 -- `filler`: a transaction without transfers, which only uses a nonce up. It belongs to no programme and goes to the
 -- relayer itself.

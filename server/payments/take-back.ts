@@ -97,7 +97,10 @@ export async function voidPayment(
   });
 }
 
-/** Voids all of a payment's transfers, or none where one of them is past `accepted`. */
+/**
+ * Voids all of a payment's transfers, or none where one of them is past `accepted`, or was: one whose batch is dead waits
+ * again, but its signature was sent once, and somebody may have kept it.
+ */
 async function dropTransfers(tx: Tx, id: PaymentId): Promise<boolean> {
   const rows = await tx
     .selectFrom("signed_transfer")
@@ -107,7 +110,7 @@ async function dropTransfers(tx: Tx, id: PaymentId): Promise<boolean> {
   const ids = rows.map((row) => row.id);
   const transfers = await lockTransfers(tx, ids);
   const waiting = inState(transfers, "accepted");
-  if (waiting.length < transfers.length) return false;
+  if (waiting.length < transfers.length || (await isPublic(tx, id))) return false;
   await storeTransfers(tx, waiting.map(voidTransfer));
   await counterPromises(tx, "reserve", "void", ids);
   await releaseAccounts(
@@ -115,4 +118,9 @@ async function dropTransfers(tx: Tx, id: PaymentId): Promise<boolean> {
     transfers.map(({ from, amount }) => ({ account: from, amount })),
   );
   return true;
+}
+
+async function isPublic(tx: Tx, id: PaymentId): Promise<boolean> {
+  const query = tx.selectFrom("signed_transfer").select("id").where("payment_id", "=", id);
+  return (await query.where("is_public", "=", true).executeTakeFirst()) !== undefined;
 }

@@ -93,7 +93,7 @@ export async function storeTransfers(tx: Tx, transfers: readonly SignedTransfer[
   await sql`
     update signed_transfer as t set
       state = s.state, signature = s.signature, batch_id = s.batch, skip_reason = s.reason,
-      set_aside_until = null,
+      set_aside_until = null, is_public = t.is_public or s.state in ('batched', 'settled'),
       settled_transaction = s.transaction, settled_block = s.block, settled_at = s.at
     from unnest(
       ${column("id")}::uuid[], ${column("state")}::text[], ${column("signature")}::text[],

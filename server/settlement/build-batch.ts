@@ -5,7 +5,7 @@ import { setAsideSeconds } from "#core/settlement/set-aside.ts";
 import type { Hex } from "../shared/chain.ts";
 import { randomUuid } from "../shared/random.ts";
 import type { RoundFacts } from "./advance-batch.ts";
-import type { Batch, Lease, Queue, WaitingTransfer } from "./settlement-store.ts";
+import type { Lease, Queue, WaitingTransfer } from "./settlement-store.ts";
 import type { SettlementDeps } from "./settlement.ts";
 
 /** Transfers looked at for one batch; more than fit one transaction. */
@@ -15,11 +15,11 @@ const MOST_CANDIDATES = 1_500;
 export async function buildBatch(
   deps: SettlementDeps,
   lease: Lease,
-  batches: readonly Batch[],
   facts: RoundFacts,
 ): Promise<boolean> {
   const { store, log, chain, random } = deps;
   const { relayer } = lease;
+  const batches = await store.batches(relayer, facts.usedRead);
   const nextNonce = await store.nextNonce(relayer);
   const { inFlightLimit } = chain.chain;
   const action = decideNonce({ ...facts, batches, nextNonce, inFlightLimit });

@@ -22,7 +22,7 @@ export async function settleOnce(
     const chain = await readChainFacts(deps, relayer, readBlock);
     const batches = await deps.store.batches(relayer, chain.usedRead);
     for (const batch of batches) if (!(await advanceBatch(deps, lease, batch, chain))) return;
-    if (!(await buildBatch(deps, lease, batches, chain))) return;
+    if (!(await buildBatch(deps, lease, chain))) return;
   }
 }
 

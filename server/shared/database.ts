@@ -256,6 +256,7 @@ export type SignedTransferTable = {
   skip_reason: string | null;
   set_aside_until: Generated<Date | null>;
   set_aside_times: Generated<number>;
+  is_public: Generated<boolean>;
   settled_transaction: Hash | null;
   settled_block: bigint | null;
   settled_at: Date | null;

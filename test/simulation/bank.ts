@@ -1,0 +1,61 @@
+import type { BatchState } from "#core/settlement/batch-state.ts";
+import type { TransferState } from "#core/payment/transfer-state.ts";
+import type { Fees } from "#core/settlement/fees.ts";
+import type { Address, Hash } from "#core/shared/ids.ts";
+
+import type { SettlementStore } from "../../server/settlement/settlement-store.ts";
+
+/** What a till asks for. The same order again is the same payment. */
+export type Order = {
+  readonly paymentId: string;
+  readonly card: number;
+  readonly merchant: number;
+  readonly amount: bigint;
+  /** By the clock of the replica that takes it, in milliseconds: it may be wrong. */
+  readonly at: number;
+};
+
+/** The rows of the money path, to be checked. */
+export type Snapshot = {
+  readonly transfers: readonly {
+    readonly id: string;
+    readonly paymentId: string;
+    readonly from: Address;
+    readonly to: Address;
+    readonly amount: bigint;
+    readonly nonce: bigint;
+    readonly state: TransferState;
+    readonly batchId: string | null;
+    readonly settledBy: Hash | null;
+  }[];
+  readonly batches: readonly {
+    readonly id: string;
+    readonly relayer: Address;
+    readonly nonce: bigint;
+    readonly state: BatchState;
+    readonly attempts: readonly { readonly hash: Hash; readonly fees: Fees }[];
+  }[];
+  readonly relayers: readonly { readonly address: Address; readonly nextNonce: bigint }[];
+  readonly accounts: readonly {
+    readonly address: Address;
+    readonly confirmed: bigint;
+    readonly held: bigint;
+  }[];
+  readonly readBlock: bigint;
+};
+
+/**
+ * The service's memory and what the rest of the service does with it: tills' payments and voids, and the indexer. Once in
+ * memory, for many seeds, and once in PostgreSQL with the real modules; both must decide the same.
+ */
+export type Bank = {
+  readonly store: SettlementStore;
+  accept(order: Order): Promise<"accepted" | "refused">;
+  void(order: Order): Promise<"voided" | "refused">;
+  /** Applies the final blocks that were not read yet. */
+  index(): Promise<void>;
+  halt(isHalted: boolean): Promise<void>;
+  /** Whether this form of a transaction is stored. */
+  hasAttempt(hash: Hash): Promise<boolean>;
+  snapshot(): Promise<Snapshot>;
+};

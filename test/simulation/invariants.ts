@@ -1,0 +1,117 @@
+import type { Address } from "#core/shared/ids.ts";
+
+import type { Snapshot } from "./bank.ts";
+import type { SimChain } from "./sim-chain.ts";
+import { accountOf, totalOf } from "./sim-voucher.ts";
+import { FUNDS } from "./town.ts";
+import { must } from "./watch.ts";
+
+const OPEN = new Set(["accepted", "batched", "failed"]);
+
+/** What must hold after every step. Names are those of the invariants in docs/simulation.md. */
+export function checkAlways(snapshot: Snapshot, chain: SimChain): void {
+  checkAccounts(snapshot, chain);
+  checkNonces(snapshot);
+  checkTransfers(snapshot);
+  checkAgainstChain(snapshot, chain);
+}
+
+/** I4: what is held is what is open, and the balance is the chain's at the block that was read. */
+function checkAccounts({ accounts, transfers, readBlock }: Snapshot, chain: SimChain): void {
+  const { voucher } = chain.blockAt(readBlock)!;
+  for (const { address, confirmed, held } of accounts) {
+    const open = transfers.filter(({ from, state }) => from === address && OPEN.has(state));
+    const sum = open.reduce((total, { amount }) => total + amount, 0n);
+    must(held === sum, `I4: ${held} held, ${sum} open`);
+    must(held >= 0n && held <= confirmed, `I4: ${held} held of ${confirmed}`);
+    must(confirmed === accountOf(voucher, address).balance, "I4: not the chain's balance");
+  }
+}
+
+/** I8: each nonce below the next one has one row, and no other has any. */
+function checkNonces({ relayers, batches }: Snapshot): void {
+  for (const { address, nextNonce } of relayers) {
+    const nonces = batches.filter(({ relayer }) => relayer === address).map(({ nonce }) => nonce);
+    must(new Set(nonces).size === nonces.length, "I8: a nonce with two batches");
+    must(BigInt(nonces.length) === nextNonce, `I8: ${nonces.length} rows below ${nextNonce}`);
+    must(
+      nonces.every((nonce) => nonce >= 0n && nonce < nextNonce),
+      "I8: a nonce beyond the next",
+    );
+  }
+}
+
+function checkTransfers({ transfers, batches }: Snapshot): void {
+  const states = new Map(batches.map(({ id, state }) => [id, state]));
+  const nonces = new Set<string>();
+  for (const { from, nonce, state, batchId } of transfers) {
+    must(!nonces.has(`${from}/${nonce}`), "a card's nonce signed twice");
+    nonces.add(`${from}/${nonce}`);
+    if (state === "accepted") must(batchId === null, "accepted, and in a batch");
+    if (state === "batched") {
+      const batch = states.get(batchId!);
+      must(batch !== undefined && batch !== "dead", "batched in a batch that is dead");
+      must(batch !== "final", "batched in a batch that is final: stranded");
+    }
+  }
+}
+
+type Final = { readonly hash: string; readonly to: Address; readonly amount: bigint };
+
+/** All that the chain moved by signatures, on the branch that counts; each transfer once. */
+function movementsOf(chain: SimChain) {
+  const moved = new Map<string, Final & { readonly block: bigint }>();
+  for (const { number, mined } of chain.blocks) {
+    const found = mined.flatMap(({ hash, outcomes }) => outcomes.map((one) => ({ ...one, hash })));
+    for (const { transfer, reason, hash } of found) {
+      if (reason !== null) continue;
+      must(!moved.has(transfer.id), "I1: a transfer moved value twice");
+      moved.set(transfer.id, { hash, to: transfer.to, amount: transfer.amount, block: number });
+    }
+  }
+  return moved;
+}
+
+/** I7: whatever was mined in the relayer's name is known, or was none of ours. */
+function checkOwn({ batches }: Snapshot, chain: SimChain): void {
+  const known = new Set(batches.flatMap(({ attempts }) => attempts.map(({ hash }) => hash)));
+  const mined = chain.blocks.flatMap((block) => block.mined);
+  for (const { hash, transaction } of mined)
+    must(transaction.isForeign || known.has(hash), "I7: a mined transaction of ours is unknown");
+}
+
+/** I1, I3, I5, I6, I9: the rows tell what the final blocks tell. */
+function checkAgainstChain(snapshot: Snapshot, chain: SimChain): void {
+  checkOwn(snapshot, chain);
+  const moved = movementsOf(chain);
+  const rows = new Map(snapshot.transfers.map((row) => [row.id, row]));
+  for (const id of moved.keys()) must(rows.has(id), "I9: the chain moved what we never accepted");
+  for (const { id, state, settledBy, to, amount } of rows.values()) {
+    const movement = moved.get(id);
+    const event = movement && movement.block <= snapshot.readBlock ? movement : undefined;
+    if (state === "settled") {
+      must(event !== undefined, "I3: settled without a final event");
+      must(event!.hash === settledBy, "I3: settled by another transaction");
+      must(event!.to === to && event!.amount === amount, "I3: settled with other terms");
+    } else must(event === undefined, `I9: the chain settled what is ${state}`);
+    if (state === "voided") must(!moved.has(id), "I5: voided, and on the chain");
+  }
+}
+
+/** I2 and I11, once all faults have ended and nothing moves any more. */
+export function checkDrained(snapshot: Snapshot, chain: SimChain, mayFail: boolean): void {
+  for (const { state } of snapshot.transfers) {
+    must(state !== "accepted" && state !== "batched", `I2: still ${state} at the end`);
+    must(state !== "failed" || mayFail, "I2: failed though nothing kept it from settling");
+  }
+  for (const { state } of snapshot.batches)
+    must(state === "final" || state === "dead", `I2: a batch is still ${state} at the end`);
+  const issued = FUNDS * BigInt(snapshot.accounts.length);
+  must(totalOf(chain.head.voucher) === issued, "I11: the chain's total has changed");
+}
+
+export function isDrained({ transfers, batches }: Snapshot): boolean {
+  const isOpen = ({ state }: { state: string }) => state === "accepted" || state === "batched";
+  const isDone = ({ state }: { state: string }) => state === "final" || state === "dead";
+  return !transfers.some(isOpen) && batches.every(isDone);
+}

@@ -1,0 +1,203 @@
+import type { Address } from "#core/shared/ids.ts";
+import type { Cents } from "#core/shared/money.ts";
+
+import type {
+  Batch,
+  Lease,
+  Queue,
+  SettlementStore,
+  WaitingTransfer,
+} from "../../server/settlement/settlement-store.ts";
+import type { BatchRow, RelayerRow, Tables, TransferRow } from "./memory-tables.ts";
+import { PROGRAMME, VOUCHER } from "./town.ts";
+
+const LEASE_MS = 15_000;
+const FILLER_GAS = 100_000n;
+
+/** The settler's store in memory: what `server/settlement/sql-store.ts` does in PostgreSQL, said plainly. */
+export function createMemoryStore(tables: Tables): SettlementStore {
+  const fenced = async (lease: Lease, write: (relayer: RelayerRow) => boolean | void) => {
+    const relayer = tables.relayers.get(lease.relayer)!;
+    if (relayer.token !== lease.token) return false;
+    return write(relayer) ?? true;
+  };
+  const batch = (id: string) => tables.batches.find((row) => row.id === id)!;
+  return {
+    takeLease: async (relayer, owner) => takeLease(tables, relayer, owner),
+    giveLeaseUp: async (lease) =>
+      void fenced(lease, (relayer) => void Object.assign(relayer, { owner: null, until: null })),
+    readBlock: async () => (tables.isHalted ? undefined : tables.readBlock),
+    nextNonce: async (relayer) => tables.relayers.get(relayer)!.nextNonce,
+    batches: async (relayer, deadFrom) => readBatches(tables, relayer, deadFrom),
+    addAttempt: (lease, id, attempt) =>
+      fenced(lease, () => {
+        if (batch(id).attempts.some(({ number }) => number === attempt.number))
+          throw new Error("An attempt's number is used twice.");
+        batch(id).attempts.push({ ...attempt, outcome: null, sentAt: null });
+      }),
+    noteSent: (lease, id, number, outcome) =>
+      fenced(lease, () => {
+        const row = batch(id);
+        Object.assign(row.attempts[number]!, { outcome, sentAt: tables.now() });
+        if (row.state === "built") row.state = "sent";
+      }),
+    noteMined: (lease, id, block) =>
+      fenced(lease, () => {
+        if (isOpen(batch(id))) Object.assign(batch(id), { state: "mined", minedBlock: block });
+      }),
+    noteForgotten: (lease, id) =>
+      fenced(lease, () => {
+        if (isOpen(batch(id))) Object.assign(batch(id), { state: "sent", minedBlock: null });
+      }),
+    dissolve: (lease, id) => fenced(lease, () => dissolve(tables, batch(id))),
+    revive: (lease, id) =>
+      fenced(lease, () => {
+        const row = batch(id);
+        if (row.state === "dead") row.state = row.attempts.length > 0 ? "sent" : "built";
+      }),
+    addFiller: (lease, id, nonce, state) =>
+      fenced(lease, (relayer) => {
+        if (relayer.nextNonce !== nonce) return false;
+        const filler = { id, kind: "filler", data: "0x", gasLimit: FILLER_GAS, state } as const;
+        insertBatch(tables, lease.relayer, { ...filler, to: lease.relayer });
+        return true;
+      }),
+    queues: async (settleAfterSeconds) => readQueues(tables, settleAfterSeconds),
+    waiting: async (relayer, _queue, settleAfterSeconds, most) =>
+      due(tables, settleAfterSeconds)
+        .filter((transfer) => !isElsewhere(tables, transfer, relayer))
+        .slice(0, most)
+        .map(toWaiting),
+    setAside: (lease, asides) =>
+      fenced(lease, () => {
+        for (const { id, reason, seconds } of asides) {
+          const row = tables.transfers.find((transfer) => transfer.id === id)!;
+          if (row.state !== "accepted") continue;
+          row.skipReason = reason;
+          row.asideUntil = tables.now() + seconds * 1000;
+          row.asideTimes += 1;
+        }
+      }),
+    addBatch: async (lease, wanted, transfers, compose) => {
+      const relayer = tables.relayers.get(lease.relayer)!;
+      if (relayer.token !== lease.token || relayer.nextNonce !== wanted.nonce) return undefined;
+      const left = transfers.filter(({ id }) => {
+        const row = tables.transfers.find((transfer) => transfer.id === id)!;
+        return row.state === "accepted" && !isElsewhere(tables, row, lease.relayer);
+      });
+      if (left.length === 0) return undefined;
+      const { kind, voucher } = wanted.queue;
+      const composed = { ...compose(left), kind, to: voucher, state: "built" } as const;
+      insertBatch(tables, lease.relayer, { id: wanted.id, ...composed });
+      for (const { id } of left) {
+        const row = tables.transfers.find((transfer) => transfer.id === id)!;
+        Object.assign(row, { state: "batched", batchId: wanted.id, skipReason: null });
+        Object.assign(row, { asideUntil: null, isPublic: true });
+      }
+      return left.map(({ id }) => id);
+    },
+  };
+}
+
+function takeLease(tables: Tables, relayer: Address, owner: string): Lease | undefined {
+  const row = tables.relayers.get(relayer)!;
+  const now = tables.now();
+  const isMine = row.owner === owner;
+  if (row.until !== null && row.until >= now && !isMine) return undefined;
+  if (!(isMine && row.until !== null && row.until > now)) row.token += 1n;
+  row.owner = owner;
+  row.until = now + LEASE_MS;
+  return { relayer, token: row.token };
+}
+
+const isOpen = ({ state }: BatchRow) => state === "built" || state === "sent" || state === "mined";
+
+function readBatches(tables: Tables, relayer: Address, deadFrom: bigint): Batch[] {
+  return tables.batches
+    .filter(
+      (row) =>
+        row.relayer === relayer && (isOpen(row) || (row.state === "dead" && row.nonce >= deadFrom)),
+    )
+    .sort((one, other) => Number(one.nonce - other.nonce))
+    .map(({ attempts, ...row }) => ({
+      ...row,
+      state: row.state as Batch["state"],
+      attempts: attempts.map(({ sentAt, ...attempt }) => ({
+        ...attempt,
+        sentSecondsAgo: sentAt === null ? null : (tables.now() - sentAt) / 1000,
+      })),
+    }));
+}
+
+function dissolve(tables: Tables, row: BatchRow): void {
+  if (!isOpen(row)) return;
+  row.state = "dead";
+  for (const transfer of tables.transfers)
+    if (transfer.batchId === row.id && transfer.state === "batched")
+      Object.assign(transfer, { state: "accepted", batchId: null });
+}
+
+function insertBatch(
+  tables: Tables,
+  relayer: Address,
+  row: Pick<BatchRow, "id" | "kind" | "to" | "data" | "gasLimit" | "state">,
+): void {
+  const owner = tables.relayers.get(relayer)!;
+  tables.batches.push({
+    ...row,
+    relayer,
+    nonce: owner.nextNonce,
+    createdAt: tables.now(),
+    minedBlock: null,
+    attempts: [],
+  });
+  owner.nextNonce += 1n;
+}
+
+/** Transfers that wait, are due and not set aside, oldest first. */
+function due(tables: Tables, settleAfterSeconds: number): TransferRow[] {
+  const now = tables.now();
+  return tables.transfers
+    .filter(
+      ({ state, acceptedAt, asideUntil }) =>
+        state === "accepted" &&
+        acceptedAt <= now - settleAfterSeconds * 1000 &&
+        (asideUntil === null || asideUntil <= now),
+    )
+    .sort(
+      (one, other) =>
+        one.acceptedAt - other.acceptedAt ||
+        compare(one.paymentId, other.paymentId) ||
+        one.position - other.position,
+    );
+}
+
+const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
+
+function readQueues(tables: Tables, settleAfterSeconds: number): Queue[] {
+  if (due(tables, settleAfterSeconds).length === 0) return [];
+  const times = tables.batches
+    .filter(({ kind }) => kind === "payments")
+    .map((row) => row.createdAt);
+  const batchSecondsAgo = times.length === 0 ? null : (tables.now() - Math.max(...times)) / 1000;
+  return [{ programmeId: PROGRAMME, voucher: VOUCHER, kind: "payments", batchSecondsAgo }];
+}
+
+function isElsewhere(tables: Tables, { from }: TransferRow, relayer: Address): boolean {
+  return tables.transfers.some((other) => {
+    if (other.from !== from || other.state !== "batched") return false;
+    const row = tables.batches.find(({ id }) => id === other.batchId)!;
+    return row.relayer !== relayer && (row.state === "built" || row.state === "sent");
+  });
+}
+
+function toWaiting(row: TransferRow): WaitingTransfer {
+  const { id, from, to, nonce, asideTimes } = row;
+  const signature = `0x${"11".repeat(64)}1b` as const;
+  return {
+    ...{ id, from, to, nonce, asideTimes, signature },
+    amount: row.amount as Cents,
+    deadline: 0n,
+    reversed: null,
+  };
+}

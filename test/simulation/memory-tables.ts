@@ -1,0 +1,72 @@
+import type { BatchState } from "#core/settlement/batch-state.ts";
+import type { TransferState } from "#core/payment/transfer-state.ts";
+import type { Address, Hash } from "#core/shared/ids.ts";
+
+import type { Attempt, Queue } from "../../server/settlement/settlement-store.ts";
+import type { Hex } from "../../server/shared/chain.ts";
+import type { Plan } from "./plan.ts";
+import { FUNDS, accountsOf, relayersOf } from "./town.ts";
+
+export type TransferRow = {
+  readonly id: string;
+  readonly paymentId: string;
+  readonly acceptedAt: number;
+  readonly position: number;
+  readonly from: Address;
+  readonly to: Address;
+  readonly amount: bigint;
+  readonly nonce: bigint;
+  state: TransferState;
+  batchId: string | null;
+  /** Was in a signed transaction once: somebody may have kept its signature. */
+  isPublic: boolean;
+  skipReason: string | null;
+  asideUntil: number | null;
+  asideTimes: number;
+  settledBy: Hash | null;
+};
+
+export type BatchRow = {
+  readonly id: string;
+  readonly kind: Queue["kind"] | "filler";
+  readonly relayer: Address;
+  readonly nonce: bigint;
+  readonly to: Address;
+  readonly data: Hex;
+  readonly gasLimit: bigint;
+  readonly createdAt: number;
+  state: BatchState;
+  minedBlock: bigint | null;
+  attempts: (Omit<Attempt, "sentSecondsAgo"> & { sentAt: number | null })[];
+};
+
+export type RelayerRow = {
+  nextNonce: bigint;
+  owner: string | null;
+  token: bigint;
+  until: number | null;
+};
+
+export type Tables = {
+  readonly now: () => number;
+  readonly transfers: TransferRow[];
+  readonly batches: BatchRow[];
+  readonly relayers: Map<Address, RelayerRow>;
+  readonly accounts: Map<Address, { confirmed: bigint; held: bigint; nextNonce: bigint }>;
+  readBlock: bigint;
+  isHalted: boolean;
+};
+
+export function openTables(plan: Plan, now: () => number): Tables {
+  const relayer = () => ({ nextNonce: 0n, owner: null, token: 0n, until: null });
+  const account = () => ({ confirmed: FUNDS, held: 0n, nextNonce: 1n });
+  return {
+    now,
+    transfers: [],
+    batches: [],
+    relayers: new Map(relayersOf(plan).map((address) => [address, relayer()])),
+    accounts: new Map(accountsOf(plan).map(({ address }) => [address, account()])),
+    readBlock: 0n,
+    isHalted: false,
+  };
+}

@@ -1,0 +1,107 @@
+import { type Dice, createDice } from "./seeded-random.ts";
+
+export const FAULTS = [
+  "crash",
+  "rpcBefore",
+  "rpcAfter",
+  "rpcTwice",
+  "databaseBefore",
+  "databaseAfter",
+  "lag",
+  "lie",
+  "reorg",
+  "halt",
+  "evict",
+  "spike",
+  "congestion",
+  "foreign",
+  "pause",
+  "skew",
+  "thirdParty",
+  "block",
+  "guardianPause",
+  "indexerHalt",
+  "void",
+  "duplicate",
+] as const;
+
+export type FaultName = (typeof FAULTS)[number];
+
+/** The most often that a fault happens: for each call to a port, or for each step of the world. */
+const MOST_OFTEN: Readonly<Record<FaultName, number>> = {
+  crash: 0.03,
+  rpcBefore: 0.1,
+  rpcAfter: 0.1,
+  rpcTwice: 0.1,
+  databaseBefore: 0.05,
+  databaseAfter: 0.05,
+  lag: 0.2,
+  lie: 0.1,
+  reorg: 0.05,
+  halt: 0.02,
+  evict: 0.06,
+  spike: 0.02,
+  congestion: 0.5,
+  foreign: 0.02,
+  pause: 0.03,
+  skew: 1,
+  thirdParty: 0.03,
+  block: 0.03,
+  guardianPause: 0.02,
+  indexerHalt: 0.01,
+  void: 0.3,
+  duplicate: 0.3,
+};
+
+export type PoolKind = "geth" | "reth" | "none";
+
+/** What one seed tries: its own mix of faults, some often, some not at all. */
+export type Plan = {
+  readonly seed: number;
+  readonly replicas: number;
+  readonly relayers: number;
+  readonly cards: number;
+  readonly merchants: number;
+  readonly payments: number;
+  readonly pool: PoolKind;
+  readonly inFlightLimit: number;
+  /** How many blocks the final one is behind the newest. */
+  readonly finalDepth: number;
+  /** Transfers that one transaction takes, as a share of the gas. */
+  readonly blockGasLimit: bigint;
+  readonly settleAfterSeconds: number;
+  readonly batchEverySeconds: number;
+  readonly rates: Readonly<Record<FaultName, number>>;
+  /** Steps of the world before all faults end. */
+  readonly troubledSteps: number;
+};
+
+export function planOf(seed: number): Plan {
+  const dice = createDice(seed, "plan");
+  const pool = dice.pick(["geth", "geth", "reth", "none"] as const);
+  return {
+    seed,
+    pool,
+    replicas: 1 + dice.upTo(2),
+    relayers: dice.happens(0.3) ? 2 : 1,
+    cards: 2 + dice.upTo(1),
+    merchants: 2 + dice.upTo(1),
+    payments: 6 + dice.upTo(14),
+    inFlightLimit: pool === "none" ? 1 : 1 + dice.upTo(3),
+    finalDepth: 2 + dice.upTo(6),
+    blockGasLimit: dice.pick([400_000n, 700_000n, 30_000_000n]),
+    settleAfterSeconds: dice.pick([0, 5, 20]),
+    batchEverySeconds: dice.pick([0, 5, 20, 40]),
+    rates: ratesOf(dice),
+    troubledSteps: 60 + dice.upTo(100),
+  };
+}
+
+function ratesOf(dice: Dice): Plan["rates"] {
+  const rates = FAULTS.map((fault) => {
+    const isOn = dice.happens(0.5);
+    const share = dice.next();
+    return [fault, isOn ? share * MOST_OFTEN[fault] : 0] as const;
+  });
+  return Object.fromEntries(rates) as Plan["rates"];
+}

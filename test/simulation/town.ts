@@ -1,0 +1,37 @@
+import type { Address, ProgrammeId } from "#core/shared/ids.ts";
+
+import type { Plan } from "./plan.ts";
+
+/** When each simulated town begins. */
+export const START = Date.parse("2027-03-01T08:00:00Z");
+export const CHAIN_ID = 31_337;
+export const CEILING = 200_000_000_000n;
+export const FUNDS = 5_000n;
+
+const name = (kind: string, index: number): Address =>
+  `0x${(kind + index.toString(16)).padStart(40, "0")}`;
+
+export const VOUCHER = name("ca", 0);
+export const PROGRAMME = "00000000-0000-4000-8000-0000000000aa" as ProgrammeId;
+export const ACCOUNTS_PER_CARD = 2;
+
+export const accountName = (card: number, index: number): Address =>
+  name("acc", card * ACCOUNTS_PER_CARD + index);
+export const merchantName = (index: number): Address => name("5b", index);
+export const relayerName = (index: number): Address => name("4e", index);
+export const uuidOf = (kind: number, index: number): string =>
+  `00000000-0000-4000-8000-${kind.toString(16).padStart(4, "0")}${index.toString(16).padStart(8, "0")}`;
+
+export function accountsOf({ cards }: Plan): { address: Address; card: number; index: number }[] {
+  return Array.from({ length: cards * ACCOUNTS_PER_CARD }, (_, at) => {
+    const card = Math.floor(at / ACCOUNTS_PER_CARD);
+    const index = at % ACCOUNTS_PER_CARD;
+    return { address: accountName(card, index), card, index };
+  });
+}
+
+export const relayersOf = ({ relayers }: Plan): Address[] =>
+  Array.from({ length: relayers }, (_, index) => relayerName(index));
+
+export const BLOCK_SECONDS = 5;
+export const MINIMUM_TIP = 1_000_000_000n;

@@ -1,0 +1,113 @@
+import type { SkipReason } from "#core/settlement/set-aside.ts";
+import type { Address, Hash } from "#core/shared/ids.ts";
+
+import type { Attempt, Lease, WaitingTransfer } from "../../server/settlement/settlement-store.ts";
+import type { Bank, Snapshot } from "./bank.ts";
+import type { SimChain } from "./sim-chain.ts";
+import { CEILING } from "./town.ts";
+
+/** A rule was broken. Everything else that a simulation throws is a mistake of the simulation. */
+export class Violation extends Error {
+  override readonly name = "Violation";
+}
+
+export function must(isTrue: boolean, what: string): void {
+  if (!isTrue) throw new Violation(what);
+}
+
+/** Looks at what the settler does while it does it: what may be seen only then. */
+export class Watch {
+  readonly #bank: Bank;
+  readonly #chain: SimChain;
+  readonly #inFlightLimit: number;
+  /** What each replica was last told of each transfer. */
+  readonly #verdicts = new Map<string, Map<string, SkipReason | null>>();
+
+  constructor(bank: Bank, chain: SimChain, inFlightLimit: number) {
+    this.#bank = bank;
+    this.#chain = chain;
+    this.#inFlightLimit = inFlightLimit;
+  }
+
+  previewed(
+    owner: string,
+    transfers: readonly WaitingTransfer[],
+    verdicts: "closed" | readonly (SkipReason | null)[],
+  ): void {
+    const told = new Map<string, SkipReason | null>();
+    if (verdicts !== "closed")
+      for (const [index, { id }] of transfers.entries()) told.set(id, verdicts[index]!);
+    this.#verdicts.set(owner, told);
+  }
+
+  /** I7, before it can be broken: nothing is offered that would not be recognised once it is mined. */
+  async offered(hash: Hash): Promise<void> {
+    must(await this.#bank.hasAttempt(hash), "I7: a transaction was sent that is not stored");
+  }
+
+  async wrote(
+    owner: string,
+    name: string,
+    args: readonly unknown[],
+    value: unknown,
+  ): Promise<void> {
+    if (name === "addAttempt" && value === true) {
+      const [, batchId, attempt] = args as [Lease, string, Attempt];
+      await this.#checkAttempt(batchId, attempt);
+    }
+    if (name === "addBatch" && value !== undefined) {
+      const [lease, { id }] = args as [Lease, { id: string }];
+      await this.#checkBatch(owner, lease.relayer, id, value as readonly string[]);
+    }
+  }
+
+  async #checkAttempt(batchId: string, { number, fees, signedAtBlock }: Attempt): Promise<void> {
+    const { batches } = await this.#bank.snapshot();
+    const { attempts } = batches.find(({ id }) => id === batchId)!;
+    must(fees.maximumFee <= CEILING, "a fee above the ceiling");
+    must(fees.tip <= fees.maximumFee, "a tip above the cap");
+    const old = attempts[number - 1];
+    if (old === undefined) return;
+    const isMore = (fee: bigint, oldFee: bigint) => fee * 8n >= oldFee * 9n;
+    must(
+      isMore(fees.maximumFee, old.fees.maximumFee),
+      "a replacement that raises the cap too little",
+    );
+    must(isMore(fees.tip, old.fees.tip), "a replacement that raises the tip too little");
+    must(!this.#chain.isHalted || signedAtBlock > 0n, "signed without knowing the head");
+  }
+
+  async #checkBatch(
+    owner: string,
+    relayer: Address,
+    batchId: string,
+    ids: readonly string[],
+  ): Promise<void> {
+    const snapshot = await this.#bank.snapshot();
+    const told = this.#verdicts.get(owner);
+    for (const id of ids)
+      must(told?.get(id) === null, "a transfer in a batch that was not seen to settle");
+    const inFlight = snapshot.batches.filter(
+      (batch) => batch.relayer === relayer && isOnItsWay(batch),
+    );
+    must(inFlight.length <= this.#inFlightLimit, "more batches on their way than a pool keeps");
+    checkAccountsApart(snapshot, batchId, relayer);
+  }
+}
+
+const isOnItsWay = ({ state }: { state: string }) => state === "built" || state === "sent";
+
+/** An account's transfers are never on their way with two relayers at once. */
+function checkAccountsApart(snapshot: Snapshot, batchId: string, relayer: Address): void {
+  const others = new Set(
+    snapshot.batches
+      .filter((batch) => batch.relayer !== relayer && isOnItsWay(batch))
+      .map(({ id }) => id),
+  );
+  const batched = snapshot.transfers.filter(({ state }) => state === "batched");
+  const accounts = new Set(
+    batched.filter(({ batchId: other }) => others.has(other!)).map(({ from }) => from),
+  );
+  for (const { batchId: own, from } of batched)
+    must(own !== batchId || !accounts.has(from), "an account in the batches of two relayers");
+}

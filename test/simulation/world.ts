@@ -1,0 +1,341 @@
+import type { Address } from "#core/shared/ids.ts";
+
+import type { SettlementDeps } from "../../server/settlement/settlement.ts";
+import { Fault } from "../../server/shared/problem.ts";
+import type { Bank, Order } from "./bank.ts";
+import { type Counts, countCall, isDelicate, isReading } from "./crash-points.ts";
+import type { Fate, PendingCall, PortKind } from "./gate.ts";
+import { checkAlways } from "./invariants.ts";
+import type { FaultName, Plan } from "./plan.ts";
+import { Replica } from "./replica.ts";
+import { type Dice, createDice } from "./seeded-random.ts";
+import { BLOCK_MS, SimChain, USUAL_BASE_FEE } from "./sim-chain.ts";
+import type { SimTransfer } from "./sim-voucher.ts";
+import { SimNode, type Wire, openWire } from "./sim-node.ts";
+import {
+  CEILING,
+  FUNDS,
+  START,
+  accountName,
+  accountsOf,
+  merchantName,
+  relayersOf,
+  uuidOf,
+} from "./town.ts";
+import { Violation, Watch, must } from "./watch.ts";
+
+/** A failure of the world that the simulation made: the service has to live with it. */
+class MadeFailure extends Error {}
+
+/** What is different from tier to tier. */
+export type Tier = {
+  openBank(parts: { plan: Plan; chain: SimChain; ids: Dice; now: () => number }): Promise<Bank>;
+  readonly encode: SettlementDeps["vouchers"]["encode"];
+};
+
+/** Told of each thing that happened, in order: two tiers must tell the same. */
+export type Tell = (line: string) => void;
+
+const POLL_MS = 1_500;
+/** How much more often a process dies around a call that changes something. */
+const DELICATE_TIMES = 8;
+const MAXIMUM_SKEW_MS = 300_000;
+
+/** Everything around the settler, in one thread, driven by dice. */
+export class World {
+  now = START;
+  readonly plan: Plan;
+  readonly chain: SimChain;
+  readonly bank: Bank;
+  readonly counts: Counts = {};
+  /** Whether anything happened that lets the contract leave a transfer out. */
+  wasKept = false;
+  rates: Plan["rates"];
+  readonly #dice: Dice;
+  readonly #tell: Tell;
+  readonly #replicas: Replica[] = [];
+  readonly #nodes: SimNode[];
+  readonly #orders: Order[] = [];
+  readonly #skews: number[];
+  #nextBlock = START + BLOCK_MS;
+  #haltedUntil = 0;
+  #spikeUntil = 0;
+  #starts = 0;
+  /** Whether any row may have changed since the rows were last checked. */
+  #isChanged = false;
+  #isReadingHalted = false;
+  #haltSerial = 0;
+  #undo: (() => void)[] = [];
+
+  private constructor(plan: Plan, chain: SimChain, bank: Bank, wire: Wire, tier: Tier, tell: Tell) {
+    this.plan = plan;
+    this.rates = plan.rates;
+    this.chain = chain;
+    this.bank = bank;
+    this.#tell = tell;
+    this.#dice = createDice(plan.seed, "world");
+    const now = () => this.now;
+    const watch = new Watch(bank, chain, plan.inFlightLimit);
+    const ids = createDice(plan.seed, "settler ids");
+    this.#nodes = Array.from(
+      { length: plan.replicas },
+      (_, at) => new SimNode({ chain, plan, wire, now, dice: createDice(plan.seed, `node ${at}`) }),
+    );
+    for (const relayer of relayersOf(plan))
+      for (const node of this.#nodes) {
+        const parts = { plan, store: bank.store, node, wire, ids, encode: tier.encode, watch };
+        this.#replicas.push(new Replica(parts, relayer, this.#newOwner()));
+      }
+    const isSkewed = plan.rates.skew > 0;
+    this.#skews = this.#nodes.map(() =>
+      isSkewed ? this.#dice.upTo(2 * MAXIMUM_SKEW_MS) - MAXIMUM_SKEW_MS : 0,
+    );
+  }
+
+  static async open(plan: Plan, tier: Tier, tell: Tell): Promise<World> {
+    const balances = new Map(accountsOf(plan).map(({ address }) => [address, FUNDS]));
+    const start = { time: START, balances, relayers: relayersOf(plan) };
+    const chain = new SimChain(plan, createDice(plan.seed, "chain"), start);
+    let world: World | undefined;
+    const now = () => world?.now ?? START;
+    const ids = createDice(plan.seed, "payment ids");
+    const bank = await tier.openBank({ plan, chain, ids, now });
+    world = new World(plan, chain, bank, openWire(), tier, tell);
+    return world;
+  }
+
+  #newOwner(): string {
+    this.#starts += 1;
+    return uuidOf(0xfeed, this.#starts);
+  }
+
+  /** One step: some time passes, the world does what it will, each replica goes on a little. */
+  async step(milliseconds: number): Promise<void> {
+    this.now += milliseconds;
+    this.#passTime();
+    this.#disturb();
+    await this.#trade();
+    if (this.#dice.happens(0.6)) await this.#index();
+    for (const replica of this.#replicas) await this.#advance(replica);
+    if (!this.#isChanged) return;
+    this.#isChanged = false;
+    checkAlways(await this.bank.snapshot(), this.chain);
+  }
+
+  #passTime(): void {
+    const { chain } = this;
+    chain.isHalted = this.now < this.#haltedUntil;
+    if (this.now >= this.#spikeUntil && this.#spikeUntil > 0) chain.baseFee = USUAL_BASE_FEE * 6n;
+    if (chain.isHalted) return;
+    while (this.now >= this.#nextBlock) {
+      chain.mine(this.now);
+      this.#nextBlock = Math.max(this.#nextBlock + BLOCK_MS, this.now - BLOCK_MS);
+    }
+  }
+
+  #happens(fault: FaultName, times = 1): boolean {
+    const isNow = this.#dice.happens(this.rates[fault] * times);
+    if (isNow) this.counts[fault] = (this.counts[fault] ?? 0) + 1;
+    return isNow;
+  }
+
+  #disturb(): void {
+    const { chain } = this;
+    const dice = this.#dice;
+    chain.congestion = this.rates.congestion;
+    for (const node of this.#nodes) {
+      node.lag = this.#happens("lag") ? 1 + dice.upTo(2) : 0;
+      node.lieRate = this.rates.lie;
+    }
+    if (this.#happens("reorg") && !chain.isHalted) chain.reorg(this.now);
+    if (this.#happens("halt")) this.#haltedUntil = this.now + dice.upTo(120_000);
+    if (this.#happens("evict")) for (const one of chain.pool.all()) chain.pool.evict(one);
+    if (this.#happens("spike")) {
+      chain.baseFee = USUAL_BASE_FEE * BigInt(2 + dice.upTo(98));
+      this.#spikeUntil = this.now + dice.upTo(100_000);
+    }
+    if (this.#happens("foreign")) this.#sendForeign();
+    if (this.#happens("thirdParty")) this.#submitForeign();
+    if (this.#happens("block")) this.#keepOne();
+    if (this.#happens("guardianPause")) this.#pauseAll();
+  }
+
+  /** Somebody else has the relayer's key. */
+  #sendForeign(): void {
+    const from = this.#dice.pick(relayersOf(this.plan));
+    const nonce = this.chain.head.nonces.get(from) ?? 0n;
+    this.#add(from, nonce, [], CEILING * 2n);
+  }
+
+  /** A signature is public once it was offered: anybody may submit it. */
+  #submitForeign(): void {
+    const waiting = this.chain.pool.all().flatMap(({ transfers }) => transfers);
+    const known = [...waiting, ...this.chain.published.values()];
+    if (known.length === 0) return;
+    const from = accountName(0, 0);
+    const nonce = this.chain.head.nonces.get(from) ?? 0n;
+    this.#add(from, nonce, [this.#dice.pick(known)], CEILING * 2n);
+  }
+
+  #add(from: Address, nonce: bigint, transfers: readonly SimTransfer[], fee: bigint): void {
+    const hash = uuidOf(this.#dice.upTo(60_000), this.now % 1_000_000_000) as `0x${string}`;
+    this.chain.pool.add(
+      {
+        ...{ hash, from, nonce, gasLimit: 300_000n, maximumFee: fee, tip: fee / 2n },
+        ...{ transfers, isForeign: true },
+      },
+      { ...this.chain.view(this.now), balanceOf: () => CEILING * CEILING },
+    );
+  }
+
+  #keepOne(): void {
+    this.wasKept = true;
+    const { chain } = this;
+    if (this.#dice.happens(0.5)) {
+      const { address: at } = this.#dice.pick(accountsOf(this.plan));
+      chain.act({ act: "account", at, isBlocked: true });
+      this.#undo.push(() => chain.act({ act: "account", at, isBlocked: false }));
+    } else {
+      const at = merchantName(this.#dice.upTo(this.plan.merchants - 1));
+      chain.act({ act: "shop", at, isSuspended: true });
+      this.#undo.push(() => chain.act({ act: "shop", at, isSuspended: false }));
+    }
+    if (this.#undo.length > 2) this.#undo.shift()!();
+  }
+
+  #pauseAll(): void {
+    this.chain.act({ act: "pause", isPaused: true });
+    this.#undo.unshift(() => this.chain.act({ act: "pause", isPaused: false }));
+    if (this.#dice.happens(0.5)) this.#undo.shift()!();
+  }
+
+  async #trade(): Promise<void> {
+    const dice = this.#dice;
+    if (this.#orders.length < this.plan.payments && dice.happens(0.4)) await this.#order();
+    const known = this.#orders;
+    if (known.length === 0) return;
+    if (this.#happens("duplicate")) await this.#accept(dice.pick(known));
+    if (this.#happens("void")) {
+      const order = dice.pick(known);
+      this.#tell(`void ${order.paymentId} ${await this.bank.void(order)}`);
+    }
+    if (this.#happens("indexerHalt")) await this.#halt(true);
+    else if (dice.happens(0.1)) await this.#halt(false);
+  }
+
+  /** Reading the chain stops until a person has looked, and goes on. */
+  async #halt(isHalted: boolean): Promise<void> {
+    this.#haltSerial += isHalted === this.#isReadingHalted ? 0 : 1;
+    this.#isReadingHalted = isHalted;
+    await this.bank.halt(isHalted);
+  }
+
+  /** A round that began while reading was halted does nothing until it goes on. */
+  #checkHalted(replica: Replica, name: string): void {
+    const isHalted = this.#isReadingHalted && replica.startedAt === this.#haltSerial;
+    must(!isHalted || name === "takeLease" || name === "readBlock", `C14: ${name} while halted`);
+  }
+
+  async #order(): Promise<void> {
+    const dice = this.#dice;
+    const order = {
+      paymentId: uuidOf(0x9a1d, this.#orders.length),
+      card: dice.upTo(this.plan.cards - 1),
+      merchant: dice.upTo(this.plan.merchants - 1),
+      amount: BigInt(1 + dice.upTo(2_500)),
+      at: this.now + dice.pick(this.#skews),
+    };
+    this.#orders.push(order);
+    await this.#accept(order);
+  }
+
+  /** The till sends it again later where no answer came. */
+  async #accept(order: Order): Promise<void> {
+    if (this.#happens("crash")) return this.#count("C1 before the commit");
+    const outcome = await this.bank.accept(order);
+    this.#isChanged = true;
+    this.#tell(`accept ${order.paymentId} ${outcome}`);
+    if (this.#happens("crash")) this.#count("C2 before the answer");
+  }
+
+  async #index(): Promise<void> {
+    if (this.#happens("crash")) return this.#count("C11 before the commit");
+    await this.bank.index();
+    this.#isChanged = true;
+    this.#tell("index");
+  }
+
+  #count(name: string): void {
+    this.counts[name] = (this.counts[name] ?? 0) + 1;
+  }
+
+  async #advance(replica: Replica): Promise<void> {
+    if (this.now < replica.asleepUntil) return;
+    if (replica.round === undefined) await replica.start(this.#haltSerial);
+    const calls = 1 + this.#dice.upTo(12);
+    for (let call = 0; call < calls; call += 1) {
+      const round = replica.round!;
+      if (round.isOver) return this.#endRound(replica, round.failure);
+      if (this.#happens("pause")) {
+        replica.asleepUntil = this.now + this.#dice.upTo(60_000);
+        return;
+      }
+      const pending = round.pending!;
+      this.#checkHalted(replica, pending.name);
+      const fate = this.#fateOf(pending);
+      countCall(this.counts, pending.name, fate);
+      this.#tell(`${replica.owner} ${pending.name} ${fate}`);
+      await round.go(fate, failureOf);
+      this.#isChanged ||= !isReading(pending.name);
+      if (fate !== "dies_before" && fate !== "dies_after") continue;
+      replica.die(this.now + this.#dice.upTo(30_000), this.#newOwner());
+      return;
+    }
+  }
+
+  #endRound(replica: Replica, failure: unknown): void {
+    replica.round = undefined;
+    replica.asleepUntil = this.now + POLL_MS;
+    if (failure === undefined || failure instanceof MadeFailure) return;
+    if (failure instanceof Violation) throw failure;
+    if (failure instanceof Fault && failure.retryable) return;
+    throw new Violation(`a round threw ${String((failure as Error)?.stack)}`);
+  }
+
+  #fateOf({ kind, name }: PendingCall): Fate {
+    const times = isDelicate(name) ? DELICATE_TIMES : 1;
+    if (this.#happens("crash", times))
+      return this.#dice.happens(0.5) ? "dies_before" : "dies_after";
+    if (kind === "rpc") {
+      if (this.#happens("rpcBefore")) return "fails_before";
+      if (this.#happens("rpcAfter")) return "fails_after";
+      if (name === "send" && this.#happens("rpcTwice")) return "twice";
+    } else {
+      if (this.#happens("databaseBefore")) return "fails_before";
+      if (this.#happens("databaseAfter")) return "fails_after";
+    }
+    return "fine";
+  }
+
+  /** All faults end: what the office kept is let go, the chain goes on. Fees stay where they are. */
+  async calm(): Promise<void> {
+    this.rates = Object.fromEntries(
+      Object.keys(this.rates).map((fault) => [fault, 0]),
+    ) as Plan["rates"];
+    this.#haltedUntil = 0;
+    if (this.#spikeUntil > 0) this.#spikeUntil = 1;
+    for (const undo of this.#undo.splice(0)) undo();
+    this.chain.act({ act: "pause", isPaused: false });
+    await this.#halt(false);
+    for (const replica of this.#replicas) replica.asleepUntil = 0;
+  }
+
+  get hasOrders(): boolean {
+    return this.#orders.length < this.plan.payments;
+  }
+}
+
+function failureOf(kind: PortKind): Error {
+  if (kind === "rpc") return new Fault("chain_unreachable", "Time-out.", { retryable: true });
+  return new MadeFailure("The connection was lost.");
+}
