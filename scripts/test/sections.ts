@@ -50,6 +50,11 @@ export const SECTIONS: readonly Section[] = [
     size: ["scripts/size.ts"],
   }),
   { name: "unit", isBuilt: false, runs: async () => [await mochaAtOnce("unit", UNIT_TESTS)] },
+  {
+    name: "simulation",
+    isBuilt: false,
+    runs: () => mochaFileByFile("test/simulation/**/*.test.ts"),
+  },
   { name: "contracts", isBuilt: true, runs: async () => [contractFuzz(), await contractTests()] },
   { name: "system", isBuilt: true, runs: () => mochaFileByFile("test/system/**/*.test.ts") },
   { name: "browser", isBuilt: true, runs: () => mochaFileByFile("test/browser/**/*.test.ts") },

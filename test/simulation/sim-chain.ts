@@ -32,6 +32,7 @@ export type SimBlock = {
   readonly time: number;
   readonly baseFee: bigint;
   readonly mined: readonly Mined[];
+  readonly acts: readonly Act[];
   /** After the block. */
   readonly voucher: VoucherState;
   readonly nonces: ReadonlyMap<Address, bigint>;
@@ -64,7 +65,7 @@ export class SimChain {
   final = 0n;
   /** Every transfer that any transaction, on any branch, ever carried: to find signatures that were made public. */
   readonly published = new Map<string, SimTransfer>();
-  #acts: Act[] = [];
+  readonly #acts: Act[] = [];
   #fuel: Map<Address, bigint>;
 
   constructor(
@@ -77,7 +78,13 @@ export class SimChain {
     this.pool = new StrictPool(plan.pool);
     this.#fuel = new Map(start.relayers.map((relayer) => [relayer, 10n ** 24n]));
     const genesis = { number: 0n, hash: hashOf("genesis"), parent: hashOf("nothing") };
-    const empty = { time: start.time, baseFee: this.baseFee, mined: [], nonces: new Map() };
+    const empty = {
+      time: start.time,
+      baseFee: this.baseFee,
+      mined: [],
+      acts: [],
+      nonces: new Map(),
+    };
     this.blocks = [{ ...genesis, ...empty, voucher: openVoucher(start.balances) }];
   }
 
@@ -103,8 +110,8 @@ export class SimChain {
     const parent = this.head;
     const view = this.view(now);
     const taken = this.pool.executable(view, () => this.#dice.happens(this.congestion));
-    let voucher = this.#acts.reduce(acted, parent.voucher);
-    this.#acts = [];
+    const acts = this.#acts.splice(0);
+    let voucher = acts.reduce(acted, parent.voucher);
     const nonces = new Map(parent.nonces);
     const mined = taken.map((transaction) => {
       const run = execute(voucher, transaction);
@@ -115,19 +122,20 @@ export class SimChain {
     });
     const number = parent.number + 1n;
     const hash = hashOf(`${parent.hash}/${number}/${this.#dice.next()}`);
-    const rest = { time: now, baseFee: this.baseFee, mined, voucher, nonces };
+    const rest = { time: now, baseFee: this.baseFee, mined, acts, voucher, nonces };
     this.blocks.push({ number, hash, parent: parent.hash, ...rest });
     this.pool.tidy(this.view(now));
     const final = number - BigInt(this.#plan.finalDepth);
     if (final > this.final) this.final = final;
   }
 
-  /** Takes blocks back that are not final; their transactions wait again, or are lost. */
+  /** Takes blocks back that are not final; their transactions wait again, or are lost. The office acts again. */
   reorg(now: number): void {
     const most = Number(this.head.number - this.final);
     if (most === 0) return;
     const depth = 1 + this.#dice.upTo(most - 1);
     const dropped = this.blocks.splice(this.blocks.length - depth);
+    this.#acts.unshift(...dropped.flatMap(({ acts }) => acts));
     const isLost = this.#dice.happens(0.3);
     for (const { mined } of dropped)
       for (const { transaction } of mined) if (!isLost) this.pool.add(transaction, this.view(now));
