@@ -93,7 +93,7 @@ export async function listCards(
     .executeTakeFirstOrThrow();
   const rows = await matching
     .select(["card.id", "card.number", "card.status", "card.status_reason"])
-    .select("beneficiary.sealed_person")
+    .select(["beneficiary.sealed_person", "beneficiary.fiscal_code_lookup"])
     .select((select) =>
       select
         .selectFrom("account")
@@ -107,7 +107,7 @@ export async function listCards(
     .limit(filter.pageSize)
     .execute();
   const items = rows.map((row) => {
-    const { surname, name } = openPerson(custody, row.sealed_person);
+    const { surname, name } = openPerson(custody, row.fiscal_code_lookup, row.sealed_person);
     return {
       id: row.id as string,
       number: row.number,

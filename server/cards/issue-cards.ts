@@ -5,7 +5,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 import type { Custody, NewKey } from "../custody/custody.ts";
 import { openPerson, programmeById } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { Database, Tx } from "../shared/database.ts";
+import type { CardTable, Database, Tx } from "../shared/database.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
@@ -19,12 +19,16 @@ export type CardSheet = {
   readonly protocol: string;
 };
 
-const XPUB_CONTEXT = "card/extended-public-key";
 const DIFFERENT_NUMBERS = 10_000_000;
 /** Keys made between two looks at the database. */
 const KEYS_AT_ONCE = 500;
 
-type Cardless = { id: BeneficiaryId; sealed_person: Buffer; protocol: string };
+type Cardless = {
+  id: BeneficiaryId;
+  sealed_person: Buffer;
+  fiscal_code_lookup: Buffer;
+  protocol: string;
+};
 
 /**
  * Makes a card for each of a programme's beneficiaries who has none. The cards are `issued` until somebody confirms
@@ -64,7 +68,12 @@ async function beneficiariesWithoutCard(
         ),
       ),
     )
-    .select(["beneficiary.id", "beneficiary.sealed_person", "entitlement.protocol"])
+    .select([
+      "beneficiary.id",
+      "beneficiary.sealed_person",
+      "beneficiary.fiscal_code_lookup",
+      "entitlement.protocol",
+    ])
     .orderBy("entitlement.protocol")
     .limit(KEYS_AT_ONCE)
     .execute();
@@ -82,7 +91,8 @@ async function storeCards(
       const key = keys[index]!;
       const number = await storeCard(deps, tx, beneficiary.id, key);
       if (number === undefined) continue;
-      const { surname, name } = openPerson(deps.custody, beneficiary.sealed_person);
+      const { fiscal_code_lookup, sealed_person } = beneficiary;
+      const { surname, name } = openPerson(deps.custody, fiscal_code_lookup, sealed_person);
       const { code, password } = key;
       sheets.push({
         number,
@@ -110,7 +120,10 @@ async function storeCard(
       number: await freeNumber(random, tx),
       beneficiary_id: beneficiaryId,
       sealed_key_id: key.sealedKeyId,
-      sealed_public_key: custody.sealText(XPUB_CONTEXT, key.extendedPublicKey),
+      sealed_public_key: custody.sealText(
+        publicKeyContext({ beneficiary_id: beneficiaryId, sealed_key_id: key.sealedKeyId }),
+        key.extendedPublicKey,
+      ),
       status: "issued",
       replaced_by: null,
       status_reason: null,
@@ -140,7 +153,16 @@ async function freeNumber(random: Random, tx: Tx): Promise<string> {
   }
 }
 
-/** The extended public key of a card, from which fresh receiving accounts are derived without its password. */
-export function openPublicKey(custody: Custody, sealed: Buffer): string {
-  return custody.openText(XPUB_CONTEXT, sealed);
+type CardKeyRow = Pick<CardTable, "beneficiary_id" | "sealed_key_id" | "sealed_public_key">;
+
+/**
+ * The extended public key of a card, from which fresh receiving accounts are derived without its password. Sealed for
+ * this person and this key: no change in the database makes somebody's recharge land on another card.
+ */
+export function openPublicKey(custody: Custody, card: CardKeyRow): string {
+  return custody.openText(publicKeyContext(card), card.sealed_public_key);
+}
+
+function publicKeyContext(card: Omit<CardKeyRow, "sealed_public_key">): string {
+  return `card/extended-public-key/${card.beneficiary_id}/${card.sealed_key_id}`;
 }

@@ -1,11 +1,11 @@
 import { splitRecharge } from "#core/programme/split-recharge.ts";
-import type { Address, CardId, IssuanceId, ProgrammeId } from "#core/shared/ids.ts";
+import type { Address, IssuanceId, ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, cents, sumCents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { Database, Tx } from "../shared/database.ts";
+import type { CardTable, Database, Tx } from "../shared/database.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
 import { openPublicKey } from "./issue-cards.ts";
 
@@ -19,7 +19,10 @@ type Deps = {
 /** Accounts credited by one transaction: about 5 million gas, so that it fits any chain's limit with room. */
 const ACCOUNTS_PER_CHUNK = 200;
 
-type DueCard = { id: CardId; sealed_public_key: Buffer; next_account_index: number; due: Cents };
+type DueCard = Pick<CardTable, "id" | "beneficiary_id" | "sealed_key_id" | "sealed_public_key"> & {
+  next_account_index: number;
+  due: Cents;
+};
 type Line = { account: Address; amount: Cents };
 
 export type IssuanceRefusal =
@@ -67,6 +70,8 @@ async function dueCards(tx: Tx, programmeId: ProgrammeId): Promise<DueCard[]> {
     .select([
       "card.id",
       "card.sealed_public_key",
+      "card.beneficiary_id",
+      "card.sealed_key_id",
       "card.next_account_index",
       "entitlement.amount_cents",
     ])
@@ -119,7 +124,7 @@ async function openAccounts(
 ): Promise<Line[]> {
   const lines: Line[] = [];
   for (const card of due) {
-    const publicKey = openPublicKey(deps.custody, card.sealed_public_key);
+    const publicKey = openPublicKey(deps.custody, card);
     const notes = splitRecharge(card.due, accountsPerRecharge);
     const accounts = notes.map((amount, index) => ({
       index: card.next_account_index + index,
@@ -134,6 +139,7 @@ async function openAccounts(
           card_id: card.id,
           programme_id: programmeId,
           derivation_index: index,
+          next_nonce: firstNonce(deps.random),
         })),
       )
       .execute();
@@ -145,6 +151,14 @@ async function openAccounts(
     lines.push(...accounts.map(({ account, amount }) => ({ account, amount })));
   }
   return lines;
+}
+
+/**
+ * Where an account's payments begin to count. A payment's digest does not hold its payer, so two accounts that paid the
+ * same sum at the same shop in the same second, each for the first time, would share it: the number keeps them apart.
+ */
+function firstNonce(random: Random): bigint {
+  return BigInt(1 + (random.bytes(4).readUInt32BE() >>> 1));
 }
 
 async function storeIssuance(

@@ -110,6 +110,18 @@ export async function clearTries(db: pg.Pool, id: SealedKeyId): Promise<void> {
   );
 }
 
+/**
+ * Takes one try back that could not be checked, through no fault of whoever made it. Before it there was no lock, or it
+ * would not have been let in. Nothing happens where somebody else has tried since.
+ */
+export async function takeTryBack(db: pg.Pool, id: SealedKeyId, { failed }: Tries): Promise<void> {
+  await db.query(
+    `update custody.sealed_key set failed_tries = $2 - 1, locked_until = null, is_blocked = false
+     where id = $1 and failed_tries = $2`,
+    [id, failed],
+  );
+}
+
 export async function insertSealedKey(
   db: pg.Pool,
   lookup: Buffer,

@@ -16,7 +16,7 @@ import {
   openSeed,
   sealSeed,
 } from "./seal-seed.ts";
-import { clearTries, replaceSealing } from "./sealed-key-table.ts";
+import { clearTries, replaceSealing, takeTryBack } from "./sealed-key-table.ts";
 import { type Signer, sealingOf } from "./signer.ts";
 import { notePace, waitAsLongAsATry } from "./try-pace.ts";
 import { type BusyRefusal, admit, busy } from "./try-queue.ts";
@@ -98,17 +98,33 @@ async function openCounted(
 
 async function check(
   signer: Signer,
-  { row }: CountedTry,
-  credentials: Credentials,
+  { row, tries }: CountedTry,
+  { guesser, ...credentials }: Presented,
   startedMs: number,
 ): Promise<Opened | undefined> {
   if (row === undefined) {
     await waitAsLongAsATry(signer.pace, signer.random, startedMs);
     return undefined;
   }
-  const seed = await openSeed(sealingOf(signer, true), row, credentials);
+  const opening = openSeed(sealingOf(signer, true), row, credentials);
+  const seed = await opening.catch((error: unknown) =>
+    uncount(signer, row.id, tries, guesser, error),
+  );
   notePace(signer.pace, performance.now() - startedMs);
   return seed === undefined ? undefined : { row, seed };
+}
+
+/** A damaged row or a key that is away is nobody's wrong guess: where it went on, every card would end up locked. */
+async function uncount(
+  { db }: Signer,
+  id: SealedKeyId,
+  tries: Tries,
+  guesser: Guesser,
+  error: unknown,
+): Promise<never> {
+  await takeTryBack(db, id, tries);
+  await giveGuessBack(db, guesser);
+  throw error;
 }
 
 async function forgive({ db }: Signer, id: SealedKeyId, guesser: Guesser): Promise<void> {

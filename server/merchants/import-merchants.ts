@@ -96,15 +96,16 @@ async function insertMerchants(deps: Deps, tx: Tx, rows: readonly MerchantRow[])
     .selectFrom("merchant")
     .select((select) => select.fn.countAll<bigint>().as("count"))
     .executeTakeFirstOrThrow();
-  for (const [index, row] of rows.entries())
+  for (const [index, row] of rows.entries()) {
+    const id = randomUuid(deps.random) as MerchantId;
     await tx
       .insertInto("merchant")
       .values({
-        id: randomUuid(deps.random) as MerchantId,
+        id,
         ref: randomRef(deps.random),
         alias: `Esercente ${Number(first.count) + index + 1}`,
         vat_lookup: vatLookup(deps.custody, row.vatNumber),
-        sealed_details: sealDetails(deps.custody, detailsOf(row)),
+        sealed_details: sealDetails(deps.custody, id, detailsOf(row)),
         category: categories.get(row.category)!,
         state: "imported",
         account: null,
@@ -112,6 +113,7 @@ async function insertMerchants(deps: Deps, tx: Tx, rows: readonly MerchantRow[])
         created_at: deps.clock.now(),
       })
       .execute();
+  }
 }
 
 function detailsOf({ businessName, vatNumber, ateco, address, iban }: MerchantRow) {

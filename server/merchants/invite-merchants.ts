@@ -47,7 +47,7 @@ export async function inviteMerchants({
         .executeTakeFirstOrThrow();
       // Another officer's sheets were made in between: those count, and this key is never used.
       if (numUpdatedRows === 0n) continue;
-      const { businessName } = openDetails(custody, sealed_details);
+      const { businessName } = openDetails(custody, id, sealed_details);
       sheets.push({ businessName, code: key.code, password: key.password });
     }
   });

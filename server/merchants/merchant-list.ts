@@ -36,7 +36,7 @@ export async function listMerchants({ db, custody }: Pick<Deps, "db" | "custody"
     .execute();
   return rows
     .map(({ id, alias, state, account, sealed_details, category, category_name, tills }) => {
-      const { iban, ...details } = openDetails(custody, sealed_details);
+      const { iban, ...details } = openDetails(custody, id, sealed_details);
       return {
         id: id as string,
         alias,

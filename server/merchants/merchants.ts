@@ -17,15 +17,19 @@ export type MerchantDetails = {
   readonly iban: string;
 };
 
-const CONTEXT = "merchant/details";
 const VAT_CONTEXT = "merchant/vat-number";
 
-export function sealDetails(custody: Custody, details: MerchantDetails): Buffer {
-  return custody.sealText(CONTEXT, JSON.stringify(details));
+/** Sealed for this merchant: in another one's row the bytes do not open, and nobody is paid on another's IBAN. */
+export function sealDetails(custody: Custody, id: MerchantId, details: MerchantDetails): Buffer {
+  return custody.sealText(contextOf(id), JSON.stringify(details));
 }
 
-export function openDetails(custody: Custody, sealed: Buffer): MerchantDetails {
-  return JSON.parse(custody.openText(CONTEXT, sealed)) as MerchantDetails;
+export function openDetails(custody: Custody, id: MerchantId, sealed: Buffer): MerchantDetails {
+  return JSON.parse(custody.openText(contextOf(id), sealed)) as MerchantDetails;
+}
+
+function contextOf(id: MerchantId): string {
+  return `merchant/details/${id}`;
 }
 
 export function vatLookup(custody: Custody, vatNumber: string): Buffer {

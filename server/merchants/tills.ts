@@ -76,7 +76,7 @@ export async function tillOfToken(
     ])
     .executeTakeFirst();
   if (row?.account == null) return undefined;
-  const { businessName } = openDetails(custody, row.sealed_details);
+  const { businessName } = openDetails(custody, row.merchant_id, row.sealed_details);
   const { category, state, account } = row;
   const merchant = { id: row.merchant_id, businessName, category, state, account };
   return { id: row.id, label: row.label, activatedAt: row.created_at, merchant };

@@ -157,7 +157,7 @@ async function ensureBeneficiaries(
       rows.map(({ surname, name, fiscalCode, mobile, householdSize }, index) => ({
         id: randomUuid(random) as BeneficiaryId,
         fiscal_code_lookup: lookups[index]!,
-        sealed_person: sealPerson(custody, {
+        sealed_person: sealPerson(custody, lookups[index]!, {
           surname,
           name,
           fiscalCode,

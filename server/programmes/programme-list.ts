@@ -107,6 +107,7 @@ export async function listEntitlements(
       "entitlement.amount_cents",
       "beneficiary.household_size",
       "beneficiary.sealed_person",
+      "beneficiary.fiscal_code_lookup",
       "card.id as card_id",
       "card.number as card_number",
       "card.status as card_status",
@@ -128,7 +129,11 @@ export async function listEntitlements(
     .limit(pageSize)
     .execute();
   const items = rows.map((row) => {
-    const { surname, name, fiscalCode } = openPerson(custody, row.sealed_person);
+    const { surname, name, fiscalCode } = openPerson(
+      custody,
+      row.fiscal_code_lookup,
+      row.sealed_person,
+    );
     const { card_id, card_number, card_status } = row;
     return {
       id: row.id,

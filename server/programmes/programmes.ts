@@ -15,15 +15,19 @@ export type Person = {
   readonly mobile?: string;
 };
 
-const CONTEXT = "beneficiary/person";
 const FISCAL_CODE_CONTEXT = "beneficiary/fiscal-code";
 
-export function sealPerson(custody: Custody, person: Person): Buffer {
-  return custody.sealText(CONTEXT, JSON.stringify(person));
+/** Sealed for the row of that fiscal code: in another person's row the bytes do not open. */
+export function sealPerson(custody: Custody, lookup: Buffer, person: Person): Buffer {
+  return custody.sealText(contextOf(lookup), JSON.stringify(person));
 }
 
-export function openPerson(custody: Custody, sealed: Buffer): Person {
-  return JSON.parse(custody.openText(CONTEXT, sealed)) as Person;
+export function openPerson(custody: Custody, lookup: Buffer, sealed: Buffer): Person {
+  return JSON.parse(custody.openText(contextOf(lookup), sealed)) as Person;
+}
+
+function contextOf(lookup: Buffer): string {
+  return `beneficiary/person/${lookup.toString("hex")}`;
 }
 
 export function fiscalCodeLookup(custody: Custody, fiscalCode: string): Buffer {

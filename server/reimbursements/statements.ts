@@ -134,7 +134,7 @@ export async function listStatements(
     programme: row.programme,
     merchant: {
       id: row.merchant_id as string,
-      businessName: openDetails(custody, row.sealed_details).businessName,
+      businessName: openDetails(custody, row.merchant_id, row.sealed_details).businessName,
     },
     amountCents: centsToJson(row.amount_cents),
     periodFrom: row.period_from.toISOString(),

@@ -1,10 +1,13 @@
 import type { Attack, Effort, Target } from "./attack.ts";
 import { Score } from "./attack.ts";
+import { changedRows } from "./changed-rows.ts";
 import { crossSite } from "./cross-site.ts";
 import { foreignRequests } from "./foreign-requests.ts";
 import { guessing } from "./guessing.ts";
 import { injection } from "./injection.ts";
+import { insiders } from "./insiders.ts";
 import { signInAttacks } from "./sign-in.ts";
+import { signatures } from "./signatures.ts";
 import { stolenDatabase } from "./stolen-database.ts";
 import { forgetGuesses } from "./target.ts";
 import { timing } from "./timing.ts";
@@ -16,6 +19,9 @@ export const ATTACKS: readonly Attack[] = [
   signInAttacks,
   guessing,
   timing,
+  signatures,
+  insiders,
+  changedRows,
   stolenDatabase,
 ];
 
