@@ -87,12 +87,18 @@ export class FakeVerifiers {
     ]);
   }
 
+  /** As new: it verifies, and knows no contract. */
   forget(): void {
+    this.playAll("verifies");
     this.given.length = 0;
     this.asked.length = 0;
     this.#known.clear();
     this.#looks.clear();
     this.#sentAway.clear();
+  }
+
+  playAll(part: Part): void {
+    for (const kind of Object.keys(this.parts) as Kind[]) this.parts[kind] = part;
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
