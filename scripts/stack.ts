@@ -16,6 +16,7 @@ import type { DatabaseUrls } from "../server/app/database-urls.ts";
 import { startEmbeddedChain } from "../server/app/embedded-chain.ts";
 import { startEmbeddedPostgres } from "../server/app/embedded-postgres.ts";
 import { freePort } from "../server/app/free-port.ts";
+import { keySource } from "../server/app/key-source.ts";
 import type { KeySource } from "../server/custody/key-encryption-keys.ts";
 import { migrate } from "../server/migrations/migrations.ts";
 import { type Clock, systemClock } from "../server/shared/clock.ts";
@@ -81,10 +82,7 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
       rpcUrls: [rpcUrl],
       databaseUrl: database.apiUrl,
       signerDatabaseUrl: database.signerUrl,
-      keySource: options.keySource ?? {
-        from: "file",
-        path: join(dataFolder, "keys/key-encryption-key"),
-      },
+      keySource: options.keySource ?? keySource(process.env, dataFolder),
       clock: options.clock ?? systemClock,
       demoOfficers: demoOfficers(),
       onRelayer: (relayer) => fund(rpcUrl, relayer),
@@ -176,8 +174,9 @@ export async function startThrowAwayStack(options: ThrowAwayOptions = {}): Promi
   const port = String(await freePort());
   const config = readConfig({ ...THROW_AWAY_SETTINGS, PORT: port, ...options.settings });
   const log = createLog(config.logLevel, "borgo");
-  const keySource = options.keyIn === "file" ? {} : { keySource: newKeyInEnvironment() };
-  const stack = await startStack({ ...options, dataFolder, config, log, ...keySource });
+  const ownKey: KeySource =
+    options.keyIn === "file" ? keySource({}, dataFolder) : newKeyInEnvironment();
+  const stack = await startStack({ ...options, dataFolder, config, log, keySource: ownKey });
   const stop = async () => {
     await stack.stop();
     await rm(dataFolder, { recursive: true, force: true });

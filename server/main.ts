@@ -16,14 +16,12 @@ import { createClosing } from "./app/closing.ts";
 import { composeService } from "./app/compose.ts";
 import { type Config, readConfig } from "./app/config.ts";
 import { databaseUrls } from "./app/database-urls.ts";
+import { keySource } from "./app/key-source.ts";
 import { endOnSignal, tellWhyNot } from "./app/process-end.ts";
-import type { KeySource } from "./custody/key-encryption-keys.ts";
 import { migrate } from "./migrations/migrations.ts";
 import { systemClock } from "./shared/clock.ts";
 import { openDatabase } from "./shared/database.ts";
 import { createLog } from "./shared/log.ts";
-
-const KEY_VARIABLE = "BORGO_KEY_ENCRYPTION_KEY";
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
@@ -50,7 +48,7 @@ async function main(): Promise<void> {
         rpcUrls: config.chain.rpcUrls,
         databaseUrl: urls.apiUrl,
         signerDatabaseUrl: urls.signerUrl,
-        keySource: keySource(),
+        keySource: keySource(process.env, resolve(process.env["BORGO_DATA"] ?? "data")),
       },
       closing,
     );
@@ -68,13 +66,6 @@ async function readDeployment({ chain }: Config): Promise<Deployment> {
   throw new CannotStart(
     `Manca ${path}: prima vanno messi i contratti sulla rete con «npm run deploy -- --network ${chain.network}».`,
   );
-}
-
-/** From the environment where an orchestrator hands the key over, else from a file in the data folder. */
-function keySource(): KeySource {
-  if (process.env[KEY_VARIABLE]) return { from: "environment", variable: KEY_VARIABLE };
-  const data = resolve(process.env["BORGO_DATA"] ?? "data");
-  return { from: "file", path: join(data, "keys/key-encryption-key") };
 }
 
 await main().catch(tellWhyNot);

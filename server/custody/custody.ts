@@ -129,7 +129,6 @@ export async function startCustody(settings: CustodySettings): Promise<Custody> 
     },
     settings.log,
   );
-  if (settings.keySource.from === "environment") delete process.env[settings.keySource.variable];
   return await bind(createSignerClient(socketPath), () => stopSigner(signer));
 }
 

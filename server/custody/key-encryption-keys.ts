@@ -26,7 +26,19 @@ export type Wrapped = { readonly keyId: string; readonly sealed: Buffer };
 /** Where the key-encryption keys are kept. */
 export type KeySource =
   | { readonly from: "file"; readonly path: string }
-  | { readonly from: "environment"; readonly variable: string };
+  | { readonly from: "environment"; readonly variable: string }
+  | Pkcs11Source;
+
+/** A token of a device, reached through its maker's PKCS#11 module; the keys never leave it. */
+export type Pkcs11Source = {
+  readonly from: "pkcs11";
+  /** Path of the module, e.g. `/usr/lib/softhsm/libsofthsm2.so`. */
+  readonly module: string;
+  /** The token's label. */
+  readonly token: string;
+  /** Name of the environment variable with the user's PIN. */
+  readonly pinVariable: string;
+};
 
 /**
  * Why custody does not start: told to whoever runs the service, in Italian. Not a `Fault`: waiting does not help.

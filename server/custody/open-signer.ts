@@ -11,6 +11,7 @@ import {
   type KeySource,
 } from "./key-encryption-keys.ts";
 import { fileKeys } from "./key-file.ts";
+import { openPkcs11Keys } from "./pkcs11-keys.ts";
 import { keyIdsInUse } from "./rotate-keys.ts";
 import type { Argon2Parameters } from "./seal-seed.ts";
 import { LEAST_ARGON2, type Signer, stretch } from "./signer.ts";
@@ -59,7 +60,7 @@ async function openKeys(
   notify: (notice: string) => void,
 ): Promise<KeyEncryptionKeys> {
   const keyIds = await keyIdsInUse(db);
-  const keys = openKeySource(keySource, keyIds.length === 0, random, notify);
+  const keys = await openKeySource(keySource, keyIds.length === 0, random, notify);
   for (const keyId of keyIds) if (!(await keys.knows(keyId))) throw wrongKey(keyId, keys);
   await createDataKeysIfMissing(db, keys, random);
   // Opening them proves the key, also where it lies in a device that only names it.
@@ -72,12 +73,14 @@ function openKeySource(
   mayCreate: boolean,
   random: Random,
   notify: (notice: string) => void,
-): KeyEncryptionKeys {
+): KeyEncryptionKeys | Promise<KeyEncryptionKeys> {
   switch (source.from) {
     case "file":
       return fileKeys(source.path, mayCreate, random, notify);
     case "environment":
       return environmentKeys(source.variable);
+    case "pkcs11":
+      return openPkcs11Keys(source, mayCreate, notify);
   }
 }
 

@@ -13,6 +13,8 @@ import type { SignerState } from "./signer-main.ts";
 export type SignerProcess = {
   readonly settings: SignerSettings;
   readonly log: Log;
+  /** What the key's provider needs of the environment, kept for the next start: it is taken out of our own. */
+  readonly secrets: NodeJS.ProcessEnv;
   child: ChildProcess | undefined;
   restart: NodeJS.Timeout | undefined;
   isStopped: boolean;
@@ -22,7 +24,11 @@ const PROJECT = resolve(import.meta.dirname, "../..");
 const RESTART_AFTER_MS = 500;
 const STOP_AFTER_MS = 5_000;
 /** What the signer needs of the environment; the key's own variable is added. */
-const KEPT_VARIABLES = ["PATH", "HOME", "LANG", "TZ", "SYSTEMROOT", "TMPDIR", "TEMP"];
+const KEPT_VARIABLES = [
+  ...["PATH", "HOME", "LANG", "TZ", "SYSTEMROOT", "TMPDIR", "TEMP"],
+  // Where the common PKCS#11 modules look for their own settings.
+  ...["SOFTHSM2_CONF", "YUBIHSM_PKCS11_CONF", "CKNFAST_HOME", "ChrystokiConfigurationPath"],
+];
 
 /** Starts the signer and waits until it takes requests. Throws what kept it from starting. */
 export async function startSigner(settings: SignerSettings, log: Log): Promise<SignerProcess> {
@@ -31,13 +37,14 @@ export async function startSigner(settings: SignerSettings, log: Log): Promise<S
     mkdirSync(dirname(settings.keySource.path), { recursive: true, mode: 0o700 });
   const signer: SignerProcess = {
     ...{ settings, log, child: undefined, restart: undefined, isStopped: false },
+    secrets: takeVariables(settings.keySource),
   };
   await launch(signer);
   return signer;
 }
 
 async function launch(signer: SignerProcess): Promise<void> {
-  const child = spawnSigner(signer.settings);
+  const child = spawnSigner(signer.settings, signer.secrets);
   signer.child = child;
   const state = await firstState(child, signer.settings);
   if (state.state !== "ready") throw startFailure(state);
@@ -91,7 +98,7 @@ function startFailure(state: Exclude<SignerState, { state: "ready" }>): Error {
  * Starts Node with what keeps others out: no debugger by signal, no code from strings, no file outside the program
  * and the key, no child process. Where there is a shell, it switches core dumps off first.
  */
-function spawnSigner(settings: SignerSettings): ChildProcess {
+function spawnSigner(settings: SignerSettings, secrets: NodeJS.ProcessEnv): ChildProcess {
   const main = join(import.meta.dirname, `signer-main${extname(import.meta.filename)}`);
   const command = [process.execPath, ...nodeOptions(settings), main];
   const isWindows = process.platform === "win32";
@@ -100,7 +107,7 @@ function spawnSigner(settings: SignerSettings): ChildProcess {
     : ["/bin/sh", "-c", 'ulimit -c 0 && exec "$0" "$@"', ...command];
   return spawn(program!, rest, {
     cwd: PROJECT,
-    env: signerEnvironment(settings),
+    env: { ...signerEnvironment(settings), ...secrets },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
 }
@@ -130,17 +137,29 @@ function databaseFiles({ databaseUrl }: SignerSettings): string[] {
   return ["sslrootcert", "sslcert", "sslkey"].flatMap((name) => parameters.getAll(name));
 }
 
-function signerEnvironment({ keySource, cores }: SignerSettings): NodeJS.ProcessEnv {
-  const names = [...KEPT_VARIABLES, ...secretVariables(keySource)];
-  const kept = names.flatMap((name) => {
+function signerEnvironment({ cores }: SignerSettings): NodeJS.ProcessEnv {
+  const kept = KEPT_VARIABLES.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value] as const];
   });
   return { ...Object.fromEntries(kept), UV_THREADPOOL_SIZE: String(Math.max(4, cores + 2)) };
 }
 
+/** Takes the key, or the device's PIN, out of this process's environment, where other children would inherit it. */
+function takeVariables(source: KeySource): NodeJS.ProcessEnv {
+  const taken: NodeJS.ProcessEnv = {};
+  for (const name of secretVariables(source)) {
+    const value = process.env[name];
+    if (value === undefined) continue;
+    taken[name] = value;
+    delete process.env[name];
+  }
+  return taken;
+}
+
 function secretVariables(source: KeySource): string[] {
-  return source.from === "environment" ? [source.variable] : [];
+  if (source.from === "file") return [];
+  return source.from === "environment" ? [source.variable] : [source.pinVariable];
 }
 
 /** One check of a password fills one core. */

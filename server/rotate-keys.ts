@@ -1,0 +1,47 @@
+/**
+ * Takes a new key-encryption key into use and moves every sealed row under it, while the service runs:
+ *
+ *   npm run rotate-keys                      settings as for the service: DATABASE_URL, BORGO_DATA, the key's own
+ *
+ * Where an earlier rotation was interrupted, finishes that one. Nobody's password is needed, no till waits.
+ */
+import { resolve } from "node:path";
+
+import { CannotStart } from "./app/cannot-start.ts";
+import { type DatabaseUrls, databaseUrls } from "./app/database-urls.ts";
+import { keySource } from "./app/key-source.ts";
+import { tellWhyNot } from "./app/process-end.ts";
+import { runningClusterUrl } from "./app/running-cluster.ts";
+import { startCustody } from "./custody/custody.ts";
+import { createLog } from "./shared/log.ts";
+
+async function main(): Promise<void> {
+  const dataFolder = resolve(process.env["BORGO_DATA"] ?? "data");
+  const { signerUrl } = await urlsOf(dataFolder);
+  const custody = await startCustody({
+    signerDatabaseUrl: signerUrl,
+    keySource: keySource(process.env, dataFolder),
+    log: createLog("warn", "borgo"),
+  });
+  try {
+    const { keyId, rewrapped } = await custody.rotateKeyEncryptionKey();
+    process.stdout.write(
+      `Chiave di custodia in uso: ${keyId}. Righe passate sotto di essa: ${rewrapped}.\n` +
+        "La chiave precedente non apre più nulla di questa banca dati; serve ancora per le copie fatte finora.\n",
+    );
+  } finally {
+    await custody.close();
+  }
+}
+
+async function urlsOf(dataFolder: string): Promise<DatabaseUrls> {
+  const given = databaseUrls(process.env);
+  if (given !== undefined) return given;
+  const ownerUrl = await runningClusterUrl(dataFolder);
+  if (ownerUrl !== undefined) return databaseUrls({ DATABASE_URL: ownerUrl })!;
+  throw new CannotStart(
+    `Nella cartella ${dataFolder} non c'è un servizio in funzione, e DATABASE_URL non indica un database: avviare il servizio, o indicare la sua cartella con BORGO_DATA.`,
+  );
+}
+
+await main().catch(tellWhyNot);
