@@ -31,6 +31,12 @@ export type Stack = {
   readonly rpcUrl: string;
   /** Address of the database with every right, for tests and repairs. */
   readonly ownerUrl: string;
+  /** What another replica of the service would be started with. */
+  readonly replica: {
+    readonly databaseUrl: string;
+    readonly signerDatabaseUrl: string;
+    readonly keySource: KeySource;
+  };
   readonly deployment: Deployment;
   readonly dataFolder: string;
   /** Where the database's files are, if it was started here. */
@@ -74,15 +80,18 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
     startDatabase(dataFolder, options, closing),
     startChain(dataFolder, config, log, closing),
   );
+  const replica = {
+    databaseUrl: database.apiUrl,
+    signerDatabaseUrl: database.signerUrl,
+    keySource: options.keySource ?? keySource(process.env, dataFolder),
+  };
   const { url } = await composeService(
     {
+      ...replica,
       config,
       log,
       deployment,
       rpcUrls: [rpcUrl],
-      databaseUrl: database.apiUrl,
-      signerDatabaseUrl: database.signerUrl,
-      keySource: options.keySource ?? keySource(process.env, dataFolder),
       clock: options.clock ?? systemClock,
       demoOfficers: demoOfficers(),
       onRelayer: (relayer) => fund(rpcUrl, relayer),
@@ -91,7 +100,7 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
   );
   const stop = () => closing.run();
   const { ownerUrl, clusterFolder } = database;
-  return { url, rpcUrl, ownerUrl, deployment, dataFolder, clusterFolder, stop };
+  return { url, rpcUrl, ownerUrl, replica, deployment, dataFolder, clusterFolder, stop };
 }
 
 /** Waits for both even where one fails, so that what the other started is known to `closing`. */
@@ -158,9 +167,10 @@ export type ThrowAwayOptions = {
   readonly keyIn?: "environment" | "file";
 };
 
-const THROW_AWAY_SETTINGS = {
+export const THROW_AWAY_SETTINGS = {
   BORGO_SETTLE_AFTER_SECONDS: "0",
   BORGO_BATCH_EVERY_SECONDS: "2",
+  BORGO_RECONCILE_EVERY_SECONDS: "1",
   BORGO_UNSETTLED_LIMIT_EUROS: "10000000",
   BORGO_LARGEST_PAYMENT_EUROS: "10000",
   BORGO_LOG_LEVEL: "error",

@@ -11,6 +11,7 @@ const SLICES = [
   "settlement",
   "indexer",
   "reimbursements",
+  "reconciliation",
   "campaigns",
   "offers",
   "transparency",

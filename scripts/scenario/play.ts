@@ -23,6 +23,7 @@ export type ProgrammeTerms = {
   spendableFrom: string;
   spendableUntil: string;
   categories: number[];
+  accountsPerRecharge: number;
 };
 type ActivationSheet = { businessName: string; code: string; password: string };
 type Programme = {

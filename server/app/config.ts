@@ -26,6 +26,8 @@ export type Config = {
   readonly pace: SettlementPace;
   /** Milliseconds between two looks at the chain. */
   readonly pollMilliseconds: number;
+  /** Seconds between two comparisons of journal, accounts and chain. */
+  readonly reconcileEverySeconds: number;
 };
 
 const euros = (text: string) => cents(BigInt(text) * 100n);
@@ -46,6 +48,7 @@ const environment = z.object({
   BORGO_UNSETTLED_LIMIT_EUROS: wholeEuros.default("100000"),
   BORGO_SETTLE_AFTER_SECONDS: seconds.optional(),
   BORGO_BATCH_EVERY_SECONDS: seconds.optional(),
+  BORGO_RECONCILE_EVERY_SECONDS: seconds.min(1).default(15),
 });
 
 /** Payments may be voided for five minutes and are batched every ten. */
@@ -86,6 +89,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       settleAfterSeconds: values.BORGO_SETTLE_AFTER_SECONDS ?? pace.settleAfterSeconds,
       batchEverySeconds: values.BORGO_BATCH_EVERY_SECONDS ?? pace.batchEverySeconds,
     },
+    reconcileEverySeconds: values.BORGO_RECONCILE_EVERY_SECONDS,
     pollMilliseconds: chain.network === "embedded" ? 300 : chain.blockSeconds * 1000,
   };
 }

@@ -115,3 +115,24 @@ export function setLocks(locks: LockCounts): void {
   lockGauge.set({ what: "source" }, locks.lockedSources);
   unknownCodesGauge.set(locks.unknownCodes);
 }
+
+export const booksDifferencesGauge = new Gauge({
+  name: "borgo_books_differences",
+  help: "Figures of which journal, accounts and chain do not say the same",
+  labelNames: ["programme"],
+  registers: [registry],
+});
+
+export const booksDifferenceGauge = new Gauge({
+  name: "borgo_books_difference_cents",
+  help: "By how much journal, accounts and chain are apart, added up",
+  labelNames: ["programme"],
+  registers: [registry],
+});
+
+export const booksAgeGauge = new Gauge({
+  name: "borgo_books_age_seconds",
+  help: "Time since journal, accounts and chain were last compared",
+  labelNames: ["programme"],
+  registers: [registry],
+});

@@ -4,6 +4,7 @@ import * as cards from "../cards/api.ts";
 import * as merchants from "../merchants/api.ts";
 import * as payments from "../payments/api.ts";
 import * as programmes from "../programmes/api.ts";
+import * as reconciliation from "../reconciliation/api.ts";
 import * as reimbursements from "../reimbursements/api.ts";
 import * as transparency from "../transparency/api.ts";
 import * as officers from "./officers-api.ts";
@@ -21,6 +22,7 @@ export function promisedRoutes(): RouteConfig[] {
     cards,
     payments,
     reimbursements,
+    reconciliation,
     transparency,
   ];
   return slices.flatMap((slice) =>

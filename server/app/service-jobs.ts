@@ -8,12 +8,16 @@ import { type IndexerDeps, halt, indexOnce, placeCursor, readCursor } from "../i
 import { newMemory } from "../indexer/read-range.ts";
 import { teachAgain } from "../indexer/relearn.ts";
 import { unsettledCents } from "../payments/payments.ts";
+import { reconcile, reconciliationFigures } from "../reconciliation/reconciliation.ts";
 import { applyRedemptions } from "../reimbursements/reimbursements.ts";
 import { stopSettling, settleOnce } from "../settlement/settler.ts";
 import { createSettlement, registerRelayer } from "../settlement/settlement.ts";
 import type { Config } from "./config.ts";
 import type { Job } from "./jobs.ts";
 import {
+  booksAgeGauge,
+  booksDifferenceGauge,
+  booksDifferencesGauge,
   disagreementGauge,
   failedTransfersGauge,
   haltedGauge,
@@ -39,7 +43,9 @@ export async function serviceJobs(
   const { processRoles } = config;
   return [
     watchJob(deps, setUnsettled),
-    ...(processRoles.includes("indexer") ? [await indexerJob(deps, config)] : []),
+    ...(processRoles.includes("indexer")
+      ? [await indexerJob(deps, config), reconcilerJob(deps, config)]
+      : []),
     ...(processRoles.includes("settler") ? [await settlerJob(deps, config)] : []),
   ];
 }
@@ -55,6 +61,11 @@ async function indexerJob(deps: ServiceDeps, config: Config): Promise<EndingJob>
   const own = indexerDeps(deps);
   await placeCursor(own);
   return { name: "indexer", everyMilliseconds: config.pollMilliseconds, run: () => readAll(own) };
+}
+
+function reconcilerJob(deps: ServiceDeps, { reconcileEverySeconds }: Config): EndingJob {
+  const everyMilliseconds = reconcileEverySeconds * 1000;
+  return { name: "reconciler", everyMilliseconds, run: () => reconcile(deps) };
 }
 
 /** Reads until all final blocks are known. A chain that forgot is taught again where it is ours, and a person called where not. */
@@ -101,6 +112,7 @@ function watchJob(deps: ServiceDeps, setUnsettled: (amount: Cents) => void): End
       setUnsettled(amount);
       unsettledGauge.set(Number(amount));
       tellOfNodes(deps);
+      await tellOfBooks(deps);
       const { failed } = await deps.db
         .selectFrom("signed_transfer")
         .where("state", "=", "failed")
@@ -114,6 +126,16 @@ function watchJob(deps: ServiceDeps, setUnsettled: (amount: Cents) => void): End
       haltedGauge.set(cursor.haltedBecause === null ? 0 : 1);
     },
   };
+}
+
+async function tellOfBooks({ db, clock }: ServiceDeps): Promise<void> {
+  for (const { programme, differences, cents: amount, checkedAt } of await reconciliationFigures(
+    db,
+  )) {
+    booksDifferencesGauge.set({ programme }, differences);
+    booksDifferenceGauge.set({ programme }, Number(amount));
+    booksAgeGauge.set({ programme }, (clock.now().getTime() - checkedAt.getTime()) / 1000);
+  }
 }
 
 function tellOfNodes({ clock, nodeHealth }: ServiceDeps): void {

@@ -122,7 +122,8 @@ async function fees(pool: RpcPool, chain: Chain) {
 
 async function tryCall(pool: RpcPool, call: Call): Promise<CallOutcome> {
   try {
-    const data = await pool.ask("eth_call", [toRpc(call), "latest"]);
+    const block = call.block === undefined ? "latest" : `0x${call.block.toString(16)}`;
+    const data = await pool.ask("eth_call", [toRpc(call), block]);
     return { ok: true, data: data as Hex };
   } catch (error) {
     if (error instanceof RpcRefusal) return { ok: false, revertData: revertDataOf(error.data) };

@@ -28,7 +28,13 @@ export type Receipt = {
   readonly gasUsed: bigint;
 };
 
-export type Call = { readonly from?: Address; readonly to: Address; readonly data: Hex };
+export type Call = {
+  readonly from?: Address;
+  readonly to: Address;
+  readonly data: Hex;
+  /** On the state after this block; default: the newest one. */
+  readonly block?: bigint;
+};
 
 /** What became of a call that was only tried: its answer, or the data of its revert. */
 export type CallOutcome =

@@ -59,6 +59,29 @@ describe("the office's desk", function () {
     await expectNoAxeViolations(office.page);
   });
 
+  it("says whether the books agree, and which of them contradicts the others", async () => {
+    office.state.programmes = [fakeProgramme("open")];
+    await office.open(`/comune/programmi/${PROGRAMME_ID}`);
+    await office.enter(SOCIAL_WORKER);
+    await office.page.getByText("I conti tornano").waitFor();
+    office.state.reconciliation = {
+      ...office.state.reconciliation,
+      differences: [
+        {
+          ...{ figure: "issued", holder: null, odd: "journal", spread: "9" },
+          ...{ journal: "360009", accounts: "360000", chain: "360000" },
+        },
+      ],
+    };
+    await office.page.reload();
+    const alert = office.page.getByRole("alert").filter({ hasText: "I conti non tornano" });
+    await alert.waitFor();
+    expect(await alert.innerText()).to.contain(
+      "il totale emesso: libro giornale 3.600,09 €, servizio 3.600,00 €, blockchain 3.600,00 €; il libro giornale contraddice gli altri due.",
+    );
+    await expectNoAxeViolations(office.page);
+  });
+
   it("says before any signature that the contract would refuse, and why", async () => {
     office.state.programmes = [fakeProgramme("draft")];
     office.chain.revertData = encodeErrorResult({

@@ -7,6 +7,7 @@ import type {
   Issuance,
   OfficerSession,
   Programme,
+  Reconciliation,
 } from "../../web/src/shared/api/types.ts";
 import { TOWN, VOUCHER } from "./fake-town.ts";
 import { type FakeAnswer, type FakeApi, problem } from "./page-server.ts";
@@ -30,6 +31,7 @@ export type FakeOffice = {
   programmes: Programme[];
   issuances: Issuance[];
   entitlements: Entitlement[];
+  reconciliation: Reconciliation;
   signIn: { message: string; signature: string } | undefined;
 };
 
@@ -39,6 +41,7 @@ export function createFakeOffice(): FakeOffice {
     programmes: [],
     issuances: [],
     entitlements: [],
+    reconciliation: { checkedAt: "2026-12-01T09:00:00.000Z", block: 12, differences: [] },
     signIn: undefined,
   };
 }
@@ -122,6 +125,7 @@ export function officeApi(office: FakeOffice): FakeApi {
       office.programmes = [fakeProgramme("draft")];
       return { status: 201, body: { programme: office.programmes[0], transaction: opening() } };
     },
+    [`GET ${programme}/reconciliation`]: only(() => ({ body: office.reconciliation })),
     [`GET ${programme}`]: only(() => ({ body: office.programmes[0] })),
     [`GET ${programme}/opening`]: only(() => ({ body: opening() })),
     [`GET ${programme}/issuances`]: only(() => ({ body: office.issuances })),

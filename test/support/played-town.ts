@@ -94,3 +94,11 @@ export async function balanceOf(url: string, card: CardSheet): Promise<bigint> {
   });
   return BigInt(view.availableCents);
 }
+
+/** The activation sheet of a shop, which also signs what it gives back. */
+export async function sheetOf({ desk, play }: PlayedTown, vatNumber: string) {
+  type Merchant = { businessName: string; vatNumber: string };
+  const merchants = await desk.desk.api.get<Merchant[]>("/api/merchants");
+  const { businessName } = merchants.find((merchant) => merchant.vatNumber === vatNumber)!;
+  return play.sheets.find((sheet) => sheet.businessName === businessName)!;
+}

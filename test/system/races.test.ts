@@ -10,6 +10,7 @@ import {
   cardAndTill,
   eventually,
   paymentOf,
+  sheetOf,
   startPlayedTown,
 } from "../support/played-town.ts";
 
@@ -154,12 +155,4 @@ async function reverse(
       if (error.code !== "busy") return error.code;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-}
-
-/** The activation sheet of a shop, which also signs what it gives back. */
-async function sheetOf({ desk, play }: PlayedTown, vatNumber: string) {
-  type Merchant = { businessName: string; vatNumber: string };
-  const merchants = await desk.desk.api.get<Merchant[]>("/api/merchants");
-  const { businessName } = merchants.find((merchant) => merchant.vatNumber === vatNumber)!;
-  return play.sheets.find((sheet) => sheet.businessName === businessName)!;
 }

@@ -4,6 +4,8 @@ import * as api from "../../programmes/api.ts";
 import { importBeneficiaries } from "../../programmes/import-beneficiaries.ts";
 import { createProgramme, openingTransaction } from "../../programmes/programme-desk.ts";
 import { listEntitlements, listProgrammes } from "../../programmes/programme-list.ts";
+import * as reconciliation from "../../reconciliation/api.ts";
+import { type Reconciliation, readReconciliation } from "../../reconciliation/reconciliation.ts";
 import { reportToJson } from "../../shared/import-report.ts";
 import { type Http, PEOPLE_DESK, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
@@ -30,6 +32,12 @@ export function addProgrammeRoutes(http: Http, deps: ServiceDeps, sessions: Sess
     await sessions.officer(context);
     return context.json(await readOne(deps, idOf(context.req.valid("param"))), 200);
   });
+  http.openapi(reconciliation.readReconciliation, async (context) => {
+    await sessions.officer(context);
+    const found = await readReconciliation(deps.db, idOf(context.req.valid("param")));
+    if (found === undefined) throw new RefusalAnswer({ code: "not_found" });
+    return context.json(reconciliationToJson(found), 200);
+  });
   http.openapi(api.readOpening, async (context) => {
     await sessions.officer(context);
     const id = idOf(context.req.valid("param"));
@@ -48,6 +56,15 @@ export function addProgrammeRoutes(http: Http, deps: ServiceDeps, sessions: Sess
     const report = valueOf(await importBeneficiaries(deps, id, bytes, isDryRun));
     return context.json(reportToJson(report, isDryRun), report.errors.length > 0 ? 422 : 200);
   });
+}
+
+function reconciliationToJson({ checkedAt, block, chainCompleteAt, differences }: Reconciliation) {
+  return {
+    checkedAt: checkedAt.toISOString(),
+    block: Number(block),
+    ...(chainCompleteAt === null ? {} : { chainCompleteAt: chainCompleteAt.toISOString() }),
+    differences: [...differences],
+  };
 }
 
 function idOf({ programmeId }: { programmeId: string }): ProgrammeId {

@@ -371,6 +371,20 @@ export interface TillStatements {
   }[];
   statements: Statement[];
 }
+export interface Reconciliation {
+  checkedAt: string;
+  block: number;
+  chainCompleteAt?: string;
+  differences: {
+    figure: "issued" | "redeemed" | "reclaimed" | "balance" | "promised";
+    holder: string | null;
+    journal: string;
+    accounts: string;
+    chain: string | null;
+    odd: "journal" | "accounts" | "chain" | "unclear";
+    spread: string;
+  }[];
+}
 export interface TransparencyFigures {
   asOfBlock: number;
   asOfBlockHash: string;

@@ -14,6 +14,7 @@ import { IssuePanel } from "../cards/issue-panel.tsx";
 import { ImportPanel } from "../imports/import-panel.tsx";
 import { RechargePanel } from "../issuances/recharge-panel.tsx";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
+import { BooksLine } from "./books-line.tsx";
 import { ProgrammeTotals } from "./programme-totals.tsx";
 import { formatDay, formatLastDay } from "./rome-day.ts";
 
@@ -43,6 +44,7 @@ function Details({ programme }: { readonly programme: Programme }) {
       </p>
       <VoucherLine programme={programme} />
       {isOpen ? <ProgrammeTotals programme={programme} /> : <Opening programme={programme} />}
+      {isOpen && <BooksLine programmeId={id} />}
       <Step title="1. Beneficiari">
         <p>
           In elenco: <strong>{programme.beneficiaries}</strong>.
