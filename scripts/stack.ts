@@ -163,6 +163,8 @@ export type ThrowAwayOptions = {
   /** Settings as in the environment, e.g. `BORGO_BATCH_EVERY_SECONDS`. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
+  /** Default: errors, on standard error. */
+  readonly log?: Log;
   /** Where the key-encryption key is; default: this process's environment. A file can be shared by replicas. */
   readonly keyIn?: "environment" | "file";
 };
@@ -172,6 +174,8 @@ export const THROW_AWAY_SETTINGS = {
   BORGO_BATCH_EVERY_SECONDS: "2",
   BORGO_RECONCILE_EVERY_SECONDS: "1",
   BORGO_UNSETTLED_LIMIT_EUROS: "10000000",
+  BORGO_TILL_REQUESTS_PER_SECOND: "100000",
+  BORGO_SOURCE_REQUESTS_PER_SECOND: "100000",
   BORGO_LARGEST_PAYMENT_EUROS: "10000",
   BORGO_LOG_LEVEL: "error",
 };
@@ -183,7 +187,7 @@ export async function startThrowAwayStack(options: ThrowAwayOptions = {}): Promi
   const dataFolder = await mkdtemp(join(tmpdir(), "borgo-"));
   const port = String(await freePort());
   const config = readConfig({ ...THROW_AWAY_SETTINGS, PORT: port, ...options.settings });
-  const log = createLog(config.logLevel, "borgo");
+  const log = options.log ?? createLog(config.logLevel, "borgo");
   const ownKey: KeySource =
     options.keyIn === "file" ? keySource({}, dataFolder) : newKeyInEnvironment();
   const stack = await startStack({ ...options, dataFolder, config, log, keySource: ownKey });

@@ -24,6 +24,11 @@ export class ApiClient {
     this.url = url.replace(/\/$/, "");
   }
 
+  /** The cookies as a header, for whoever sends the same session's requests in another way. */
+  cookies(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
   async get<Answer>(path: string): Promise<Answer> {
     return this.#json(await this.#send("GET", path));
   }
@@ -44,11 +49,7 @@ export class ApiClient {
 
   async #send(method: string, path: string, body?: Body, accept = "application/json") {
     const headers = new Headers({ accept });
-    if (this.#cookies.size > 0)
-      headers.set(
-        "cookie",
-        [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; "),
-      );
+    if (this.#cookies.size > 0) headers.set("cookie", this.cookies());
     if (body !== undefined)
       headers.set("content-type", "csv" in body ? "text/csv" : "application/json");
     const answer = await fetch(`${this.url}${path}`, {

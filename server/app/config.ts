@@ -4,6 +4,7 @@ import { type Chain, CHAINS, chainNamed } from "#core/chain/chains.ts";
 import { cents } from "#core/shared/money.ts";
 
 import type { PaymentLimits } from "../payments/accept-payment.ts";
+import type { RequestLimits } from "./request-limits.ts";
 import type { SettlementPace } from "../settlement/settlement.ts";
 
 /** What a replica does. One town runs all in one process. */
@@ -26,12 +27,16 @@ export type Config = {
   readonly pace: SettlementPace;
   /** Milliseconds between two looks at the chain. */
   readonly pollMilliseconds: number;
+  readonly requests: RequestLimits;
+  /** How long a client may take to send a request. */
+  readonly requestSeconds: number;
   /** Seconds between two comparisons of journal, accounts and chain. */
   readonly reconcileEverySeconds: number;
 };
 
 const euros = (text: string) => cents(BigInt(text) * 100n);
 const wholeEuros = z.string().regex(/^\d{1,9}$/, "deve essere un numero intero di euro");
+const perSecond = z.coerce.number().int().min(1).max(1_000_000);
 const seconds = z.coerce.number().int().min(0).max(86_400);
 
 const environment = z.object({
@@ -48,6 +53,10 @@ const environment = z.object({
   BORGO_UNSETTLED_LIMIT_EUROS: wholeEuros.default("100000"),
   BORGO_SETTLE_AFTER_SECONDS: seconds.optional(),
   BORGO_BATCH_EVERY_SECONDS: seconds.optional(),
+  BORGO_TILL_REQUESTS_PER_SECOND: perSecond.default(20),
+  BORGO_SOURCE_REQUESTS_PER_SECOND: perSecond.default(100),
+  BORGO_REQUESTS_AT_ONCE: z.coerce.number().int().min(1).max(100_000).default(256),
+  BORGO_REQUEST_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
   BORGO_RECONCILE_EVERY_SECONDS: seconds.min(1).default(15),
 });
 
@@ -89,6 +98,12 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       settleAfterSeconds: values.BORGO_SETTLE_AFTER_SECONDS ?? pace.settleAfterSeconds,
       batchEverySeconds: values.BORGO_BATCH_EVERY_SECONDS ?? pace.batchEverySeconds,
     },
+    requests: {
+      tillPerSecond: values.BORGO_TILL_REQUESTS_PER_SECOND,
+      sourcePerSecond: values.BORGO_SOURCE_REQUESTS_PER_SECOND,
+      atOnce: values.BORGO_REQUESTS_AT_ONCE,
+    },
+    requestSeconds: values.BORGO_REQUEST_SECONDS,
     reconcileEverySeconds: values.BORGO_RECONCILE_EVERY_SECONDS,
     pollMilliseconds: chain.network === "embedded" ? 300 : chain.blockSeconds * 1000,
   };

@@ -11,6 +11,7 @@ import type { Custody } from "../custody/custody.ts";
 import type { Till } from "../merchants/merchants.ts";
 import { tillOfToken } from "../merchants/tills.ts";
 import type { Database } from "../shared/database.ts";
+import { isPassing } from "../shared/database-fault.ts";
 import type { Log } from "../shared/log.ts";
 import { Fault, type Refusal, problemOf } from "../shared/problem.ts";
 import { type OfficerDeps, type OfficerSession, readSession } from "./officers.ts";
@@ -52,8 +53,8 @@ export function createHttp(log: Log): Http {
       log.warn({ error: error.message, path: context.req.path }, "the chain did not answer");
       return answerProblem(context, { code: "chain_unreachable" });
     }
-    log.error({ err: error, path: context.req.path }, "request failed");
-    const retryable = error instanceof Fault && error.retryable;
+    const retryable = error instanceof Fault ? error.retryable : isPassing(error);
+    log[retryable ? "warn" : "error"]({ err: error, path: context.req.path }, "request failed");
     return answerProblem(context, retryable ? { code: "busy", retryAfterSeconds: 2 } : BUG);
   });
   return app;
@@ -81,7 +82,7 @@ export function answerProblem(context: Context, refusal: Refusal): Response {
 }
 
 const OFFICER_COOKIE = "borgo_officer";
-const TILL_COOKIE = "borgo_till";
+export const TILL_COOKIE = "borgo_till";
 const TILL_COOKIE_SECONDS = 400 * 86_400;
 
 export type Sessions = {

@@ -136,3 +136,28 @@ export const booksAgeGauge = new Gauge({
   labelNames: ["programme"],
   registers: [registry],
 });
+
+export const inFlightGauge = new Gauge({
+  name: "borgo_requests_in_flight",
+  help: "Requests under way",
+  registers: [registry],
+});
+
+export const shedCounter = new Counter({
+  name: "borgo_requests_shed_total",
+  help: "Requests refused before any work: rate, where one client sent too many; full, where all together did",
+  labelNames: ["reason"],
+  registers: [registry],
+});
+
+export const oldestUnsettledGauge = new Gauge({
+  name: "borgo_oldest_unsettled_seconds",
+  help: "For how long the oldest accepted payment has waited for the chain",
+  registers: [registry],
+});
+
+export const shortfallGauge = new Gauge({
+  name: "borgo_shortfall_cents",
+  help: "By how much holders have less than they promised, through acts outside the service",
+  registers: [registry],
+});

@@ -10,6 +10,7 @@ import { addPaymentRoutes } from "./routes/payments-routes.ts";
 import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
 import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
 import { addTownRoutes } from "./routes/town-routes.ts";
+import { limitRequests } from "./request-limits.ts";
 import { addRpcProxy } from "./rpc-proxy.ts";
 import type { ServiceDeps } from "./service-deps.ts";
 import type { ServiceOptions } from "./service.ts";
@@ -18,10 +19,16 @@ const MOST_JSON_BYTES = 64 * 1024;
 const MOST_FILE_BYTES = 10 * 1024 * 1024;
 
 /** All routes of this replica, with their guards in front. */
-export function buildHttp(deps: ServiceDeps, options: ServiceOptions): Http {
+export function buildHttp(
+  deps: ServiceDeps,
+  options: ServiceOptions,
+  isStopping: () => boolean = () => false,
+): Http {
   const { config, version, pagesFolder, demoOfficers } = options;
   const http = createHttp(deps.log);
   addSecurityHeaders(http);
+  const { proxies, requests } = config;
+  http.use("/api/*", limitRequests({ ...deps, proxies, isStopping }, requests));
   addGuards(http);
   const sessions = createSessions(deps);
   addTownRoutes(http, deps, version);

@@ -7,11 +7,13 @@ import { type Cents, cents } from "#core/shared/money.ts";
 import { type IndexerDeps, halt, indexOnce, placeCursor, readCursor } from "../indexer/indexer.ts";
 import { newMemory } from "../indexer/read-range.ts";
 import { teachAgain } from "../indexer/relearn.ts";
-import { unsettledCents } from "../payments/payments.ts";
+import { oldestUnsettled, unsettledCents } from "../payments/payments.ts";
 import { reconcile, reconciliationFigures } from "../reconciliation/reconciliation.ts";
 import { applyRedemptions } from "../reimbursements/reimbursements.ts";
 import { stopSettling, settleOnce } from "../settlement/settler.ts";
 import { createSettlement, registerRelayer } from "../settlement/settlement.ts";
+import { shortfallOfAccounts } from "../cards/cards.ts";
+import { shortfallOfHoldings } from "../merchants/merchants.ts";
 import type { Config } from "./config.ts";
 import type { Job } from "./jobs.ts";
 import {
@@ -25,8 +27,10 @@ import {
   nodeLiesGauge,
   nodesGauge,
   nodesUpGauge,
+  oldestUnsettledGauge,
   relayerBalanceGauge,
   relayerFuelGauge,
+  shortfallGauge,
   setLocks,
   unsettledGauge,
 } from "./metrics.ts";
@@ -119,6 +123,7 @@ function watchJob(deps: ServiceDeps, setUnsettled: (amount: Cents) => void): End
         .select((select) => select.fn.countAll<bigint>().as("failed"))
         .executeTakeFirstOrThrow();
       failedTransfersGauge.set(Number(failed));
+      await tellOfWaiting(deps);
       setLocks(await deps.custody.countLocks());
       const cursor = await readCursor(deps.db);
       if (cursor === undefined) return;
@@ -126,6 +131,13 @@ function watchJob(deps: ServiceDeps, setUnsettled: (amount: Cents) => void): End
       haltedGauge.set(cursor.haltedBecause === null ? 0 : 1);
     },
   };
+}
+
+async function tellOfWaiting({ db, clock }: ServiceDeps): Promise<void> {
+  const oldest = await oldestUnsettled(db);
+  const waits = oldest === undefined ? 0 : clock.now().getTime() - oldest.getTime();
+  oldestUnsettledGauge.set(waits / 1000);
+  shortfallGauge.set(Number((await shortfallOfAccounts(db)) + (await shortfallOfHoldings(db))));
 }
 
 async function tellOfBooks({ db, clock }: ServiceDeps): Promise<void> {

@@ -46,6 +46,10 @@ export type Service = {
   stop(): Promise<void>;
 };
 
+const LONGEST_HEADERS_MS = 10_000;
+const CHECK_CONNECTIONS_MS = 1_000;
+const LONGEST_DRAIN_MS = 20_000;
+
 /** Starts what this replica does: the API, the settler, the indexer. */
 export async function startService(ports: Ports, options: ServiceOptions): Promise<Service> {
   const { config, deployment } = options;
@@ -61,11 +65,11 @@ export async function startService(ports: Ports, options: ServiceOptions): Promi
     pace: config.pace,
     unsettled: () => unsettled,
   };
-  const http = buildHttp(deps, options);
+  const stopping = new AbortController();
+  const http = buildHttp(deps, options, () => stopping.signal.aborted);
   const jobs = await serviceJobs(deps, config, (amount) => (unsettled = amount));
   // Nothing runs before the port is ours: a start that is refused leaves nothing behind.
   const server = await listen(http, config);
-  const stopping = new AbortController();
   const running = jobs.map((job) => repeat(ports, job, stopping.signal).then(() => job.end?.()));
   return {
     http,
@@ -83,9 +87,20 @@ export class PortTaken extends Error {
   override readonly name = "PortTaken";
 }
 
-function listen(http: Http, { host, port }: Config): Promise<ServerType> {
+/** Who sends a header or a body drop by drop holds a connection, not for longer than this. */
+function timeLimits(requestSeconds: number) {
+  return {
+    headersTimeout: Math.min(LONGEST_HEADERS_MS, requestSeconds * 1000),
+    requestTimeout: requestSeconds * 1000,
+    connectionsCheckingInterval: CHECK_CONNECTIONS_MS,
+  };
+}
+
+function listen(http: Http, { host, port, requestSeconds }: Config): Promise<ServerType> {
+  const serverOptions = timeLimits(requestSeconds);
   return new Promise((resolve, reject) => {
-    const server = serve({ fetch: http.fetch, hostname: host, port }, () => resolve(server));
+    const where = { fetch: http.fetch, hostname: host, port, serverOptions };
+    const server = serve(where, () => resolve(server));
     server.once("error", (error: NodeJS.ErrnoException) =>
       reject(
         error.code === "EADDRINUSE"
@@ -98,9 +113,12 @@ function listen(http: Http, { host, port }: Config): Promise<ServerType> {
   });
 }
 
-function close(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    if ("closeIdleConnections" in server) server.closeIdleConnections();
-  });
+/** Answers what is under way, and ends what still does not end. */
+async function close(server: ServerType): Promise<void> {
+  if (!("closeIdleConnections" in server)) throw new Error("Served by HTTP/1.1 only.");
+  const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
+  server.closeIdleConnections();
+  const late = setTimeout(() => server.closeAllConnections(), LONGEST_DRAIN_MS);
+  await closed;
+  clearTimeout(late);
 }

@@ -163,3 +163,13 @@ export async function applyIssuanceEvents(tx: Tx, events: readonly IndexedEvent[
       .execute();
   }
 }
+
+/** By how much accounts have less than they promised, all together. */
+export async function shortfallOfAccounts(db: Executor): Promise<bigint> {
+  const { sum } = await db
+    .selectFrom("account")
+    .where("shortfall_cents", ">", cents(0))
+    .select((select) => select.fn.sum<string | null>("shortfall_cents").as("sum"))
+    .executeTakeFirstOrThrow();
+  return BigInt(sum ?? 0);
+}

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import { VoucherTallier } from "#core/chain/tally.ts";
+import type { SignedTransfer } from "#core/payment/signed-transfer.ts";
 import type { Address, Hash, MerchantId, ProgrammeId } from "#core/shared/ids.ts";
 
 import { addToAccounts, knownAccounts } from "../cards/cards.ts";
@@ -20,6 +21,12 @@ import { type Calls, type FoundTransfer, findTransfers } from "./find-transfers.
 
 type Deps = { chain: ChainPort; deployment: { chainId: number } };
 
+/** What became of signed transfers, to be told once it is committed. */
+export type Moved = {
+  readonly failed: readonly SignedTransfer[];
+  readonly settled: readonly SignedTransfer[];
+};
+
 /**
  * Applies what the events moved: signed transfers become settled or failed, accounts, holdings and totals follow the
  * chain. Everything that is locked is locked in the order payments, transfers, accounts, holdings.
@@ -29,14 +36,14 @@ export async function applyMovements(
   tx: Tx,
   events: readonly IndexedEvent[],
   calls: Calls,
-): Promise<void> {
+): Promise<Moved> {
   const found = await findTransfers(deps, tx, events, calls);
   const transfers = await transfersByDigest(
     tx,
     found.map(({ digest }) => digest),
   );
   const known = found.filter(({ digest }) => transfers.has(digest));
-  await mark(tx, known, transfers);
+  const moved = await mark(tx, known, transfers);
   const released = releasesOf(known, transfers);
   const byProgramme = Map.groupBy(
     events.filter((event) => event.programmeId !== undefined),
@@ -45,13 +52,14 @@ export async function applyMovements(
   for (const [programmeId, own] of [...byProgramme].sort())
     await moveBalances(tx, programmeId, own, released);
   await bookMovements(tx, [...new Set(events.map((event) => event.transactionHash))]);
+  return moved;
 }
 
 async function mark(
   tx: Tx,
   found: readonly FoundTransfer[],
   transfers: ReadonlyMap<Hash, OpenTransfer>,
-): Promise<void> {
+): Promise<Moved> {
   const settled = found.flatMap(({ digest, skipReason, transactionHash, blockNumber, at }) => {
     const { id } = transfers.get(digest)!;
     if (skipReason !== undefined) return [];
@@ -62,8 +70,7 @@ async function mark(
     const { id } = transfers.get(digest)!;
     return skipReason === undefined || isSettled.has(id) ? [] : [{ id, reason: skipReason }];
   });
-  await markSkipped(tx, skipped);
-  await markSettled(tx, settled);
+  return { failed: await markSkipped(tx, skipped), settled: await markSettled(tx, settled) };
 }
 
 /** What settled transfers had held: by the account or shop that signed, and by programme. */

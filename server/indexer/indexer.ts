@@ -2,6 +2,7 @@ import type { Deployment } from "#core/chain/deployment.ts";
 
 import { applyIssuanceEvents } from "../cards/cards.ts";
 import { applyRegistryEvents } from "../merchants/merchants.ts";
+import { subjectsOf } from "../payments/payments.ts";
 import { applyProgrammeEvents, openProgrammes } from "../programmes/programmes.ts";
 import { finishBatches } from "../settlement/settlement.ts";
 import type { BlockHead, ChainPort, RawLog } from "../shared/chain.ts";
@@ -9,7 +10,7 @@ import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
 import type { IndexedEvent } from "../shared/indexed-event.ts";
 import type { Log } from "../shared/log.ts";
-import { applyMovements } from "./apply-movements.ts";
+import { type Moved, applyMovements } from "./apply-movements.ts";
 import { decodeEvents } from "./decode-events.ts";
 import { storeEvents } from "./event-store.ts";
 import { type IndexerMemory, type LogContext, type Range, readRange } from "./read-range.ts";
@@ -102,15 +103,25 @@ async function apply(
   last: BlockHead,
   { logs, context }: Range,
 ): Promise<boolean> {
-  return deps.db.transaction().execute(async (tx) => {
-    if (!(await lockCursor(tx, cursor))) return false;
-    await applyLogs(deps, tx, logs, context);
+  const moved = await deps.db.transaction().execute(async (tx) => {
+    if (!(await lockCursor(tx, cursor))) return undefined;
+    const applied = await applyLogs(deps, tx, logs, context);
     await tx
       .updateTable("chain_cursor")
       .set({ block_number: last.number, block_hash: last.hash })
       .execute();
-    return true;
+    return applied;
   });
+  if (moved === undefined) return false;
+  tellMoved(deps.log, moved, last.number);
+  return true;
+}
+
+/** Only once it is committed: a line of the log is believed. */
+function tellMoved(log: Log, { settled, failed }: Moved, untilBlock: bigint): void {
+  const block = untilBlock.toString();
+  if (settled.length > 0) log.info({ block, ...subjectsOf(settled) }, "settled");
+  if (failed.length > 0) log.error({ block, ...subjectsOf(failed) }, "left out by the contract");
 }
 
 /** Several replicas may read; the one whose cursor is still true writes. */
@@ -133,17 +144,18 @@ export async function applyLogs(
   tx: Tx,
   logs: readonly RawLog[],
   { times, calls }: LogContext,
-): Promise<void> {
-  if (logs.length === 0) return;
+): Promise<Moved> {
+  if (logs.length === 0) return { settled: [], failed: [] };
   await applyProgrammeEvents(tx, decodeEvents(deps.deployment, new Map(), logs, times));
   const programmes = new Map((await openProgrammes(tx)).map(({ voucher, id }) => [voucher, id]));
   const events = decodeEvents(deps.deployment, programmes, logs, times);
   await storeEvents(tx, events);
   await applyRegistryEvents(tx, events);
   await applyIssuanceEvents(tx, events);
-  await applyMovements(deps, tx, events, calls);
+  const moved = await applyMovements(deps, tx, events, calls);
   await finishBatches(tx, transactionsOf(events));
   for (const project of deps.projections) await project(tx, events);
+  return moved;
 }
 
 function transactionsOf(events: readonly IndexedEvent[]) {

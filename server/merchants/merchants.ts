@@ -176,3 +176,13 @@ async function setCategory(tx: Tx, account: Address, category: number): Promise<
     .execute();
   await tx.updateTable("merchant").set({ category }).where("account", "=", account).execute();
 }
+
+/** By how much shops have less than they promised, all together. */
+export async function shortfallOfHoldings(db: Executor): Promise<bigint> {
+  const { sum } = await db
+    .selectFrom("merchant_holding")
+    .where("shortfall_cents", ">", 0n as Cents)
+    .select((select) => select.fn.sum<string | null>("shortfall_cents").as("sum"))
+    .executeTakeFirstOrThrow();
+  return BigInt(sum ?? 0);
+}

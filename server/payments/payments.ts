@@ -1,5 +1,6 @@
 import {
   type Movement,
+  type SignedTransfer,
   batchTransfer,
   failTransfer,
   inState,
@@ -86,20 +87,22 @@ export async function openTransfersLike(
 export type SettledTransfer = Movement & { readonly id: string };
 
 /** The chain has moved the value of these transfers, in final blocks: what they had reserved is free again. */
-export async function markSettled(tx: Tx, settled: readonly SettledTransfer[]): Promise<void> {
+export async function markSettled(
+  tx: Tx,
+  settled: readonly SettledTransfer[],
+): Promise<SignedTransfer[]> {
   const movements = new Map(settled.map(({ id, ...movement }) => [id, movement]));
   const transfers = await lockTransfers(tx, [...movements.keys()]);
   const open = inState(transfers, "accepted", "batched", "failed", "voided");
-  await storeTransfers(
-    tx,
-    open.map((transfer) => settleTransfer(transfer, movements.get(transfer.id)!)),
-  );
+  const changed = open.map((transfer) => settleTransfer(transfer, movements.get(transfer.id)!));
+  await storeTransfers(tx, changed);
   await counterPromises(
     tx,
     "reserve",
     "release",
     open.map(({ id }) => id),
   );
+  return changed;
 }
 
 export type SkippedTransfer = { readonly id: string; readonly reason: string };
@@ -108,14 +111,16 @@ export type SkippedTransfer = { readonly id: string; readonly reason: string };
  * The contract left these transfers out. They are `failed`: an alarm, never silent. What they hold stays held, because
  * their signatures are public now and may still settle until their deadline.
  */
-export async function markSkipped(tx: Tx, skipped: readonly SkippedTransfer[]): Promise<void> {
+export async function markSkipped(
+  tx: Tx,
+  skipped: readonly SkippedTransfer[],
+): Promise<SignedTransfer[]> {
   const reasons = new Map(skipped.map(({ id, reason }) => [id, reason]));
   const transfers = await lockTransfers(tx, [...reasons.keys()]);
   const sent = inState(transfers, "batched", "failed");
-  await storeTransfers(
-    tx,
-    sent.map((transfer) => failTransfer(transfer, reasons.get(transfer.id)!)),
-  );
+  const changed = sent.map((transfer) => failTransfer(transfer, reasons.get(transfer.id)!));
+  await storeTransfers(tx, changed);
+  return changed;
 }
 
 /** These waiting transfers are in a batch from now on; the caller has locked them. */
@@ -123,14 +128,13 @@ export async function markBatched(
   tx: Tx,
   transferIds: readonly string[],
   batchId: string,
-): Promise<void> {
+): Promise<SignedTransfer[]> {
   const transfers = await lockTransfers(tx, transferIds);
   const waiting = inState(transfers, "accepted");
   if (waiting.length < transferIds.length) throw new Error("A transfer to batch does not wait.");
-  await storeTransfers(
-    tx,
-    waiting.map((transfer) => batchTransfer(transfer, batchId)),
-  );
+  const changed = waiting.map((transfer) => batchTransfer(transfer, batchId));
+  await storeTransfers(tx, changed);
+  return changed;
 }
 
 /** The batch can never take effect: what of it did not settle in some other way waits for another. */
@@ -145,6 +149,18 @@ export async function markUnbatched(tx: Tx, batchId: string): Promise<void> {
     rows.map(({ id }) => id),
   );
   await storeTransfers(tx, inState(transfers, "batched").map(unbatchTransfer));
+}
+
+/** Whom transfers belong to, for the log: a payment's whole way is found by its id. */
+export function subjectsOf(transfers: readonly SignedTransfer[]) {
+  const ofKind = (kind: "payment" | "reversal") => [
+    ...new Set(transfers.flatMap(({ of }) => (of.kind === kind ? [of.id as string] : []))),
+  ];
+  const [payments, reversals] = [ofKind("payment"), ofKind("reversal")];
+  return {
+    ...(payments.length === 0 ? {} : { payments }),
+    ...(reversals.length === 0 ? {} : { reversals }),
+  };
 }
 
 /** Cents of payments accepted and not yet final on chain. */

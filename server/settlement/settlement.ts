@@ -51,7 +51,7 @@ export function createSettlement(ports: Ports): SettlementDeps {
   const { chain } = ports;
   return {
     ...ports,
-    store: createSqlStore(ports.db),
+    store: createSqlStore(ports.db, ports.log),
     vouchers: {
       preview: (queue, transfers) => previewTransfers(chain, queue, transfers),
       encode: encodeTransfers,

@@ -3,9 +3,10 @@ import { type RawBuilder, sql } from "kysely";
 import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 
-import { markBatched } from "../payments/payments.ts";
+import { markBatched, subjectsOf } from "../payments/payments.ts";
 import type { Hex } from "../shared/chain.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
+import type { Log } from "../shared/log.ts";
 import { lockRelayer, takeNonce } from "./relayer-row.ts";
 import type { Aside, Composed, Lease, Queue, WaitingTransfer } from "./settlement-store.ts";
 
@@ -120,13 +121,13 @@ export async function setAside(tx: Tx, asides: readonly Aside[]): Promise<void> 
 }
 
 export async function addBatch(
-  db: Database,
+  { db, log }: { db: Database; log: Log },
   lease: Lease,
   batch: { readonly id: string; readonly queue: Queue; readonly nonce: bigint },
   transfers: readonly WaitingTransfer[],
   compose: (left: readonly WaitingTransfer[]) => Composed,
 ): Promise<readonly string[] | undefined> {
-  return db.transaction().execute(async (tx) => {
+  const batched = await db.transaction().execute(async (tx) => {
     const relayer = await lockRelayer(tx, lease);
     if (relayer?.nextNonce !== batch.nonce) return undefined;
     const free = await lockFree(tx, lease.relayer, batch.queue, transfers);
@@ -150,11 +151,14 @@ export async function addBatch(
         dead_because: null,
       })
       .execute();
-    const ids = left.map(({ id }) => id);
-    await markBatched(tx, ids, batch.id);
     await takeNonce(tx, lease.relayer);
-    return ids;
+    const ids = left.map(({ id }) => id);
+    return markBatched(tx, ids, batch.id);
   });
+  if (batched === undefined) return undefined;
+  const nonce = batch.nonce.toString();
+  log.info({ batch: batch.id, nonce, ...subjectsOf(batched) }, "batched");
+  return batched.map(({ id }) => id);
 }
 
 /**

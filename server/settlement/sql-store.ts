@@ -8,13 +8,14 @@ import { sourcesOf } from "#core/shared/state-machine.ts";
 
 import { markUnbatched } from "../payments/payments.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
+import type { Log } from "../shared/log.ts";
 import { lockRelayer, takeNonce } from "./relayer-row.ts";
 import type { Attempt, Lease, SettlementStore } from "./settlement-store.ts";
 import { readBatches } from "./sql-batches.ts";
 import { addBatch, readQueues, readWaiting, setAside } from "./sql-queue.ts";
 
 /** The settler's memory in PostgreSQL. Every time is the database's, so that replicas with wrong clocks agree. */
-export function createSqlStore(db: Database): SettlementStore {
+export function createSqlStore(db: Database, log: Log): SettlementStore {
   return {
     takeLease: (relayer, owner) => takeLease(db, relayer, owner),
     giveLeaseUp: (lease) => giveLeaseUp(db, lease),
@@ -37,7 +38,8 @@ export function createSqlStore(db: Database): SettlementStore {
     waiting: (relayer, queue, settleAfterSeconds, most) =>
       readWaiting(db, relayer, queue, settleAfterSeconds, most),
     setAside: (lease, asides) => fenced(db, lease, (tx) => setAside(tx, asides)),
-    addBatch: (lease, batch, transfers, compose) => addBatch(db, lease, batch, transfers, compose),
+    addBatch: (lease, batch, transfers, compose) =>
+      addBatch({ db, log }, lease, batch, transfers, compose),
   };
 }
 

@@ -19,6 +19,7 @@ export type ServiceRefusal =
   | { code: "unknown_code" }
   | { code: "wrong_password"; triesLeft: number }
   | { code: "busy"; retryAfterSeconds: number }
+  | { code: "too_many_requests"; retryAfterSeconds: number }
   | { code: "payment_id_reused" }
   | { code: "payment_abandoned" }
   | { code: "payment_not_voidable"; state: string }
@@ -69,6 +70,10 @@ const REFUSALS = {
   wrong_kind_of_code: { status: 422, title: "È il codice sbagliato: qui serve l'altro foglio." },
   unknown_code: { status: 404, title: "Tessera non riconosciuta da questo Comune." },
   wrong_password: { status: 403, title: "Password sbagliata, o codice di un altro Comune." },
+  too_many_requests: {
+    status: 429,
+    title: "Troppe richieste in poco tempo: attendere qualche secondo.",
+  },
   busy: { status: 503, title: "Il sistema è occupato: riprovare tra qualche secondo." },
   payment_id_reused: {
     status: 409,

@@ -19,7 +19,13 @@ export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
     const { paymentId, amountCents: amount, ...card } = context.req.valid("json");
     const id = paymentId as PaymentId;
     const result = await acceptPayment(deps, till, { paymentId: id, amount, ...card });
-    countPayment(result.ok ? "accepted" : result.refusal.code);
+    const outcome = result.ok ? "accepted" : result.refusal.code;
+    countPayment(outcome);
+    const { id: tillId, merchant } = till;
+    deps.log.info(
+      { payment: id, outcome, till: tillId, merchant: merchant.id, cents: amount.toString() },
+      result.ok ? "payment accepted" : "payment refused",
+    );
     return context.json(valueOf(result), 201);
   });
   http.openapi(api.readPayment, async (context) => {
@@ -30,12 +36,15 @@ export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
   http.openapi(api.abandonPayment, async (context) => {
     const till = await sessions.till(context);
     const id = context.req.valid("param").paymentId as PaymentId;
-    return context.json(valueOf(await abandonPayment(deps, till, id)), 200);
+    const abandoned = valueOf(await abandonPayment(deps, till, id));
+    deps.log.info({ payment: id, till: till.id, outcome: abandoned.outcome }, "payment given up");
+    return context.json(abandoned, 200);
   });
   http.openapi(api.voidPayment, async (context) => {
     const till = await sessions.till(context);
     const id = context.req.valid("param").paymentId as PaymentId;
     valueOf(await voidPayment(deps, till, id));
+    deps.log.info({ payment: id, till: till.id }, "payment voided");
     return context.json(await readOne(deps, till, id), 200);
   });
   http.openapi(api.reversePayment, async (context) => {
@@ -47,7 +56,10 @@ export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
       amount,
       ...sheet,
     });
-    return context.json(valueOf(reversal), 201);
+    const answer = valueOf(reversal);
+    const { paymentId: payment } = context.req.valid("param");
+    deps.log.info({ payment, reversal: reversalId, till: till.id }, "reversal accepted");
+    return context.json(answer, 201);
   });
   http.openapi(api.listDay, async (context) => {
     const till = await sessions.till(context);

@@ -1,0 +1,44 @@
+import pg from "pg";
+
+import type { BenchTown } from "./bench-town.ts";
+import { rounded } from "./figures.ts";
+
+const LOOK_EVERY_MS = 100;
+
+/** How long the settler takes for all payments that wait, from its start to the last one that is final and read. */
+export async function measureSettlement(town: BenchTown): Promise<Record<string, number>> {
+  const client = new pg.Client(town.databaseUrl);
+  await client.connect();
+  try {
+    const waiting = async () => {
+      const text = "select count(*)::int as count from payment where state <> 'settled'";
+      return (await client.query<{ count: number }>(text)).rows[0]!.count;
+    };
+    const count = await waiting();
+    const startedMs = performance.now();
+    await town.order({ do: "settle" });
+    while ((await waiting()) > 0)
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    const seconds = (performance.now() - startedMs) / 1000;
+    return { settled_payments: count, settled_per_s: rounded(count / seconds) };
+  } finally {
+    await client.end();
+  }
+}
+
+/** How fast the indexer reads the whole chain and applies it, from its first block. */
+export async function measureIndexer(town: BenchTown): Promise<Record<string, number>> {
+  const answer = await town.order({ do: "rebuild" });
+  if (answer.did !== "rebuild") throw new Error("The town did not rebuild.");
+  const client = new pg.Client(town.databaseUrl);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ count: number }>(
+      "select count(*)::int as count from chain_event",
+    );
+    const { count } = rows[0]!;
+    return { indexer_events: count, indexer_events_per_s: rounded(count / answer.seconds) };
+  } finally {
+    await client.end();
+  }
+}
