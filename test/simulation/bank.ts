@@ -58,4 +58,6 @@ export type Bank = {
   /** Whether this form of a transaction is stored. */
   hasAttempt(hash: Hash): Promise<boolean>;
   snapshot(): Promise<Snapshot>;
+  /** Whether nothing is on its way any more. */
+  isDrained(): Promise<boolean>;
 };

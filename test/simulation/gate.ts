@@ -21,6 +21,8 @@ export class GatedRound {
   #wake: (() => void) | undefined;
   #isOver = false;
   failure: unknown;
+  /** What the last call that took effect answered. */
+  answer: unknown;
 
   get pending(): PendingCall | undefined {
     return this.#pending;
@@ -53,6 +55,7 @@ export class GatedRound {
   /** Lets the pending call meet its fate and resolves at the next one. A process that dies never goes on. */
   async go(fate: Fate, failure: (kind: PortKind) => Error): Promise<void> {
     const call = this.#pending!;
+    this.answer = undefined;
     this.#pending = undefined;
     if (fate === "dies_before") return;
     if (fate === "fails_before") return this.#untilIdle(() => call.reject(failure(call.kind)));
@@ -67,6 +70,7 @@ export class GatedRound {
     try {
       let value: unknown;
       for (let time = 0; time < times; time += 1) value = await effect();
+      this.answer = value;
       return () => resolve(value);
     } catch (error) {
       return () => reject(error as Error);

@@ -109,9 +109,3 @@ export function checkDrained(snapshot: Snapshot, chain: SimChain, mayFail: boole
   const issued = FUNDS * BigInt(snapshot.accounts.length);
   must(totalOf(chain.head.voucher) === issued, "I11: the chain's total has changed");
 }
-
-export function isDrained({ transfers, batches }: Snapshot): boolean {
-  const isOpen = ({ state }: { state: string }) => state === "accepted" || state === "batched";
-  const isDone = ({ state }: { state: string }) => state === "final" || state === "dead";
-  return !transfers.some(isOpen) && batches.every(isDone);
-}

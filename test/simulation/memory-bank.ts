@@ -23,6 +23,9 @@ export function createMemoryBank(plan: Plan, chain: SimChain, ids: Dice, now: ()
     halt: async (isHalted) => void (tables.isHalted = isHalted),
     hasAttempt: async (hash) =>
       tables.batches.some((batch) => batch.attempts.some((attempt) => attempt.hash === hash)),
+    isDrained: async () =>
+      !tables.transfers.some(({ state }) => state === "accepted" || state === "batched") &&
+      tables.batches.every(({ state }) => state === "final" || state === "dead"),
     snapshot: async () => ({
       transfers: tables.transfers,
       batches: tables.batches,

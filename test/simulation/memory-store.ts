@@ -9,7 +9,7 @@ import type {
   WaitingTransfer,
 } from "../../server/settlement/settlement-store.ts";
 import type { BatchRow, RelayerRow, Tables, TransferRow } from "./memory-tables.ts";
-import { PROGRAMME, VOUCHER } from "./town.ts";
+import { PROGRAMME, SIGNATURE, VOUCHER } from "./town.ts";
 
 const LEASE_MS = 15_000;
 const FILLER_GAS = 100_000n;
@@ -193,9 +193,8 @@ function isElsewhere(tables: Tables, { from }: TransferRow, relayer: Address): b
 
 function toWaiting(row: TransferRow): WaitingTransfer {
   const { id, from, to, nonce, asideTimes } = row;
-  const signature = `0x${"11".repeat(64)}1b` as const;
   return {
-    ...{ id, from, to, nonce, asideTimes, signature },
+    ...{ id, from, to, nonce, asideTimes, signature: SIGNATURE },
     amount: row.amount as Cents,
     deadline: 0n,
     reversed: null,

@@ -3,6 +3,7 @@ import type { SettlementDeps } from "../../server/settlement/settlement.ts";
 import type { SettlementStore } from "../../server/settlement/settlement-store.ts";
 import type { ChainPort } from "../../server/shared/chain.ts";
 import type { Log } from "../../server/shared/log.ts";
+import { groupByRecipient } from "#core/settlement/batch-size.ts";
 import type { Address } from "#core/shared/ids.ts";
 
 import { GatedRound } from "./gate.ts";
@@ -69,8 +70,10 @@ function gated(parts: ReplicaParts, round: GatedRound, owner: string): Settlemen
           return verdicts;
         }),
       encode: (kind, transfers) => {
-        const data = encode(kind, transfers);
-        wire.transfers.set(data, transfers);
+        // The contract goes through a call's groups one by one.
+        const inOrder = groupByRecipient(transfers).flatMap((group) => group.transfers);
+        const data = encode(kind, inOrder);
+        wire.transfers.set(data, inOrder);
         return data;
       },
     },

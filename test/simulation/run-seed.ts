@@ -1,4 +1,4 @@
-import { checkDrained, isDrained } from "./invariants.ts";
+import { checkAlways, checkDrained } from "./invariants.ts";
 import { createMemoryBank } from "./memory-bank.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { createDice, hashOf } from "./seeded-random.ts";
@@ -10,6 +10,7 @@ const CALM_STEP_MS = 3_000;
 
 export const MEMORY: Tier = {
   openBank: async ({ plan, chain, ids, now }) => createMemoryBank(plan, chain, ids, now),
+  checkEvery: 1,
   encode: (kind, transfers) => hashOf(`${kind}${transfers.map(({ id }) => id).join()}`),
 };
 
@@ -30,12 +31,12 @@ export async function runSeed(
   const dice = createDice(seed, "steps");
   for (let step = 0; step < plan.troubledSteps; step += 1) await world.step(dice.upTo(3_000));
   await world.calm();
-  let snapshot = await world.bank.snapshot();
   for (let step = 0; step < CALM_STEPS; step += 1) {
     await world.step(CALM_STEP_MS);
-    snapshot = await world.bank.snapshot();
-    if (!world.hasOrders && isDrained(snapshot)) break;
+    if (!world.hasOrders && (await world.bank.isDrained())) break;
   }
+  const snapshot = await world.bank.snapshot();
+  checkAlways(snapshot, world.chain);
   checkDrained(snapshot, world.chain, world.wasKept);
   const settled = snapshot.transfers.filter(({ state }) => state === "settled").length;
   return { counts: world.counts, settled, transfers: snapshot.transfers.length };

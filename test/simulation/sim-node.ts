@@ -27,7 +27,7 @@ export function sign(wire: Wire, from: Address, asked: RelayerTransaction): Sign
   const { nonce, to, data, gasLimit, maximumFeeWei: maximumFee, tipWei: tip } = asked;
   const hash = hashOf(`${from}/${nonce}/${to}/${data}/${gasLimit}/${maximumFee}/${tip}`);
   const transfers = wire.transfers.get(data) ?? [];
-  const rest = { gasLimit, maximumFee, tip, transfers, isForeign: false };
+  const rest = { data, gasLimit, maximumFee, tip, transfers, isForeign: false };
   wire.transactions.set(hash, { hash, from, nonce: BigInt(nonce), ...rest });
   return { raw: hash, hash };
 }

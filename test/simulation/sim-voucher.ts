@@ -1,14 +1,10 @@
 import type { SkipReason } from "#core/settlement/set-aside.ts";
 import type { Address } from "#core/shared/ids.ts";
 
+import type { WaitingTransfer } from "../../server/settlement/settlement-store.ts";
+
 /** A signed transfer as the chain sees it in a transaction. */
-export type SimTransfer = {
-  readonly id: string;
-  readonly from: Address;
-  readonly to: Address;
-  readonly amount: bigint;
-  readonly nonce: bigint;
-};
+export type SimTransfer = WaitingTransfer;
 
 type Account = {
   readonly balance: bigint;

@@ -26,7 +26,7 @@ describe("The money path, simulated", () => {
   it("tells the same of a seed each time", async () => {
     const tellings = [1, 2].map(async () => {
       const lines: string[] = [];
-      await runSeed(7, undefined, (line) => lines.push(line));
+      await runSeed(7, undefined, (line) => lines.push(line()));
       return lines;
     });
     const [one, other] = await Promise.all(tellings);

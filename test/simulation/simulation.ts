@@ -54,7 +54,7 @@ function report(share: Share | undefined, kills: readonly Kill[]): void {
 
 async function replay(seed: number): Promise<void> {
   try {
-    const { transfers, settled } = await runSeed(seed, undefined, say);
+    const { transfers, settled } = await runSeed(seed, undefined, (line) => say(line()));
     say(`simulation: seed ${seed}, ${transfers} transfers, ${settled} settled; violations 0`);
   } catch (error) {
     if (!(error instanceof Violation)) throw error;

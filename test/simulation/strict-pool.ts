@@ -1,5 +1,6 @@
 import type { Address, Hash } from "#core/shared/ids.ts";
 
+import type { Hex } from "../../server/shared/chain.ts";
 import type { PoolKind } from "./plan.ts";
 import type { SimTransfer } from "./sim-voucher.ts";
 
@@ -10,6 +11,7 @@ export type SimTransaction = {
   readonly gasLimit: bigint;
   readonly maximumFee: bigint;
   readonly tip: bigint;
+  readonly data: Hex;
   /** What it settles; empty for one that only uses its nonce. */
   readonly transfers: readonly SimTransfer[];
   /** Signed with the relayer's key, and not by the service. */

@@ -1,5 +1,6 @@
 import type { Address } from "#core/shared/ids.ts";
 
+import type { WaitingTransfer } from "../../server/settlement/settlement-store.ts";
 import type { SettlementDeps } from "../../server/settlement/settlement.ts";
 import { Fault } from "../../server/shared/problem.ts";
 import type { Bank, Order } from "./bank.ts";
@@ -8,9 +9,9 @@ import type { Fate, PendingCall, PortKind } from "./gate.ts";
 import { checkAlways } from "./invariants.ts";
 import type { FaultName, Plan } from "./plan.ts";
 import { Replica } from "./replica.ts";
-import { type Dice, createDice } from "./seeded-random.ts";
+import { told } from "./told.ts";
+import { type Dice, createDice, hashOf } from "./seeded-random.ts";
 import { BLOCK_MS, SimChain, USUAL_BASE_FEE } from "./sim-chain.ts";
-import type { SimTransfer } from "./sim-voucher.ts";
 import { SimNode, type Wire, openWire } from "./sim-node.ts";
 import {
   CEILING,
@@ -31,10 +32,12 @@ class MadeFailure extends Error {}
 export type Tier = {
   openBank(parts: { plan: Plan; chain: SimChain; ids: Dice; now: () => number }): Promise<Bank>;
   readonly encode: SettlementDeps["vouchers"]["encode"];
+  /** All rows are checked after so many steps in which any changed. */
+  readonly checkEvery: number;
 };
 
 /** Told of each thing that happened, in order: two tiers must tell the same. */
-export type Tell = (line: string) => void;
+export type Tell = (line: () => string) => void;
 
 const POLL_MS = 1_500;
 /** How much more often a process dies around a call that changes something. */
@@ -53,6 +56,9 @@ export class World {
   rates: Plan["rates"];
   readonly #dice: Dice;
   readonly #tell: Tell;
+  readonly #encode: Tier["encode"];
+  readonly #checkEvery: number;
+  #steps = 0;
   readonly #replicas: Replica[] = [];
   readonly #nodes: SimNode[];
   readonly #orders: Order[] = [];
@@ -73,6 +79,8 @@ export class World {
     this.chain = chain;
     this.bank = bank;
     this.#tell = tell;
+    this.#encode = tier.encode;
+    this.#checkEvery = tier.checkEvery;
     this.#dice = createDice(plan.seed, "world");
     const now = () => this.now;
     const watch = new Watch(bank, chain, plan.inFlightLimit);
@@ -117,7 +125,8 @@ export class World {
     await this.#trade();
     if (this.#dice.happens(0.6)) await this.#index();
     for (const replica of this.#replicas) await this.#advance(replica);
-    if (!this.#isChanged) return;
+    this.#steps += 1;
+    if (!this.#isChanged || this.#steps % this.#checkEvery !== 0) return;
     this.#isChanged = false;
     checkAlways(await this.bank.snapshot(), this.chain);
   }
@@ -177,12 +186,12 @@ export class World {
     this.#add(from, nonce, [this.#dice.pick(known)], CEILING * 2n);
   }
 
-  #add(from: Address, nonce: bigint, transfers: readonly SimTransfer[], fee: bigint): void {
-    const hash = uuidOf(this.#dice.upTo(60_000), this.now % 1_000_000_000) as `0x${string}`;
+  #add(from: Address, nonce: bigint, transfers: readonly WaitingTransfer[], fee: bigint): void {
+    const hash = hashOf(`foreign ${this.#dice.next()} ${this.now}`);
     this.chain.pool.add(
       {
         ...{ hash, from, nonce, gasLimit: 300_000n, maximumFee: fee, tip: fee / 2n },
-        ...{ transfers, isForeign: true },
+        ...{ transfers, data: this.#encode("payments", transfers), isForeign: true },
       },
       { ...this.chain.view(this.now), balanceOf: () => CEILING * CEILING },
     );
@@ -217,7 +226,8 @@ export class World {
     if (this.#happens("duplicate")) await this.#accept(dice.pick(known));
     if (this.#happens("void")) {
       const order = dice.pick(known);
-      this.#tell(`void ${order.paymentId} ${await this.bank.void(order)}`);
+      const outcome = await this.bank.void(order);
+      this.#tell(() => `void ${order.paymentId} ${outcome}`);
     }
     if (this.#happens("indexerHalt")) await this.#halt(true);
     else if (dice.happens(0.1)) await this.#halt(false);
@@ -254,7 +264,7 @@ export class World {
     if (this.#happens("crash")) return this.#count("C1 before the commit");
     const outcome = await this.bank.accept(order);
     this.#isChanged = true;
-    this.#tell(`accept ${order.paymentId} ${outcome}`);
+    this.#tell(() => `accept ${order.paymentId} ${outcome}`);
     if (this.#happens("crash")) this.#count("C2 before the answer");
   }
 
@@ -262,7 +272,7 @@ export class World {
     if (this.#happens("crash")) return this.#count("C11 before the commit");
     await this.bank.index();
     this.#isChanged = true;
-    this.#tell("index");
+    this.#tell(() => "index");
   }
 
   #count(name: string): void {
@@ -284,8 +294,8 @@ export class World {
       this.#checkHalted(replica, pending.name);
       const fate = this.#fateOf(pending);
       countCall(this.counts, pending.name, fate);
-      this.#tell(`${replica.owner} ${pending.name} ${fate}`);
       await round.go(fate, failureOf);
+      this.#tell(() => `${replica.owner} ${pending.name} ${fate} ${told(round.answer)}`);
       this.#isChanged ||= !isReading(pending.name);
       if (fate !== "dies_before" && fate !== "dies_after") continue;
       replica.die(this.now + this.#dice.upTo(30_000), this.#newOwner());

@@ -1,0 +1,83 @@
+import { type Abi, encodeAbiParameters, encodeEventTopics, pad } from "viem";
+
+import { voucherAbi } from "#core/chain/abi/voucher.ts";
+import { SKIP_REASONS } from "#core/settlement/set-aside.ts";
+import type { Address } from "#core/shared/ids.ts";
+
+import type { BlockHead, ChainPort, Hex, RawLog } from "../../server/shared/chain.ts";
+import type { Plan } from "./plan.ts";
+import { hashOf } from "./seeded-random.ts";
+import type { Outcome, SimBlock, SimChain } from "./sim-chain.ts";
+import { chainOf } from "./sim-node.ts";
+import { FUNDS, VOUCHER, accountsOf } from "./town.ts";
+
+const ISSUANCE = hashOf("issuance");
+const NOBODY = `0x${"0".repeat(40)}` as const;
+
+/** The final blocks as the indexer reads them: with real logs and real calldata. */
+export function logChain(plan: Plan, chain: SimChain): ChainPort {
+  const unused = () => {
+    throw new Error("The indexer never asks this.");
+  };
+  const at = (number: bigint) => (number < 0n ? BEFORE : headOf(chain.blockAt(number)));
+  return {
+    chain: chainOf(plan),
+    finalHead: async () => headOf(chain.finalBlock())!,
+    blockAt: async (number) => at(number),
+    logs: async (contracts, from, until) =>
+      contracts.includes(VOUCHER)
+        ? chain.blocks.slice(Number(from), Number(until) + 1).flatMap((one) => logsOf(plan, one))
+        : [],
+    transaction: async (hash) =>
+      hash === ISSUANCE
+        ? { to: VOUCHER, input: "0x" }
+        : { to: VOUCHER, input: chain.find(hash, chain.head)!.mined.transaction.data },
+    ...{ latestHead: unused, receipt: unused, transactionCount: unused, balance: unused },
+    ...{ fees: unused, call: unused, estimateGas: unused, send: unused },
+  };
+}
+
+const BEFORE: BlockHead = { number: -1n, hash: hashOf("nothing"), time: new Date(0) };
+
+function headOf(block: SimBlock | undefined): BlockHead | undefined {
+  if (block === undefined) return undefined;
+  return { number: block.number, hash: block.hash, time: new Date(block.time) };
+}
+
+function logsOf(plan: Plan, block: SimBlock): RawLog[] {
+  const events =
+    block.number === 0n
+      ? accountsOf(plan).map(({ address }) => ({
+          hash: ISSUANCE,
+          event: movement(NOBODY, address, FUNDS),
+        }))
+      : block.mined.flatMap(({ hash, outcomes }) =>
+          outcomes.map((outcome) => ({ hash, event: eventOf(outcome) })),
+        );
+  return events.map(({ hash, event }, logIndex) => ({
+    ...{ ...event, address: VOUCHER, logIndex, transactionHash: hash },
+    ...{ blockNumber: block.number, blockHash: block.hash },
+  }));
+}
+
+type Encoded = { readonly topics: readonly Hex[]; readonly data: Hex };
+
+function eventOf({ transfer, reason }: Outcome): Encoded {
+  const { from, to, amount, nonce } = transfer;
+  if (reason === null) return movement(from, to, amount);
+  const abi: Abi = voucherAbi;
+  const digest = pad("0x0", { size: 32 });
+  const topics = encodeEventTopics({
+    abi,
+    eventName: "PaymentSkipped",
+    args: { digest, payer: from, to },
+  });
+  const types = [{ type: "uint256" }, { type: "uint256" }, { type: "uint8" }] as const;
+  const data = encodeAbiParameters(types, [amount, nonce, SKIP_REASONS.indexOf(reason)]);
+  return { topics: topics as Hex[], data };
+}
+
+function movement(from: Address, to: Address, value: bigint): Encoded {
+  const topics = encodeEventTopics({ abi: voucherAbi, eventName: "Transfer", args: { from, to } });
+  return { topics: topics as Hex[], data: encodeAbiParameters([{ type: "uint256" }], [value]) };
+}

@@ -1,0 +1,146 @@
+import { hashTypedData } from "viem";
+
+import { PAYMENT_TYPES, tokenDomain } from "#core/chain/typed-data.ts";
+import type { Deployment } from "#core/chain/deployment.ts";
+import type { PaymentId } from "#core/shared/ids.ts";
+import { cents } from "#core/shared/money.ts";
+import { ok } from "#core/shared/result.ts";
+
+import { type PaymentDeps, acceptPayment } from "../../server/payments/accept-payment.ts";
+import { voidPayment } from "../../server/payments/take-back.ts";
+import { type IndexerDeps, indexOnce } from "../../server/indexer/indexer.ts";
+import { newMemory } from "../../server/indexer/read-range.ts";
+import type { SettlementStore } from "../../server/settlement/settlement-store.ts";
+import { createSqlStore } from "../../server/settlement/sql-store.ts";
+import type { Clock } from "../../server/shared/clock.ts";
+import type { Database } from "../../server/shared/database.ts";
+import type { Log } from "../../server/shared/log.ts";
+import type { Bank, Order } from "./bank.ts";
+import type { Plan } from "./plan.ts";
+import type { Dice } from "./seeded-random.ts";
+import type { SimChain } from "./sim-chain.ts";
+import { logChain } from "./sim-log-chain.ts";
+import { isDrained, readSnapshot } from "./sql-snapshot.ts";
+import {
+  cardUuid,
+  codeOf,
+  keyUuid,
+  merchantUuid,
+  refoundTown,
+  setNow,
+  tillUuid,
+} from "./sql-town.ts";
+import { CHAIN_ID, SIGNATURE } from "./town.ts";
+import { must } from "./watch.ts";
+
+const QUIET = new Proxy({}, { get: () => () => undefined }) as Log;
+const DEPLOYMENT = {
+  chainId: CHAIN_ID,
+  startBlock: 0,
+  contracts: Object.fromEntries(
+    ["accessManager", "merchantRegistry", "localToken", "programmes"].map((name, index) => [
+      name,
+      { address: `0x${`d${index}`.padStart(40, "0")}`, block: 0, abiHash: "0x" },
+    ]),
+  ),
+} as unknown as Deployment;
+
+/** The real modules on PostgreSQL: payments, voids, the settler's store, the indexer. Only keys are not real. */
+export async function createSqlBank(
+  db: Database,
+  { plan, chain, ids, now }: { plan: Plan; chain: SimChain; ids: Dice; now: () => number },
+): Promise<Bank> {
+  await refoundTown(db, plan);
+  let told = -1;
+  /** Before each use the database is told what time it is. */
+  const timely = async <Value>(use: () => Promise<Value>): Promise<Value> => {
+    if (told !== now()) await setNow(db, (told = now()));
+    return use();
+  };
+  const clock = { now: () => new Date(now()) } as Clock;
+  const indexer: IndexerDeps = {
+    ...{ db, clock, chain: logChain(plan, chain), log: QUIET, deployment: DEPLOYMENT },
+    ...{ projections: [], memory: newMemory() },
+  };
+  const bank: Bank = {
+    store: timelyStore(createSqlStore(db), timely),
+    accept: (order) => timely(() => accept(db, ids, order)),
+    void: (order) => timely(() => voidOrder(db, clock, order)),
+    index: () => timely(() => indexAll(indexer)),
+    halt: async (isHalted) => {
+      const reason = isHalted ? "simulated" : null;
+      await db.updateTable("chain_cursor").set({ halted_because: reason }).execute();
+    },
+    hasAttempt: async (hash) => {
+      const query = db.selectFrom("settlement_attempt").select("number");
+      return (await query.where("transaction_hash", "=", hash).executeTakeFirst()) !== undefined;
+    },
+    snapshot: () => readSnapshot(db),
+    isDrained: () => isDrained(db),
+  };
+  await bank.index();
+  return bank;
+}
+
+function timelyStore(
+  store: SettlementStore,
+  timely: <Value>(use: () => Promise<Value>) => Promise<Value>,
+): SettlementStore {
+  const entries = Object.entries(store).map(([name, method]) => [
+    name,
+    (...args: unknown[]) =>
+      timely(() => (method as (...args: unknown[]) => Promise<unknown>)(...args)),
+  ]);
+  return Object.fromEntries(entries) as SettlementStore;
+}
+
+async function indexAll(deps: IndexerDeps): Promise<void> {
+  for (;;) {
+    const outcome = await indexOnce(deps);
+    must(outcome !== "forgotten" && outcome !== "lagging", `C14: the indexer says ${outcome}`);
+    if (outcome !== "behind") return;
+  }
+}
+
+const tillOf = ({ merchant }: Order) =>
+  ({ id: tillUuid(merchant), merchant: { id: merchantUuid(merchant) } }) as never;
+
+/** Opens any card and signs anything: what a password protects is tested elsewhere. */
+const CUSTODY = {
+  unlock: async (_kind: string, code: string) => {
+    const card = [0, 1, 2].find((one) => codeOf(one) === code)!;
+    return ok({ sealedKeyId: keyUuid(card), grant: cardUuid(card) });
+  },
+  signPayments: async (
+    _grant: string,
+    payments: readonly { token: `0x${string}`; message: never }[],
+  ) =>
+    payments.map(({ token, message }) => ({
+      signature: SIGNATURE,
+      digest: hashTypedData({
+        domain: tokenDomain(CHAIN_ID, token),
+        ...{ types: PAYMENT_TYPES, primaryType: "Payment", message },
+      }),
+    })),
+  release: async () => undefined,
+} as unknown as PaymentDeps["custody"];
+
+async function accept(db: Database, ids: Dice, order: Order): Promise<"accepted" | "refused"> {
+  const deps: PaymentDeps = {
+    ...{ db, custody: CUSTODY, random: ids, deployment: DEPLOYMENT, unsettled: () => cents(0n) },
+    clock: { now: () => new Date(order.at) } as Clock,
+    limits: { largestPayment: cents(1_000_000n), unsettledLimit: cents(1_000_000n) },
+  };
+  const outcome = await acceptPayment(deps, tillOf(order), {
+    paymentId: order.paymentId as PaymentId,
+    amount: cents(order.amount),
+    cardCode: codeOf(order.card),
+    password: "12345678",
+  });
+  return outcome.ok ? "accepted" : "refused";
+}
+
+async function voidOrder(db: Database, clock: Clock, order: Order): Promise<"voided" | "refused"> {
+  const outcome = await voidPayment({ db, clock }, tillOf(order), order.paymentId as PaymentId);
+  return outcome.ok ? "voided" : "refused";
+}

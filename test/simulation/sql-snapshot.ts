@@ -1,0 +1,73 @@
+import { sql } from "kysely";
+
+import type { Database } from "../../server/shared/database.ts";
+import type { Snapshot } from "./bank.ts";
+
+/** All rows of the money path, in the order in which they came to be. */
+export async function readSnapshot(db: Database): Promise<Snapshot> {
+  const transfers = await db
+    .selectFrom("signed_transfer")
+    .innerJoin("payment", "payment.id", "signed_transfer.payment_id")
+    .selectAll("signed_transfer")
+    .orderBy("payment.id")
+    .orderBy("position")
+    .execute();
+  const attempts = await db
+    .selectFrom("settlement_attempt")
+    .selectAll()
+    .orderBy("number")
+    .execute();
+  const batches = await db.selectFrom("settlement_batch").selectAll().execute();
+  const relayers = await db.selectFrom("relayer").selectAll().execute();
+  const accounts = await db.selectFrom("account").selectAll().execute();
+  const cursor = await db.selectFrom("chain_cursor").selectAll().executeTakeFirstOrThrow();
+  return {
+    transfers: transfers.map((row) => ({
+      id: row.id,
+      paymentId: row.payment_id!,
+      from: row.from_account,
+      to: row.to_account,
+      amount: row.amount_cents,
+      nonce: row.nonce,
+      state: row.state,
+      batchId: row.batch_id,
+      settledBy: row.settled_transaction,
+    })),
+    batches: batches.map(({ id, relayer, relayer_nonce: nonce, state }) => ({
+      ...{ id, relayer, nonce, state },
+      attempts: attempts
+        .filter(({ batch_id }) => batch_id === id)
+        .map((row) => ({
+          hash: row.transaction_hash,
+          fees: { maximumFee: BigInt(row.maximum_fee_wei), tip: BigInt(row.tip_wei) },
+        })),
+    })),
+    relayers: relayers.map(({ address, next_nonce: nextNonce }) => ({ address, nextNonce })),
+    accounts: accounts.map((row) => ({
+      address: row.address,
+      confirmed: row.confirmed_cents,
+      held: row.held_cents,
+    })),
+    readBlock: cursor.block_number,
+  };
+}
+
+export async function isDrained(db: Database): Promise<boolean> {
+  const { rows } = await sql<{ is_drained: boolean }>`
+    select not exists (select from signed_transfer where state in ('accepted', 'batched'))
+      and not exists (select from settlement_batch where state in ('built', 'sent', 'mined')) as is_drained
+  `.execute(db);
+  return rows[0]!.is_drained;
+}
+
+/** I12: the journal tells of every account what its row tells. Answers the accounts of which it does not. */
+export async function journalDifferences(db: Database): Promise<string[]> {
+  const { rows } = await sql<{ address: string }>`
+    select a.address from account as a
+    left join journal_balance as free on free.account = 'free:' || a.address
+    left join journal_balance as held on held.account = 'held:' || a.address
+    where coalesce(free.cents, 0) <> a.confirmed_cents - a.held_cents
+      or coalesce(held.cents, 0) <> a.held_cents
+  `.execute(db);
+  return rows.map(({ address }) => address);
+}
