@@ -1,14 +1,14 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
 import { runMany } from "./run-many.ts";
 
 /** Which seed found a mutant, and by which rule; without a seed it lives. */
 export type Kill = { readonly mutant: Mutant; readonly seed?: number; readonly rule?: string };
 
 /** A mutant that lives through so many seeds is alive. */
-const SEEDS = 20_000;
+const SEEDS: Readonly<Record<Mutant["tier"], number>> = { memory: 20_000, sql: 300 };
 const PAGE = join(import.meta.dirname, "../../docs/simulation.md");
 const MARKS = ["<!-- mutants -->", "<!-- /mutants -->"] as const;
 
@@ -21,9 +21,10 @@ export async function killMutants(
   for (const mutant of mutants) {
     // One process, so that the number of seeds it took is the first seed that found it.
     const { violations } = await runMany({
-      seeds: SEEDS,
+      seeds: SEEDS[mutant.tier],
       most: 1,
       mutant: mutant.name,
+      tier: mutant.tier,
       processes: 1,
     });
     const found = violations[0];
@@ -41,8 +42,12 @@ export async function writeTable(kills: readonly Kill[]): Promise<void> {
   const after = rest.split(MARKS[1])[1]!;
   const rows = kills.map(
     ({ mutant, seed, rule }) =>
-      `| \`${mutant.name}\` | ${mutant.what} | ${seed ?? "lives"} | ${rule ?? ""} |`,
+      `| \`${mutant.name}\` | ${mutant.what} | ${mutant.tier === "sql" ? "PostgreSQL" : "memory"} | ${seed ?? "lives"} | ${rule ?? ""} |`,
   );
-  const table = ["| mutant | mistake | seeds | found by |", "| --- | --- | --- | --- |", ...rows];
+  const table = [
+    "| mutant | mistake | tier | seeds | found by |",
+    "| --- | --- | --- | --- | --- |",
+    ...rows,
+  ];
   await writeFile(PAGE, `${before}${MARKS[0]}\n\n${table.join("\n")}\n\n${MARKS[1]}${after}`);
 }

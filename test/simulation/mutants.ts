@@ -1,14 +1,5 @@
-/** A mistake that somebody might make, as a change of source text. */
-export type Mutant = {
-  readonly name: string;
-  /** What goes wrong, and whose mistake it was where it was somebody's. */
-  readonly what: string;
-  readonly patches: readonly Patch[];
-  /** `sql`: only the real modules on PostgreSQL have the line. */
-  readonly tier: "memory" | "sql";
-};
-
-type Patch = { readonly file: string; readonly find: string; readonly replace: string };
+import { type Mutant, mutant, patch } from "./mutant.ts";
+import { SQL_MUTANTS } from "./sql-mutants.ts";
 
 const ADVANCE = "server/settlement/advance-batch.ts";
 const BUILD = "server/settlement/build-batch.ts";
@@ -19,16 +10,10 @@ const SIZE = "core/settlement/batch-size.ts";
 const ASIDE = "core/settlement/set-aside.ts";
 const MEMORY_STORE = "test/simulation/memory-store.ts";
 
-function mutant(name: string, what: string, ...patches: Patch[]): Mutant {
-  return { name, what, patches, tier: "memory" };
-}
-
-const patch = (file: string, find: string, replace: string): Patch => ({ file, find, replace });
-
 /** Runs in every `npm test` and must be found. */
 export const CANARY = "send-before-store";
 
-export const MUTANTS: readonly Mutant[] = [
+const IN_MEMORY: readonly Mutant[] = [
   mutant(
     "send-before-store",
     "sends first and stores afterwards (eth-custodial)",
@@ -373,6 +358,8 @@ export const MUTANTS: readonly Mutant[] = [
     ),
   ),
 ];
+
+export const MUTANTS: readonly Mutant[] = [...IN_MEMORY, ...SQL_MUTANTS];
 
 export function mutantNamed(name: string): Mutant {
   const found = MUTANTS.find((one) => one.name === name);

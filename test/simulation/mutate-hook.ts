@@ -3,7 +3,8 @@ import { registerHooks } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { type Mutant, mutantNamed } from "./mutants.ts";
+import type { Mutant } from "./mutant.ts";
+import { mutantNamed } from "./mutants.ts";
 
 /**
  * Loaded before everything else (`node --import`): puts one mistake into the sources while they are loaded. No line of the

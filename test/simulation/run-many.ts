@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 import { type Counts, addCounts } from "./crash-points.ts";
-import type { Share } from "./seed-worker.ts";
+import type { Share, Task } from "./seed-worker.ts";
 
 const WORKER = join(import.meta.dirname, "seed-worker.ts");
 const HOOK = join(import.meta.dirname, "mutate-hook.ts");
@@ -16,26 +16,28 @@ export type ManyOptions = {
   readonly most?: number;
   /** A mistake to put into the sources first. */
   readonly mutant?: string;
+  readonly tier?: Task["tier"];
   /** Processes to share the seeds; default: one for each core. */
   readonly processes?: number;
 };
 
 /** Runs seeds in processes of their own and adds up what they found. */
 export async function runMany(options: ManyOptions): Promise<Share> {
-  const { first = 1, seeds, most = 5, mutant } = options;
+  const { first = 1, seeds, most = 5, mutant, tier = "memory" } = options;
   const processes = Math.min(options.processes ?? availableParallelism(), seeds);
   const shares = await Promise.all(
     Array.from({ length: processes }, (_, index) => {
       const own = Math.ceil((seeds - index) / processes);
-      return runWorker([first + index, own, processes, most], mutant);
+      const task = { first: first + index, seeds: own, stride: processes, most, tier };
+      return runWorker(task, mutant);
     }),
   );
   return shares.reduce(sumOfShares);
 }
 
-async function runWorker(share: readonly number[], mutant: string | undefined): Promise<Share> {
+async function runWorker(task: Task, mutant: string | undefined): Promise<Share> {
   const { BORGO_MUTANT: _, ...environment } = process.env;
-  const child = fork(WORKER, [share.join()], {
+  const child = fork(WORKER, [JSON.stringify(task)], {
     env: mutant === undefined ? environment : { ...environment, BORGO_MUTANT: mutant },
     execArgv: mutant === undefined ? [] : ["--import", HOOK],
   });

@@ -1,5 +1,6 @@
 import { type Counts, addCounts } from "./crash-points.ts";
-import { runSeed } from "./run-seed.ts";
+import { type SeedRun, runSeed } from "./run-seed.ts";
+import { runInBothTiers, runSqlSeed, startSimulatedDatabase } from "./run-sql.ts";
 import { Violation } from "./watch.ts";
 
 /** What one process found in its share of the seeds. */
@@ -11,13 +12,32 @@ export type Share = {
   readonly violations: readonly { readonly seed: number; readonly what: string }[];
 };
 
-/** Runs every `stride`th seed from `first` on, `seeds` of them, or until `most` of them broke a rule. */
-export async function runShare(
-  first: number,
-  seeds: number,
-  stride: number,
-  most: number,
-): Promise<Share> {
+/** Which seeds a process runs, and where: in memory, or on PostgreSQL. */
+export type Task = {
+  readonly first: number;
+  readonly seeds: number;
+  readonly stride: number;
+  /** Ends after so many seeds that broke a rule. */
+  readonly most: number;
+  /** `both`: on PostgreSQL and in memory, which must tell the same. */
+  readonly tier: "memory" | "sql" | "both";
+};
+
+type Run = (seed: number) => Promise<SeedRun>;
+
+async function withTier<Value>(tier: Task["tier"], work: (run: Run) => Promise<Value>) {
+  if (tier === "memory") return work((seed) => runSeed(seed));
+  const { db, stop } = await startSimulatedDatabase();
+  try {
+    return await work((seed) =>
+      tier === "both" ? runInBothTiers(db, seed) : runSqlSeed(db, seed, () => undefined),
+    );
+  } finally {
+    await stop();
+  }
+}
+
+async function runTask(run: Run, { first, seeds, stride, most }: Task): Promise<Share> {
   const counts: Counts = {};
   const violations: { seed: number; what: string }[] = [];
   const total = { seeds: 0, transfers: 0, settled: 0 };
@@ -25,10 +45,10 @@ export async function runShare(
     const seed = first + index * stride;
     total.seeds += 1;
     try {
-      const run = await runSeed(seed);
-      total.transfers += run.transfers;
-      total.settled += run.settled;
-      addCounts(counts, run.counts);
+      const done = await run(seed);
+      total.transfers += done.transfers;
+      total.settled += done.settled;
+      addCounts(counts, done.counts);
     } catch (error) {
       if (!(error instanceof Violation)) throw error;
       violations.push({ seed, what: error.message });
@@ -39,12 +59,7 @@ export async function runShare(
 
 const asked = process.argv[2];
 if (process.send !== undefined && asked !== undefined) {
-  const [first, seeds, stride, most] = asked.split(",").map(Number) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const share = await runShare(first, seeds, stride, most);
+  const task = JSON.parse(asked) as Task;
+  const share = await withTier(task.tier, (run) => runTask(run, task));
   process.send(share, () => process.disconnect());
 }

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { hashTypedData } from "viem";
 
 import { PAYMENT_TYPES, tokenDomain } from "#core/chain/typed-data.ts";
@@ -31,8 +32,9 @@ import {
   tillUuid,
 } from "./sql-town.ts";
 import { CHAIN_ID, SIGNATURE } from "./town.ts";
-import { must } from "./watch.ts";
+import { Violation, must } from "./watch.ts";
 
+const { DatabaseError } = pg;
 const QUIET = new Proxy({}, { get: () => () => undefined }) as Log;
 const DEPLOYMENT = {
   chainId: CHAIN_ID,
@@ -53,10 +55,10 @@ export async function createSqlBank(
   await refoundTown(db, plan);
   let told = -1;
   /** Before each use the database is told what time it is. */
-  const timely = async <Value>(use: () => Promise<Value>): Promise<Value> => {
+  async function timely<Value>(work: () => Promise<Value>): Promise<Value> {
     if (told !== now()) await setNow(db, (told = now()));
-    return use();
-  };
+    return work().catch(refusedByDatabase);
+  }
   const clock = { now: () => new Date(now()) } as Clock;
   const indexer: IndexerDeps = {
     ...{ db, clock, chain: logChain(plan, chain), log: QUIET, deployment: DEPLOYMENT },
@@ -82,9 +84,15 @@ export async function createSqlBank(
   return bank;
 }
 
+/** A constraint that has to step in has caught a mistake. */
+function refusedByDatabase(error: unknown): never {
+  if (error instanceof DatabaseError) throw new Violation(`the database refuses: ${error.message}`);
+  throw error;
+}
+
 function timelyStore(
   store: SettlementStore,
-  timely: <Value>(use: () => Promise<Value>) => Promise<Value>,
+  timely: <Value>(work: () => Promise<Value>) => Promise<Value>,
 ): SettlementStore {
   const entries = Object.entries(store).map(([name, method]) => [
     name,

@@ -1,0 +1,128 @@
+import { type Mutant, type Patch, patch } from "./mutant.ts";
+
+const FIND = "server/indexer/find-transfers.ts";
+const MOVEMENTS = "server/indexer/apply-movements.ts";
+const TAKE_BACK = "server/payments/take-back.ts";
+const PAYMENTS = "server/payments/payments.ts";
+const SQL_STORE = "server/settlement/sql-store.ts";
+const SQL_QUEUE = "server/settlement/sql-queue.ts";
+const LOG_CHAIN = "test/simulation/sim-log-chain.ts";
+
+function mutant(name: string, what: string, ...patches: Patch[]): Mutant {
+  return { name, what, patches, tier: "sql" };
+}
+
+/** Mistakes in what only the tier on PostgreSQL runs: SQL, indexer, payments, voids. */
+export const SQL_MUTANTS: readonly Mutant[] = [
+  mutant(
+    "newest-is-final",
+    "books what the newest block says (final at the first receipt)",
+    patch(LOG_CHAIN, "headOf(chain.finalBlock())!", "headOf(chain.head)!"),
+  ),
+  mutant(
+    "one-confirmation",
+    "books what is one block deep",
+    patch(
+      LOG_CHAIN,
+      "headOf(chain.finalBlock())!",
+      "headOf(chain.blockAt(chain.head.number > 0n ? chain.head.number - 1n : 0n))!",
+    ),
+  ),
+  mutant(
+    "skipped-is-settled",
+    "takes a transfer that was left out for settled",
+    patch(FIND, 'const reason = event.args["reason"];', "const reason = undefined;"),
+  ),
+  mutant(
+    "skipped-is-unread",
+    "does not read that a transfer was left out",
+    patch(
+      MOVEMENTS,
+      "  await markSkipped(tx, skipped);",
+      "  await markSkipped(tx, skipped.slice(skipped.length));",
+    ),
+  ),
+  mutant(
+    "held-for-ever",
+    "keeps what was reserved after it has settled",
+    patch(
+      MOVEMENTS,
+      '    if (skipReason !== undefined || transfer.state === "voided" || transfer.state === "settled")',
+      '    if (skipReason !== undefined || transfer.state !== "voided")',
+    ),
+  ),
+  mutant(
+    "released-twice",
+    "releases once more what a third party had settled, or was voided",
+    patch(
+      MOVEMENTS,
+      '    if (skipReason !== undefined || transfer.state === "voided" || transfer.state === "settled")',
+      "    if (skipReason !== undefined && transfer.id !== released.size.toString())",
+    ),
+  ),
+  mutant(
+    "void-keeps-the-hold",
+    "voids a payment and leaves its amount reserved",
+    patch(
+      TAKE_BACK,
+      "    transfers.map(({ from, amount }) => ({ account: from, amount })),",
+      "    transfers.slice(1).map(({ from, amount }) => ({ account: from, amount })),",
+    ),
+  ),
+  mutant(
+    "void-unbooked",
+    "voids a payment without its counter-entry",
+    patch(
+      TAKE_BACK,
+      '  await counterPromises(tx, "reserve", "void", ids);',
+      '  await counterPromises(tx, "reserve", "void", ids.slice(ids.length));',
+    ),
+  ),
+  mutant(
+    "void-after-dead-batch-sql",
+    "lets a payment be voided whose signature was sent once",
+    patch(
+      TAKE_BACK,
+      " || (await isPublic(tx, id))",
+      " || (ids.length === 0 && (await isPublic(tx, id)))",
+    ),
+  ),
+  mutant(
+    "settlement-unbooked",
+    "marks as settled without giving back what was reserved in the journal",
+    patch(PAYMENTS, "    open.map(({ id }) => id),", "    open.slice(1).map(({ id }) => id),"),
+  ),
+  mutant(
+    "dissolved-and-kept-sql",
+    "keeps the transfers of a dead batch in it",
+    patch(
+      SQL_STORE,
+      "  await markUnbatched(tx, batchId);",
+      "  if (because === null) await markUnbatched(tx, batchId);",
+    ),
+  ),
+  mutant(
+    "voided-in-batch-sql",
+    "does not look again whether a transfer was voided while its batch was made",
+    patch(
+      SQL_QUEUE,
+      "    where t.id = any(${ids}::uuid[]) and t.state = 'accepted'\n      and ${column}",
+      "    where t.id = any(${ids}::uuid[])\n      and ${column}",
+    ),
+  ),
+  mutant(
+    "counter-unmoved",
+    "makes a batch without counting the nonce up in the same transaction",
+    patch(SQL_QUEUE, "    await takeNonce(tx, lease.relayer);\n", ""),
+  ),
+  mutant(
+    "replica-clock",
+    "asks its own clock whether a lease has ended, not the database's",
+    patch(
+      SQL_STORE,
+      "      and (lease_until is null or lease_until < now() or lease_owner = ${owner})",
+      "      and (lease_until is null or lease_until < now() + interval '1 hour' or lease_owner = ${owner})",
+    ),
+    patch("server/settlement/relayer-row.ts", '    .where("lease_token", "=", lease.token)\n', ""),
+  ),
+];
