@@ -49,8 +49,8 @@ export async function composeService(
     log,
   });
   closing.add("custody", () => custody.close());
-  const relayer = await custody.createRelayerIfMissing();
-  await parts.onRelayer?.(relayer);
+  for (const relayer of await custody.ensureRelayers(config.relayers))
+    await parts.onRelayer?.(relayer);
   const chain = connectChain(parts, config.chain, parts.rpcUrls);
   const service = await startService(
     { db, chain, custody, clock: parts.clock, random: systemRandom, log },

@@ -25,6 +25,8 @@ export type Config = {
   readonly chain: Chain;
   readonly limits: PaymentLimits;
   readonly pace: SettlementPace;
+  /** Accounts that send batches side by side. */
+  readonly relayers: number;
   /** Milliseconds between two looks at the chain. */
   readonly pollMilliseconds: number;
   readonly requests: RequestLimits;
@@ -51,6 +53,7 @@ const environment = z.object({
   BORGO_RPC_URLS: z.string().default(""),
   BORGO_LARGEST_PAYMENT_EUROS: wholeEuros.default("500"),
   BORGO_UNSETTLED_LIMIT_EUROS: wholeEuros.default("100000"),
+  BORGO_RELAYERS: z.coerce.number().int().min(1).max(16).default(1),
   BORGO_SETTLE_AFTER_SECONDS: seconds.optional(),
   BORGO_BATCH_EVERY_SECONDS: seconds.optional(),
   BORGO_TILL_REQUESTS_PER_SECOND: perSecond.default(20),
@@ -98,6 +101,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       settleAfterSeconds: values.BORGO_SETTLE_AFTER_SECONDS ?? pace.settleAfterSeconds,
       batchEverySeconds: values.BORGO_BATCH_EVERY_SECONDS ?? pace.batchEverySeconds,
     },
+    relayers: values.BORGO_RELAYERS,
     requests: {
       tillPerSecond: values.BORGO_TILL_REQUESTS_PER_SECOND,
       sourcePerSecond: values.BORGO_SOURCE_REQUESTS_PER_SECOND,

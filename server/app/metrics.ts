@@ -161,3 +161,21 @@ export const shortfallGauge = new Gauge({
   help: "By how much holders have less than they promised, through acts outside the service",
   registers: [registry],
 });
+
+export const setAsideGauge = new Gauge({
+  name: "borgo_set_aside_transfers",
+  help: "Signed transfers that wait because the contract would leave them out now",
+  registers: [registry],
+});
+
+export const foreignNoncesGauge = new Gauge({
+  name: "borgo_foreign_nonces",
+  help: "Nonces of our relayers that a transaction of somebody else has used",
+  registers: [registry],
+});
+
+export const oldestBatchGauge = new Gauge({
+  name: "borgo_oldest_open_batch_seconds",
+  help: "For how long the oldest batch has been on its way to a final block; 0 where none is",
+  registers: [registry],
+});

@@ -11,7 +11,7 @@ import { oldestUnsettled, unsettledCents } from "../payments/payments.ts";
 import { reconcile, reconciliationFigures } from "../reconciliation/reconciliation.ts";
 import { applyRedemptions } from "../reimbursements/reimbursements.ts";
 import { stopSettling, settleOnce } from "../settlement/settler.ts";
-import { createSettlement, registerRelayer } from "../settlement/settlement.ts";
+import { createSettlement, registerRelayer, settlementFigures } from "../settlement/settlement.ts";
 import { shortfallOfAccounts } from "../cards/cards.ts";
 import { shortfallOfHoldings } from "../merchants/merchants.ts";
 import type { Config } from "./config.ts";
@@ -22,14 +22,17 @@ import {
   booksDifferencesGauge,
   disagreementGauge,
   failedTransfersGauge,
+  foreignNoncesGauge,
   haltedGauge,
   indexedBlockGauge,
   nodeLiesGauge,
   nodesGauge,
   nodesUpGauge,
+  oldestBatchGauge,
   oldestUnsettledGauge,
   relayerBalanceGauge,
   relayerFuelGauge,
+  setAsideGauge,
   shortfallGauge,
   setLocks,
   unsettledGauge,
@@ -50,7 +53,7 @@ export async function serviceJobs(
     ...(processRoles.includes("indexer")
       ? [await indexerJob(deps, config), reconcilerJob(deps, config)]
       : []),
-    ...(processRoles.includes("settler") ? [await settlerJob(deps, config)] : []),
+    ...(processRoles.includes("settler") ? await settlerJobs(deps, config) : []),
   ];
 }
 
@@ -81,20 +84,21 @@ async function readAll(deps: IndexerDeps): Promise<void> {
   await halt(deps, "the chain no longer has the last final block that was read");
 }
 
-async function settlerJob(deps: ServiceDeps, config: Config): Promise<EndingJob> {
+/** One job for each relayer account, those of an earlier setting included: what they have sent has to end. */
+async function settlerJobs(deps: ServiceDeps, config: Config): Promise<EndingJob[]> {
   const owner = randomUUID();
-  const relayer = await deps.custody.createRelayerIfMissing();
-  await registerRelayer(deps, relayer);
   const settlement = createSettlement(deps);
-  return {
-    name: "settler",
+  const relayers = await deps.custody.ensureRelayers(config.relayers);
+  for (const relayer of relayers) await registerRelayer(deps, relayer);
+  return relayers.map((relayer) => ({
+    name: `settler ${relayer}`,
     everyMilliseconds: config.pollMilliseconds,
     run: async () => {
       await settleOnce(settlement, relayer, owner);
       await watchFuel(deps, relayer);
     },
     end: () => stopSettling(settlement, relayer, owner),
-  };
+  }));
 }
 
 /** A relayer without money for gas stops settlement, so somebody has to know in time. */
@@ -124,6 +128,7 @@ function watchJob(deps: ServiceDeps, setUnsettled: (amount: Cents) => void): End
         .executeTakeFirstOrThrow();
       failedTransfersGauge.set(Number(failed));
       await tellOfWaiting(deps);
+      await tellOfSettlement(deps);
       setLocks(await deps.custody.countLocks());
       const cursor = await readCursor(deps.db);
       if (cursor === undefined) return;
@@ -148,6 +153,13 @@ async function tellOfBooks({ db, clock }: ServiceDeps): Promise<void> {
     booksDifferenceGauge.set({ programme }, Number(amount));
     booksAgeGauge.set({ programme }, (clock.now().getTime() - checkedAt.getTime()) / 1000);
   }
+}
+
+async function tellOfSettlement({ db }: ServiceDeps): Promise<void> {
+  const { setAside, foreignNonces, oldestSeconds } = await settlementFigures(db);
+  setAsideGauge.set(setAside);
+  foreignNoncesGauge.set(foreignNonces);
+  oldestBatchGauge.set(oldestSeconds);
 }
 
 function tellOfNodes({ clock, nodeHealth }: ServiceDeps): void {

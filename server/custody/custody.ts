@@ -76,8 +76,8 @@ export type Custody = {
   countLocks(): Promise<LockCounts>;
   /** Erases a sealed seed for good: afterwards its code is unknown. What it signed stays valid. */
   destroyKey(sealedKeyId: SealedKeyId): Promise<void>;
-  /** The address of the town's relayer, made at the first call. */
-  createRelayerIfMissing(): Promise<Address>;
+  /** All of the town's relayer accounts, the oldest first; new ones are made until there are `atLeast` so many. */
+  ensureRelayers(atLeast: number): Promise<readonly Address[]>;
   signRelayerTransaction(
     address: Address,
     transaction: RelayerTransaction,
@@ -166,8 +166,8 @@ async function bind(client: SignerClient, stop: () => Promise<void>): Promise<Cu
     countLocks: async () => (await ask(client, { operation: "count_locks" })).value,
     destroyKey: async (id) =>
       void (await ask(client, { operation: "destroy_key", sealedKeyId: id })),
-    createRelayerIfMissing: async () =>
-      (await ask(client, { operation: "create_relayer" })).value.address,
+    ensureRelayers: async (atLeast) =>
+      (await ask(client, { operation: "ensure_relayers", atLeast })).value.addresses,
     signRelayerTransaction: async (address, transaction) =>
       (await ask(client, { operation: "sign_relayer_transaction", address, ...transaction })).value,
     rotateKeyEncryptionKey: async () =>

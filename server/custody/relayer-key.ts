@@ -39,12 +39,17 @@ type RelayerRow = {
 
 const FORMAT = 1;
 
-/** The address of the town's relayer: the oldest, or a new one. The caller holds the custody lock. */
-export async function createRelayerIfMissing(signer: Signer): Promise<Address> {
+/**
+ * The addresses of all the town's relayers, the oldest first; new ones are made until there are `atLeast` so many. The
+ * caller holds the custody lock.
+ */
+export async function ensureRelayers(signer: Signer, atLeast: number): Promise<Address[]> {
   const { rows } = await signer.db.query<RelayerRow>(
-    "select address from custody.relayer_key order by created_at, address limit 1",
+    "select address from custody.relayer_key order by created_at, address",
   );
-  return rows[0]?.address ?? (await createRelayer(signer));
+  const addresses = rows.map(({ address }) => address);
+  while (addresses.length < atLeast) addresses.push(await createRelayer(signer));
+  return addresses;
 }
 
 async function createRelayer({ db, keys, random }: Signer): Promise<Address> {

@@ -7,7 +7,7 @@ import { openDataKeys } from "./data-keys.ts";
 import { countLocks } from "./count-locks.ts";
 import { releaseGrant } from "./grants.ts";
 import { clearGuesses } from "./guess-count-table.ts";
-import { createRelayerIfMissing, signRelayerTransaction } from "./relayer-key.ts";
+import { ensureRelayers, signRelayerTransaction } from "./relayer-key.ts";
 import { rotateKeyEncryptionKey } from "./rotate-keys.ts";
 import type { Credentials } from "./seal-seed.ts";
 import { clearTries, eraseSealedKey } from "./sealed-key-table.ts";
@@ -66,8 +66,10 @@ const HANDLERS: Handlers = {
     await eraseSealedKey(db, request.sealedKeyId);
     return plain(null);
   },
-  create_relayer: async (signer) =>
-    plain({ address: await withCustodyLock(signer.db, () => createRelayerIfMissing(signer)) }),
+  ensure_relayers: async (signer, { request }) =>
+    plain({
+      addresses: await withCustodyLock(signer.db, () => ensureRelayers(signer, request.atLeast)),
+    }),
   sign_relayer_transaction: async (signer, { request }) =>
     plain(await signRelayerTransaction(signer, request.address, request)),
   data_keys: async ({ db, keys }) => {

@@ -34,6 +34,9 @@ const guesser = z.strictObject({
   scope: z.enum(["till", "source"]),
   key: z.string().regex(/^[0-9a-f]{64}$/),
 });
+/** Relayer accounts of one town; each is a key to keep and an account to keep in gas money. */
+export const MOST_RELAYERS = 16;
+
 const integer = z.number().int().min(0);
 
 const paymentMessage = z.object({
@@ -87,7 +90,10 @@ export const requestSchema = z.discriminatedUnion("operation", [
   z.strictObject({ operation: z.literal("clear_guesses"), guesser }),
   z.strictObject({ operation: z.literal("count_locks") }),
   z.strictObject({ operation: z.literal("destroy_key"), sealedKeyId }),
-  z.strictObject({ operation: z.literal("create_relayer") }),
+  z.strictObject({
+    operation: z.literal("ensure_relayers"),
+    atLeast: integer.min(1).max(MOST_RELAYERS),
+  }),
   z.strictObject({
     operation: z.literal("sign_relayer_transaction"),
     address,
@@ -124,7 +130,7 @@ export type Answers = {
   clear_guesses: null;
   count_locks: LockCounts;
   destroy_key: null;
-  create_relayer: { readonly address: Address };
+  ensure_relayers: { readonly addresses: readonly Address[] };
   sign_relayer_transaction: SignedTransaction;
   /** Parts: the keys, in this order. */
   data_keys: { readonly keys: readonly { purpose: DataKeyPurpose; version: number }[] };

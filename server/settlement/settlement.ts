@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import type { Deployment } from "#core/chain/deployment.ts";
 import { BATCH_EXITS } from "#core/settlement/batch-state.ts";
 import type { SkipReason } from "#core/settlement/set-aside.ts";
@@ -6,7 +8,7 @@ import { sourcesOf } from "#core/shared/state-machine.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { ChainPort, Hex } from "../shared/chain.ts";
-import type { Database, Tx } from "../shared/database.ts";
+import type { Database, Executor, Tx } from "../shared/database.ts";
 import type { Log } from "../shared/log.ts";
 import type { Random } from "../shared/random.ts";
 import type { Queue, SettlementStore, WaitingTransfer } from "./settlement-store.ts";
@@ -89,4 +91,21 @@ export async function finishBatches(
           .select("batch_id"),
       )
       .execute();
+}
+
+/** What is worth an alarm, for all relayers together. */
+export async function settlementFigures(
+  db: Executor,
+): Promise<{ setAside: number; foreignNonces: number; oldestSeconds: number }> {
+  const { rows } = await sql<{ set_aside: number; foreign_nonces: number; oldest: number }>`
+    select
+      (select count(*) from signed_transfer
+        where state = 'accepted' and set_aside_until is not null)::int as set_aside,
+      (select count(*) from settlement_batch
+        where state = 'dead' and dead_because = 'foreign_nonce')::int as foreign_nonces,
+      (select coalesce(extract(epoch from now() - min(created_at)), 0) from settlement_batch
+        where state in ('built', 'sent', 'mined'))::float8 as oldest
+  `.execute(db);
+  const { set_aside: setAside, foreign_nonces: foreignNonces, oldest: oldestSeconds } = rows[0]!;
+  return { setAside, foreignNonces, oldestSeconds };
 }

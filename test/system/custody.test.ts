@@ -170,12 +170,13 @@ describe("custody, through the signer's own process", function () {
     });
   });
 
-  it("makes one relayer, and signs a transaction that moves no value", async () => {
-    const [address, again] = await Promise.all([
-      custody.createRelayerIfMissing(),
-      custody.createRelayerIfMissing(),
-    ]);
-    expect(again).to.equal(address);
+  it("makes as many relayers as are wanted, and signs a transaction that moves no value", async () => {
+    const [one, again] = await Promise.all([custody.ensureRelayers(1), custody.ensureRelayers(1)]);
+    expect(again).to.deep.equal(one);
+    const two = await custody.ensureRelayers(2);
+    expect(two.slice(0, 1)).to.deep.equal(one);
+    expect(await custody.ensureRelayers(1), "none is forgotten").to.deep.equal(two);
+    const address = one![0]!;
     const fields = { chainId: CHAIN, nonce: 3, to: TOKEN, data: "0xabcd" as const };
     const signed = await custody.signRelayerTransaction(address, {
       ...fields,
