@@ -1,6 +1,5 @@
 import { type Counts, addCounts } from "./crash-points.ts";
 import { type SeedRun, runSeed } from "./run-seed.ts";
-import { runInBothTiers, runSqlSeed, startSimulatedDatabase } from "./run-sql.ts";
 import { Violation } from "./watch.ts";
 
 /** What one process found in its share of the seeds. */
@@ -27,6 +26,8 @@ type Run = (seed: number) => Promise<SeedRun>;
 
 async function withTier<Value>(tier: Task["tier"], work: (run: Run) => Promise<Value>) {
   if (tier === "memory") return work((seed) => runSeed(seed));
+  // Loaded where it is needed only: the memory tier starts without a database's packages.
+  const { runInBothTiers, runSqlSeed, startSimulatedDatabase } = await import("./run-sql.ts");
   const { db, stop } = await startSimulatedDatabase();
   try {
     return await work((seed) =>
