@@ -52,15 +52,6 @@ export const SQL_MUTANTS: readonly Mutant[] = [
     ),
   ),
   mutant(
-    "released-twice",
-    "releases once more what a third party had settled, or was voided",
-    patch(
-      MOVEMENTS,
-      '    if (skipReason !== undefined || transfer.state === "voided" || transfer.state === "settled")',
-      "    if (skipReason !== undefined && transfer.id !== released.size.toString())",
-    ),
-  ),
-  mutant(
     "void-keeps-the-hold",
     "voids a payment and leaves its amount reserved",
     patch(
