@@ -65,7 +65,7 @@ export async function createSqlBank(
     ...{ projections: [], memory: newMemory() },
   };
   const bank: Bank = {
-    store: timelyStore(createSqlStore(db), timely),
+    store: timelyStore(createSqlStore(db, QUIET), timely),
     accept: (order) => timely(() => accept(db, ids, order)),
     void: (order) => timely(() => voidOrder(db, clock, order)),
     index: () => timely(() => indexAll(indexer)),
