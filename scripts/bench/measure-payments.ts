@@ -56,8 +56,14 @@ export async function measureCosts(town: BenchTown, sale: Sale): Promise<Figures
       acceptedOf(outcomes).length / outcomes.seconds,
     );
   }
+  const books = await town.order({ do: "reconcile" });
+  if (books.did !== "reconcile") throw new Error("The town did not reconcile.");
   const ratio = perSecond["accepted_per_s_1k"]! / perSecond["accepted_per_s_100k"]!;
-  return { ...perSecond, cost_ratio_100k_1k: rounded(ratio, 3) };
+  return {
+    ...perSecond,
+    cost_ratio_100k_1k: rounded(ratio, 3),
+    reconcile_ms_100k: rounded(books.seconds * 1000),
+  };
 }
 
 /** The service's memory before and after payments, as many as were asked for; settled while they are made. */

@@ -40,7 +40,7 @@ const STATEMENTS = [
    select ${uuid("person")}, sha256(('code' || n)::bytea), sha256(('sealed' || n)::bytea), 1, ${at} from ${series}`,
   `insert into card (id, number, beneficiary_id, sealed_key_id, sealed_public_key, status, created_at, status_changed_at)
    select ${uuid("card")}, lpad((50000000 + n)::text, 8, '0'), ${uuid("person")}, ${uuid("key")},
-     sha256(('public' || n)::bytea), 'active', ${at}, ${at} from ${series}`,
+     sha256(('public' || n)::bytea), 'active', ${at}, ${at} from ${series} on conflict do nothing`,
   `insert into account (address, card_id, programme_id, derivation_index, confirmed_cents)
    select ${address}, ${uuid("card")}, ${programme}, 0, 10000 from ${series}`,
   `insert into payment

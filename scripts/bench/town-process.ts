@@ -8,6 +8,8 @@ import { readConfig } from "../../server/app/config.ts";
 import { freePort } from "../../server/app/free-port.ts";
 import { newMemory } from "../../server/indexer/read-range.ts";
 import { rebuild } from "../../server/indexer/relearn.ts";
+import { openProgrammes } from "../../server/programmes/programmes.ts";
+import { readBooks } from "../../server/reconciliation/read-books.ts";
 import { applyRedemptions } from "../../server/reimbursements/reimbursements.ts";
 import { connectChain } from "../../server/shared/chain-rpc.ts";
 import { systemClock } from "../../server/shared/clock.ts";
@@ -25,8 +27,8 @@ async function main(): Promise<void> {
     keyIn: "file",
     settings: {
       BORGO_ROLES: "api,indexer",
-      BORGO_RECONCILE_EVERY_SECONDS: "15",
-      BORGO_LOG_LEVEL: "error",
+      BORGO_RECONCILE_EVERY_SECONDS: "86400",
+      BORGO_LOG_LEVEL: "silent",
     },
   });
   const closing = createClosing(log);
@@ -57,6 +59,8 @@ async function obey(
       return tell({ did: "measure", memoryMb: process.memoryUsage().rss / 1024 / 1024 });
     case "rebuild":
       return tell({ did: "rebuild", seconds: await timeRebuild(stack) });
+    case "reconcile":
+      return tell({ did: "reconcile", seconds: await timeBooks(stack) });
     case "stop":
       await closing.run();
       process.exit(0);
@@ -73,7 +77,7 @@ async function startSettler(
     ...THROW_AWAY_SETTINGS,
     BORGO_ROLES: "settler",
     PORT: port,
-    BORGO_LOG_LEVEL: "error",
+    BORGO_LOG_LEVEL: "silent",
   };
   const config = readConfig(settings);
   const parts = { ...replica, config, log, clock: systemClock, deployment, rpcUrls: [rpcUrl] };
@@ -93,6 +97,19 @@ async function timeRebuild({ ownerUrl, rpcUrl, deployment }: Stack): Promise<num
       projections: [applyRedemptions],
       memory: newMemory(),
     });
+    return (performance.now() - startedMs) / 1000;
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** What one comparison of journal and accounts takes. The plain cards are not on chain, so it finds them all. */
+async function timeBooks({ ownerUrl }: Stack): Promise<number> {
+  const db = openDatabase(ownerUrl, 1);
+  try {
+    const [programme] = await openProgrammes(db);
+    const startedMs = performance.now();
+    await readBooks(db, programme!.id, []);
     return (performance.now() - startedMs) / 1000;
   } finally {
     await db.destroy();

@@ -6,12 +6,7 @@ import type { Address, Hash, MerchantId, ProgrammeId } from "#core/shared/ids.ts
 
 import { addToAccounts, knownAccounts } from "../cards/cards.ts";
 import { addToHoldings, merchantsOfAccounts } from "../merchants/merchants.ts";
-import {
-  type OpenTransfer,
-  markSettled,
-  markSkipped,
-  transfersByDigest,
-} from "../payments/payments.ts";
+import { markSettled, markSkipped, transfersByDigest } from "../payments/payments.ts";
 import { addToTotals } from "../programmes/programmes.ts";
 import type { ChainPort } from "../shared/chain.ts";
 import type { Tx } from "../shared/database.ts";
@@ -58,7 +53,7 @@ export async function applyMovements(
 async function mark(
   tx: Tx,
   found: readonly FoundTransfer[],
-  transfers: ReadonlyMap<Hash, OpenTransfer>,
+  transfers: ReadonlyMap<Hash, SignedTransfer>,
 ): Promise<Moved> {
   const settled = found.flatMap(({ digest, skipReason, transactionHash, blockNumber, at }) => {
     const { id } = transfers.get(digest)!;
@@ -76,7 +71,7 @@ async function mark(
 /** What settled transfers had held: by the account or shop that signed, and by programme. */
 function releasesOf(
   found: readonly FoundTransfer[],
-  transfers: ReadonlyMap<Hash, OpenTransfer>,
+  transfers: ReadonlyMap<Hash, SignedTransfer>,
 ): Map<string, bigint> {
   const released = new Map<string, bigint>();
   for (const { digest, skipReason } of found) {

@@ -7,61 +7,25 @@ import {
   settleTransfer,
   unbatchTransfer,
 } from "#core/payment/signed-transfer.ts";
-import type { TransferState } from "#core/payment/transfer-state.ts";
 import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 
 import type { Executor, Tx } from "../shared/database.ts";
 import { counterPromises } from "../shared/journal.ts";
-import { lockTransfers, storeTransfers } from "./transfer-store.ts";
-
-/** A signed transfer as those who settle it need it. */
-export type OpenTransfer = {
-  readonly id: string;
-  readonly programmeId: ProgrammeId;
-  readonly from: Address;
-  readonly to: Address;
-  readonly amount: Cents;
-  readonly nonce: bigint;
-  readonly digest: Hash;
-  readonly state: TransferState;
-};
+import { lockTransfers, storeTransfers, transferOf } from "./transfer-store.ts";
 
 /** The transfers with these digests that are ours, whatever their state. */
 export async function transfersByDigest(
   db: Executor,
   digests: readonly Hash[],
-): Promise<Map<Hash, OpenTransfer>> {
+): Promise<Map<Hash, SignedTransfer>> {
   if (digests.length === 0) return new Map();
   const rows = await db
     .selectFrom("signed_transfer")
-    .select([
-      "id",
-      "programme_id",
-      "from_account",
-      "to_account",
-      "amount_cents",
-      "nonce",
-      "digest",
-      "state",
-    ])
+    .selectAll()
     .where("digest", "in", digests)
     .execute();
-  return new Map(
-    rows.map((row) => [
-      row.digest,
-      {
-        id: row.id,
-        programmeId: row.programme_id,
-        from: row.from_account,
-        to: row.to_account,
-        amount: row.amount_cents,
-        nonce: row.nonce,
-        digest: row.digest,
-        state: row.state,
-      },
-    ]),
-  );
+  return new Map(rows.map((row) => [row.digest, transferOf(row)]));
 }
 
 /**

@@ -3,10 +3,12 @@ import { strict as assert } from "node:assert";
 import { createTestClient, encodeAbiParameters, http, keccak256, toHex } from "viem";
 
 import { EMBEDDED_CHAIN } from "../../core/chain/chains.ts";
+import { cents } from "../../core/shared/money.ts";
 import { newMemory } from "../../server/indexer/read-range.ts";
 import { rebuild } from "../../server/indexer/relearn.ts";
 import type { Difference } from "../../server/reconciliation/reconciliation.ts";
 import { applyRedemptions } from "../../server/reimbursements/reimbursements.ts";
+import { encodeTransfers } from "../../server/settlement/voucher-calls.ts";
 import { connectChain } from "../../server/shared/chain-rpc.ts";
 import { systemClock } from "../../server/shared/clock.ts";
 import { openDatabase } from "../../server/shared/database.ts";
@@ -23,6 +25,16 @@ import {
 import { run } from "../support/throwaway-postgres.ts";
 
 type Payment = { state: string };
+type Kept = {
+  id: string;
+  to: `0x${string}`;
+  from: `0x${string}`;
+  amount: string;
+  nonce: string;
+  deadline: string;
+  signature: `0x${string}`;
+  voucher: `0x${string}`;
+};
 type Found = { block: number; chainCompleteAt?: string; differences: Difference[] };
 
 describe("The journal", function () {
@@ -30,7 +42,7 @@ describe("The journal", function () {
   let town: PlayedTown;
 
   before(async () => {
-    town = await startPlayedTown();
+    town = await startPlayedTown({ settings: { BORGO_SETTLE_AFTER_SECONDS: "3" } });
     await liveADay();
     await eventually("compared for the first time", async () => {
       const [row] = await query("select from reconciliation");
@@ -72,7 +84,7 @@ describe("The journal", function () {
     const rows = await query<{ kind: string; cents: string }>(
       "select kind, sum(amount_cents)::text as cents from journal_entry group by kind",
     );
-    return Object.fromEntries(rows.map(({ kind, cents }) => [kind, cents]));
+    return Object.fromEntries(rows.map((row) => [row.kind, row.cents]));
   }
 
   it("has an entry for each movement of the day", async () => {
@@ -273,6 +285,33 @@ describe("The journal", function () {
       }
       throw new Error("The account's word was not found.");
     }
+  });
+
+  it("follows the chain where somebody had kept a signature that was voided", async () => {
+    const { card, till } = cardAndTill(town, 1);
+    const payment = paymentOf(card, "250");
+    await till.post("/api/payments", { json: payment });
+    const [kept] = await query<Kept>(
+      `select t.id, to_account as "to", from_account as "from", amount_cents::text as amount,
+         nonce::text, extract(epoch from deadline)::bigint::text as deadline, signature, voucher
+       from signed_transfer as t join programme as p on p.id = t.programme_id where payment_id = $1`,
+      [payment.paymentId],
+    );
+    const path = `/api/payments/${payment.paymentId}`;
+    await till.post(`${path}/void`);
+    const { amount, nonce, deadline, voucher, ...rest } = kept!;
+    const terms = {
+      amount: cents(BigInt(amount)),
+      nonce: BigInt(nonce),
+      deadline: BigInt(deadline),
+    };
+    const transfer = { ...rest, ...terms, reversed: null, asideTimes: 0 };
+    const data = encodeTransfers("payments", [transfer]);
+    await town.desk.desk.sign({ chainId: EMBEDDED_CHAIN.chainId, to: voucher, data });
+    await eventually("settled after all", async () => {
+      return (await till.get<Payment>(path)).state === "settled";
+    });
+    await eventually("agreement", async () => (await found()).differences.length === 0);
   });
 
   it("keeps its figures from strangers", async () => {
