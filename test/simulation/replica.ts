@@ -1,9 +1,11 @@
 import { settleOnce } from "../../server/settlement/settler.ts";
 import type { SettlementDeps } from "../../server/settlement/settlement.ts";
 import type { SettlementStore } from "../../server/settlement/settlement-store.ts";
-import type { ChainPort } from "../../server/shared/chain.ts";
+import type { ChainPort, Hex } from "../../server/shared/chain.ts";
 import type { Log } from "../../server/shared/log.ts";
+import { Fault } from "../../server/shared/problem.ts";
 import { groupByRecipient } from "#core/settlement/batch-size.ts";
+import type { SendOutcome } from "#core/settlement/node-errors.ts";
 import type { Address } from "#core/shared/ids.ts";
 
 import { GatedRound } from "./gate.ts";
@@ -118,12 +120,25 @@ function gatedChain({ plan, node, watch }: ReplicaParts, round: GatedRound): Cha
     receipt: (hash) => rpc("receipt", () => node.receipt(hash)),
     fees: () => rpc("fees", () => node.fees()),
     estimateGas: ({ data }) => rpc("estimateGas", () => node.estimateGas(data)),
-    send: (raw) =>
-      round.call("rpc", "send", async () => {
-        await watch.offered(raw);
-        return node.send(raw);
-      }),
+    send: (raw) => send(round, raw, { node, watch }),
     ...{ finalHead: unused, blockAt: unused, logs: unused, transaction: unused },
     ...{ balance: unused, call: unused },
   };
+}
+
+/** As the real port: where no answer comes, nobody knows whether it arrived. */
+async function send(
+  round: GatedRound,
+  raw: Hex,
+  { node, watch }: Pick<ReplicaParts, "node" | "watch">,
+): Promise<SendOutcome> {
+  try {
+    return await round.call("rpc", "send", async () => {
+      await watch.offered(raw);
+      return node.send(raw);
+    });
+  } catch (error) {
+    if (error instanceof Fault) return "unknown";
+    throw error;
+  }
 }

@@ -3,8 +3,13 @@ import type { Attempt, Batch, Queue } from "../../server/settlement/settlement-s
 /** An answer in few words: the same in every tier, and different where a decision could be. */
 export function told(answer: unknown): string {
   if (answer === undefined || answer === null) return "";
-  if (Array.isArray(answer)) return answer.map(toldOne).join(" ");
+  if (Array.isArray(answer)) return inOrder(answer.map(toldOne), answer).join(" ");
   return typeof answer === "object" ? toldOne(answer) : String(answer as bigint | boolean | string);
+}
+
+/** Plain ids say what is in a batch, in no order; rows say what comes first. */
+function inOrder(words: string[], answer: readonly unknown[]): string[] {
+  return typeof answer[0] === "string" ? words.sort() : words;
 }
 
 function toldOne(one: unknown): string {
