@@ -31,6 +31,8 @@ library AccountWords {
     uint256 internal constant KNOWN = 1 << 193;
     /// @dev Has received vouchers as a merchant.
     uint256 internal constant MERCHANT = 1 << 194;
+    /// @dev A merchant that the registry admitted, and has not dismissed since: it need not be asked again.
+    uint256 internal constant ADMITTED = 1 << 195;
 
     /// @notice How a nonce stands against what the account has settled.
     enum NonceState {
@@ -61,37 +63,51 @@ library AccountWords {
 
     /// @dev The caller knows that the sum stays within 96 bits: all balances together never exceed the supply.
     function credit(AccountWord word, uint256 amount) internal pure returns (AccountWord) {
-        return AccountWord.wrap(AccountWord.unwrap(word) + amount);
+        unchecked {
+            return AccountWord.wrap(AccountWord.unwrap(word) + amount);
+        }
     }
 
     /// @dev The caller knows that the balance covers the amount.
     function debit(AccountWord word, uint256 amount) internal pure returns (AccountWord) {
-        return AccountWord.wrap(AccountWord.unwrap(word) - amount);
+        unchecked {
+            return AccountWord.wrap(AccountWord.unwrap(word) - amount);
+        }
     }
 
     /// @notice Whether the nonce may still settle. Zero counts as used; so does what does not fit 64 bits.
-    function stateOf(AccountWord word, uint256 nonce) internal pure returns (NonceState) {
-        if (nonce == 0 || nonce > NONCE_MASK) return NonceState.Used;
-        uint256 highest = highestNonce(word);
-        if (nonce > highest) return NonceState.Free;
-        uint256 behind = highest - nonce;
-        if (behind >= WINDOW_SIZE) return NonceState.TooOld;
-        return
-            (AccountWord.unwrap(word) >> (WINDOW_SHIFT + behind)) & 1 == 0
-                ? NonceState.Free
-                : NonceState.Used;
+    function stateOf(AccountWord word, uint256 nonce) internal pure returns (NonceState state) {
+        (state, ) = settled(word, nonce);
     }
 
-    /// @notice The word after a free nonce has settled.
-    function settled(AccountWord word, uint256 nonce) internal pure returns (AccountWord) {
+    /// @notice How the nonce stands, and the word after it has settled; the same word where it may not.
+    function settled(
+        AccountWord word,
+        uint256 nonce
+    ) internal pure returns (NonceState state, AccountWord left) {
         uint256 raw = AccountWord.unwrap(word);
         uint256 highest = highestNonce(word);
-        if (nonce <= highest)
-            return AccountWord.wrap(raw | (1 << (WINDOW_SHIFT + highest - nonce)));
-        uint256 ahead = nonce - highest;
-        uint256 window = ((raw >> WINDOW_SHIFT) & WINDOW_MASK);
-        window = ahead >= WINDOW_SIZE ? 1 : ((window << ahead) & WINDOW_MASK) | 1;
-        raw &= ~((WINDOW_MASK << WINDOW_SHIFT) | (NONCE_MASK << NONCE_SHIFT));
-        return AccountWord.wrap(raw | (window << WINDOW_SHIFT) | (nonce << NONCE_SHIFT));
+        // No underflow and no overflow: each difference is taken where it is known to be positive, and both are 64 bits.
+        unchecked {
+            if (nonce > highest) {
+                if (nonce > NONCE_MASK) state = NonceState.Used;
+                else {
+                    // A shift by 256 or more leaves nothing, as it should.
+                    uint256 window = (raw >> WINDOW_SHIFT) & WINDOW_MASK;
+                    window = ((window << (nonce - highest)) & WINDOW_MASK) | 1;
+                    raw &= ~((WINDOW_MASK << WINDOW_SHIFT) | (NONCE_MASK << NONCE_SHIFT));
+                    raw |= (window << WINDOW_SHIFT) | (nonce << NONCE_SHIFT);
+                }
+            } else if (nonce == 0) {
+                state = NonceState.Used;
+            } else if (highest - nonce >= WINDOW_SIZE) {
+                state = NonceState.TooOld;
+            } else {
+                uint256 bit = 1 << (WINDOW_SHIFT + highest - nonce);
+                if (raw & bit != 0) state = NonceState.Used;
+                else raw |= bit;
+            }
+        }
+        left = AccountWord.wrap(raw);
     }
 }

@@ -10,18 +10,20 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 import {AccountWord, AccountWords} from "./AccountWord.sol";
+import {PaymentDigest, PaymentDigests} from "./PaymentDigest.sol";
 import {ICardToken} from "./interfaces/ICardToken.sol";
 
 /// @title CardToken
 /// @notice What vouchers and local value have in common: accounts of one word, and batches of signed payments.
 abstract contract CardToken is ICardToken, IERC165, EIP712, AccessManaged {
-    bytes32 internal constant PAYMENT_TYPEHASH = keccak256(
-        "Payment(address to,uint256 amount,uint256 nonce,uint256 deadline)"
-    );
-
     /* STORAGE */
 
-    mapping(address account => AccountWord word) internal _accounts;
+    /// @dev A struct of one member, so that code can hold on to the place and need not look it up twice.
+    struct Account {
+        AccountWord word;
+    }
+
+    mapping(address holder => Account account) internal _accounts;
 
     string private _name;
     string private _symbol;
@@ -40,68 +42,77 @@ abstract contract CardToken is ICardToken, IERC165, EIP712, AccessManaged {
     /// @inheritdoc ICardToken
     function settle(PaymentGroup[] calldata groups) external {
         _checkSettleable();
+        PaymentDigest digest = PaymentDigests.create(_domainSeparatorV4());
         for (uint256 i = 0; i < groups.length; ++i) {
-            _settleGroup(groups[i].to, groups[i].payments);
+            _settleGroup(digest, groups[i].to, groups[i].payments);
         }
     }
 
     /// @dev The recipient's word is written once, after the group: a payer that is the recipient too is read afresh.
-    function _settleGroup(address to, Payment[] calldata payments) private {
-        SkipReason recipientReason = _recipientReason(to);
+    function _settleGroup(PaymentDigest digest, address to, Payment[] calldata payments) private {
+        Account storage account = _accounts[to];
+        (bool mayReceive, uint256 flags) = _judgeRecipient(to, account.word);
+        digest.setRecipient(to);
         uint256 received = 0;
         for (uint256 i = 0; i < payments.length; ++i) {
-            received += _settleOne(to, payments[i], recipientReason);
+            // No overflow: what accounts really held adds up to the supply at most.
+            unchecked {
+                received += _settleOne(digest, to, payments[i], mayReceive);
+            }
         }
-        if (received != 0) _accounts[to] = _accounts[to].credit(received).with(_recipientFlag());
+        if (received != 0) account.word = account.word.credit(received).with(flags);
     }
 
-    /// @return The amount moved; 0 where the payment was skipped.
+    /// @return moved The amount; 0 where the payment was skipped.
     function _settleOne(
+        PaymentDigest digest,
         address to,
         Payment calldata payment,
-        SkipReason recipientReason
-    ) private returns (uint256) {
-        (SkipReason reason, address payer, bytes32 digest) = _judge(to, payment, recipientReason);
-        if (reason != SkipReason.None) {
-            emit PaymentSkipped(digest, payer, to, payment.amount, payment.nonce, reason);
-            return 0;
+        bool mayReceive
+    ) private returns (uint256 moved) {
+        bytes32 hash = digest.hashOf(payment);
+        address payer = _signerOf(hash, payment.r, payment.vs);
+        Account storage account = _accounts[payer];
+        (SkipReason reason, AccountWord left) = _judge(payer, account.word, payment, mayReceive);
+        if (reason == SkipReason.None) {
+            moved = payment.amount;
+            account.word = left;
+            emit Transfer(payer, to, moved);
+        } else {
+            emit PaymentSkipped(hash, payer, to, payment.amount, payment.nonce, reason);
         }
-        _accounts[payer] = _accounts[payer].settled(payment.nonce).debit(payment.amount);
-        emit Transfer(payer, to, payment.amount);
-        return payment.amount;
     }
 
     function _judge(
-        address to,
+        address payer,
+        AccountWord word,
         Payment calldata payment,
-        SkipReason recipientReason
-    ) private view returns (SkipReason reason, address payer, bytes32 digest) {
-        digest = paymentDigest(to, payment.amount, payment.nonce, payment.deadline);
-        payer = _signerOf(digest, payment.r, payment.vs);
-        if (payer == address(0)) return (SkipReason.InvalidSignature, payer, digest);
-        if (recipientReason != SkipReason.None) return (recipientReason, payer, digest);
-        AccountWord word = _accounts[payer];
-        reason =
-            _mayPay(word)
-                ? _wordReason(word, payment.amount, payment.nonce, payment.deadline)
-                : SkipReason.PayerNotEligible;
+        bool mayReceive
+    ) private view returns (SkipReason reason, AccountWord left) {
+        if (payer == address(0)) reason = SkipReason.InvalidSignature;
+        else if (!mayReceive) reason = SkipReason.RecipientNotEligible;
+        else if (!_mayPay(word)) reason = SkipReason.PayerNotEligible;
+        else (reason, left) = _pay(word, payment.amount, payment.nonce, payment.deadline);
     }
 
-    /// @dev What the signer's own word says against a signed movement of value.
-    function _wordReason(
+    /// @dev What the signer's own word says against a signed movement of value, and the word after it; to be kept only
+    /// where nothing is said against it.
+    function _pay(
         AccountWord word,
         uint256 amount,
         uint256 nonce,
         uint256 deadline
-    ) internal view returns (SkipReason) {
-        if (deadline < block.timestamp) return SkipReason.DeadlinePassed;
-        if (word.has(AccountWords.BLOCKED)) return SkipReason.PayerBlocked;
-        if (amount == 0 || amount > AccountWords.MAX_AMOUNT) return SkipReason.InvalidAmount;
-        AccountWords.NonceState state = word.stateOf(nonce);
-        if (state == AccountWords.NonceState.Used) return SkipReason.NonceUsed;
-        if (state == AccountWords.NonceState.TooOld) return SkipReason.NonceTooOld;
-        if (word.balance() < amount) return SkipReason.InsufficientBalance;
-        return SkipReason.None;
+    ) internal view returns (SkipReason reason, AccountWord left) {
+        AccountWords.NonceState state;
+        (state, left) = word.settled(nonce);
+        if (deadline < block.timestamp) reason = SkipReason.DeadlinePassed;
+        else if (word.has(AccountWords.BLOCKED)) reason = SkipReason.PayerBlocked;
+        else if (amount == 0 || amount > AccountWords.MAX_AMOUNT) reason = SkipReason.InvalidAmount;
+        else if (state != AccountWords.NonceState.Free) {
+            bool isUsed = state == AccountWords.NonceState.Used;
+            reason = isUsed ? SkipReason.NonceUsed : SkipReason.NonceTooOld;
+        } else if (word.balance() < amount) reason = SkipReason.InsufficientBalance;
+        else left = left.debit(amount);
     }
 
     /// @dev Zero where no account can be recovered; a high `s` is refused, so that a payment has one signature.
@@ -118,11 +129,12 @@ abstract contract CardToken is ICardToken, IERC165, EIP712, AccessManaged {
     /// @dev Reverts where nothing may settle now.
     function _checkSettleable() internal view virtual;
 
-    /// @dev Whether `to` may receive payments. Asked once for each group.
-    function _recipientReason(address to) internal view virtual returns (SkipReason);
-
-    /// @dev The flag that an account carries from its first receipt; 0 for none.
-    function _recipientFlag() internal pure virtual returns (uint256);
+    /// @dev Whether `to` may receive payments, asked once for each group, and the flags that its account carries from
+    /// its next receipt on; 0 for none.
+    function _judgeRecipient(
+        address to,
+        AccountWord word
+    ) internal view virtual returns (bool mayReceive, uint256 flags);
 
     /// @dev Whether an account with this word may pay at all.
     function _mayPay(AccountWord word) internal pure virtual returns (bool);
@@ -134,9 +146,9 @@ abstract contract CardToken is ICardToken, IERC165, EIP712, AccessManaged {
     /// @inheritdoc ICardToken
     function blockAccounts(address[] calldata accounts) external restricted {
         for (uint256 i = 0; i < accounts.length; ++i) {
-            AccountWord word = _accounts[accounts[i]];
+            AccountWord word = _accounts[accounts[i]].word;
             require(!word.has(AccountWords.BLOCKED), AccountStateUnchanged(accounts[i], true));
-            _accounts[accounts[i]] = word.with(AccountWords.BLOCKED);
+            _accounts[accounts[i]].word = word.with(AccountWords.BLOCKED);
             emit AccountBlocked(accounts[i]);
         }
     }
@@ -144,9 +156,9 @@ abstract contract CardToken is ICardToken, IERC165, EIP712, AccessManaged {
     /// @inheritdoc ICardToken
     function unblockAccounts(address[] calldata accounts) external restricted {
         for (uint256 i = 0; i < accounts.length; ++i) {
-            AccountWord word = _accounts[accounts[i]];
+            AccountWord word = _accounts[accounts[i]].word;
             require(word.has(AccountWords.BLOCKED), AccountStateUnchanged(accounts[i], false));
-            _accounts[accounts[i]] = word.without(AccountWords.BLOCKED);
+            _accounts[accounts[i]].word = word.without(AccountWords.BLOCKED);
             emit AccountUnblocked(accounts[i]);
         }
     }
@@ -160,15 +172,15 @@ abstract contract CardToken is ICardToken, IERC165, EIP712, AccessManaged {
     }
 
     function _reassignOne(address from, address to) private {
-        AccountWord source = _accounts[from];
-        AccountWord target = _accounts[to];
+        AccountWord source = _accounts[from].word;
+        AccountWord target = _accounts[to].word;
         require(source.has(AccountWords.KNOWN), AccountNotEligible(from));
         bool isOther = to != from && to != msg.sender;
         require(target.has(AccountWords.KNOWN) && isOther, AccountNotEligible(to));
         require(!target.has(AccountWords.BLOCKED), AccountIsBlocked(to));
         uint256 amount = source.balance();
-        _accounts[from] = source.debit(amount).with(AccountWords.BLOCKED);
-        _accounts[to] = target.credit(amount);
+        _accounts[from].word = source.debit(amount).with(AccountWords.BLOCKED);
+        _accounts[to].word = target.credit(amount);
         emit Transfer(from, to, amount);
         emit AccountReassigned(from, to, amount);
     }
@@ -194,17 +206,17 @@ abstract contract CardToken is ICardToken, IERC165, EIP712, AccessManaged {
 
     /// @inheritdoc ICardToken
     function isBlocked(address account) external view returns (bool) {
-        return _accounts[account].has(AccountWords.BLOCKED);
+        return _accounts[account].word.has(AccountWords.BLOCKED);
     }
 
     /// @inheritdoc ICardToken
     function highestNonce(address account) external view returns (uint256) {
-        return _accounts[account].highestNonce();
+        return _accounts[account].word.highestNonce();
     }
 
     /// @inheritdoc ICardToken
     function isNonceUsed(address account, uint256 nonce) external view returns (bool) {
-        return _accounts[account].stateOf(nonce) != AccountWords.NonceState.Free;
+        return _accounts[account].word.stateOf(nonce) != AccountWords.NonceState.Free;
     }
 
     /// @inheritdoc ICardToken
@@ -215,7 +227,9 @@ abstract contract CardToken is ICardToken, IERC165, EIP712, AccessManaged {
         uint256 deadline
     ) public view returns (bytes32) {
         return
-            _hashTypedDataV4(keccak256(abi.encode(PAYMENT_TYPEHASH, to, amount, nonce, deadline)));
+            _hashTypedDataV4(
+                keccak256(abi.encode(PaymentDigests.TYPEHASH, to, amount, nonce, deadline))
+            );
     }
 
     /// @inheritdoc ICardToken
@@ -224,7 +238,11 @@ abstract contract CardToken is ICardToken, IERC165, EIP712, AccessManaged {
         Payment calldata payment
     ) external view returns (SkipReason reason, address payer) {
         _checkSettleable();
-        (reason, payer, ) = _judge(to, payment, _recipientReason(to));
+        (bool mayReceive, ) = _judgeRecipient(to, _accounts[to].word);
+        PaymentDigest digest = PaymentDigests.create(_domainSeparatorV4());
+        digest.setRecipient(to);
+        payer = _signerOf(digest.hashOf(payment), payment.r, payment.vs);
+        (reason, ) = _judge(payer, _accounts[payer].word, payment, mayReceive);
     }
 
     /// @inheritdoc IERC20Metadata
@@ -244,7 +262,7 @@ abstract contract CardToken is ICardToken, IERC165, EIP712, AccessManaged {
 
     /// @inheritdoc IERC20
     function balanceOf(address account) public view returns (uint256) {
-        return _accounts[account].balance();
+        return _accounts[account].word.balance();
     }
 
     /// @inheritdoc IERC165
@@ -258,15 +276,16 @@ abstract contract CardToken is ICardToken, IERC165, EIP712, AccessManaged {
 
     /* MOVING VALUE WITHOUT A SIGNED PAYMENT */
 
-    /// @dev Debits and credits; the caller has judged whether the two may. Reverts where the balance is short.
-    function _move(address from, address to, uint256 amount) internal {
+    /// @dev Debits and credits; the caller has judged whether the two may, and says which flags the receipt brings.
+    /// Reverts where the balance is short.
+    function _move(address from, address to, uint256 amount, uint256 flags) internal {
         require(from != address(0), ERC20InvalidSender(from));
         require(to != address(0), ERC20InvalidReceiver(to));
-        AccountWord word = _accounts[from];
+        AccountWord word = _accounts[from].word;
         require(!word.has(AccountWords.BLOCKED), AccountIsBlocked(from));
         require(word.balance() >= amount, ERC20InsufficientBalance(from, word.balance(), amount));
-        _accounts[from] = word.debit(amount);
-        _accounts[to] = _accounts[to].credit(amount).with(_recipientFlag());
+        _accounts[from].word = word.debit(amount);
+        _accounts[to].word = _accounts[to].word.credit(amount).with(flags);
         emit Transfer(from, to, amount);
     }
 }

@@ -102,7 +102,8 @@ contract LocalToken is CardToken, Nonces, ILocalToken {
 
     function _rewardOne(address account, uint256 amount) private {
         require(account != address(0), ERC20InvalidReceiver(account));
-        _accounts[account] = _accounts[account].credit(amount).with(AccountWords.KNOWN);
+        Account storage entry = _accounts[account];
+        entry.word = entry.word.credit(amount).with(AccountWords.KNOWN);
         emit Transfer(address(0), account, amount);
     }
 
@@ -120,12 +121,11 @@ contract LocalToken is CardToken, Nonces, ILocalToken {
         require(!_paused, SettlementIsPaused());
     }
 
-    function _recipientReason(address to) internal pure override returns (SkipReason) {
-        return to == address(0) ? SkipReason.RecipientNotEligible : SkipReason.None;
-    }
-
-    function _recipientFlag() internal pure override returns (uint256) {
-        return 0;
+    function _judgeRecipient(
+        address to,
+        AccountWord
+    ) internal pure override returns (bool, uint256) {
+        return (to != address(0), 0);
     }
 
     function _mayPay(AccountWord) internal pure override returns (bool) {
@@ -140,7 +140,7 @@ contract LocalToken is CardToken, Nonces, ILocalToken {
 
     /// @inheritdoc IERC20
     function transfer(address to, uint256 amount) external returns (bool) {
-        _move(msg.sender, to, amount);
+        _move(msg.sender, to, amount, 0);
         return true;
     }
 
@@ -151,7 +151,7 @@ contract LocalToken is CardToken, Nonces, ILocalToken {
             require(allowed >= amount, ERC20InsufficientAllowance(msg.sender, allowed, amount));
             _allowances[from][msg.sender] = allowed - amount;
         }
-        _move(from, to, amount);
+        _move(from, to, amount, 0);
         return true;
     }
 

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 
+import {IMerchantFollower} from "./interfaces/IMerchantFollower.sol";
 import {IMerchantRegistry} from "./interfaces/IMerchantRegistry.sol";
 
 /// @title MerchantRegistry
@@ -20,6 +21,11 @@ contract MerchantRegistry is IMerchantRegistry, AccessManaged {
 
     /// @inheritdoc IMerchantRegistry
     uint256 public merchantCount;
+
+    IMerchantFollower[] private _followers;
+
+    /// @inheritdoc IMerchantRegistry
+    mapping(address follower => bool added) public isFollower;
 
     constructor(address authority) AccessManaged(authority) {}
 
@@ -54,6 +60,7 @@ contract MerchantRegistry is IMerchantRegistry, AccessManaged {
             _setActive(merchants[i], false);
             emit MerchantSuspended(merchants[i]);
         }
+        _dismiss(merchants);
     }
 
     /// @inheritdoc IMerchantRegistry
@@ -77,6 +84,22 @@ contract MerchantRegistry is IMerchantRegistry, AccessManaged {
         require(category <= HIGHEST_CATEGORY, CategoryOutOfRange(category));
         _merchants[merchant].category = category;
         emit MerchantCategoryChanged(merchant, category);
+        address[] memory merchants = new address[](1);
+        merchants[0] = merchant;
+        _dismiss(merchants);
+    }
+
+    /// @inheritdoc IMerchantRegistry
+    function addFollower(address follower) external restricted {
+        require(!isFollower[follower], FollowerAlreadyAdded(follower));
+        isFollower[follower] = true;
+        _followers.push(IMerchantFollower(follower));
+        emit FollowerAdded(follower);
+    }
+
+    /// @dev Reverts where any follower does: a merchant is dismissed everywhere or nowhere.
+    function _dismiss(address[] memory merchants) private {
+        for (uint256 i = 0; i < _followers.length; ++i) _followers[i].dismiss(merchants);
     }
 
     /// @inheritdoc IMerchantRegistry
@@ -96,8 +119,16 @@ contract MerchantRegistry is IMerchantRegistry, AccessManaged {
     }
 
     /// @inheritdoc IMerchantRegistry
-    function isEligible(address merchant, uint256 categories) external view returns (bool) {
+    function isEligible(address merchant, uint256 categories) public view returns (bool) {
         Merchant memory entry = _merchants[merchant];
         return entry.active && (categories >> entry.category) & 1 == 1;
+    }
+
+    /// @inheritdoc IMerchantRegistry
+    function admission(
+        address merchant,
+        uint256 categories
+    ) external view returns (bool eligible, bool mayRemember) {
+        return (isEligible(merchant, categories), isFollower[msg.sender]);
     }
 }

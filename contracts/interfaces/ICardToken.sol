@@ -18,6 +18,17 @@ import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.so
 /// 32: nonce `n` is refused once the account has settled a nonce of `n + 32` or more. A payment that
 /// cannot settle is skipped, keeps its nonce unused, and never holds up the others.
 ///
+/// RECIPIENTS. Payments are grouped by recipient, whose account is judged once and written once for each group.
+///
+/// EVENTS. Every movement of value is one ERC-20 `Transfer`: from zero where value comes into being, to zero where it is
+/// burnt. What is left out of a batch says why, in an event of its own.
+///
+/// ERRORS. ERC-6093 where that has a name for it; each carries the account it is about, and the values.
+///
+/// STORAGE. Slots 0 and 1 hold nothing (fallbacks of OpenZeppelin's EIP712), 2 the authority; 3 is the mapping from account
+/// to its word, drawn in `AccountWord.sol`; 4 and 5 hold name and symbol. No contract is ever upgraded: the layout is
+/// told for whoever reads or proves it.
+///
 /// UNITS. Amounts are integer cents (`decimals` is 2). Times are Unix seconds.
 interface ICardToken is IERC20Metadata, IERC20Errors, IERC5267 {
     /// @notice Why a signed payment or reversal was left out of a batch. The rest of the batch goes on.

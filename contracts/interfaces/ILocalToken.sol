@@ -10,6 +10,9 @@ import {ICardToken} from "./ICardToken.sol";
 /// Freely transferable, payable by the same card signatures as a voucher, never redeemable for euros on chain.
 /// It comes into being only as a reward of a campaign, within the campaign's budget, and all campaigns
 /// together only within the yearly limit.
+///
+/// STORAGE, after a card token's six slots. 6: ERC-2612 nonces. 7: total supply, yearly limit and pause. 8: what was minted
+/// in each year. 9: campaigns. 10: references of rewards that are done. 11: allowances.
 interface ILocalToken is ICardToken, IERC20Permit {
     /// @notice A campaign's budget and time.
     struct Campaign {

@@ -5,6 +5,9 @@ import {IVoucher} from "./IVoucher.sol";
 
 /// @title IProgrammes
 /// @notice Opens the municipality's programmes, each with a `Voucher` contract of its own, and lists them.
+///
+/// STORAGE. Slot 0: the authority. 1: the vouchers in the order of their opening. 2: the voucher of each reference. 3: whether
+/// an address is a voucher. 4 to 7: the programme that is being opened, empty between two openings.
 interface IProgrammes {
     event ProgrammeOpened(
         bytes32 indexed ref,

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ICardToken} from "./ICardToken.sol";
+import {IMerchantFollower} from "./IMerchantFollower.sol";
 
 /// @title IVoucher
 /// @notice The vouchers (*buoni*) of one programme. One contract per public fund, so that any explorer
@@ -17,7 +18,14 @@ import {ICardToken} from "./ICardToken.sol";
 ///
 /// DATES. Beneficiaries may spend from `spendableFrom` until `spendableUntil`. What was accepted by then
 /// may still settle until `settleableUntil`: an accepted payment is a promise.
-interface IVoucher is ICardToken {
+///
+/// MERCHANTS. The registry is asked about a merchant before its first receipt and again after it was dismissed; in between
+/// the merchant's own word remembers that it is admitted (`IMerchantRegistry`, FOLLOWERS).
+///
+/// STORAGE, after a card token's six slots. 6: dates, categories and pause, all that a settlement asks of the programme. 7:
+/// fund and total issued, all that an issuance does. 8: totals redeemed and reclaimed. 9 and 10: the references of
+/// issuances and statements that are done.
+interface IVoucher is ICardToken, IMerchantFollower {
     /// @notice The terms of a programme, fixed at opening but for the two end dates, which may be moved later.
     struct Terms {
         /// The fund in cents: no more than this is ever issued.
@@ -67,8 +75,9 @@ interface IVoucher is ICardToken {
     /// @notice A merchant's vouchers were burnt against a reimbursement in euros.
     /// @param statement Random reference of the reimbursement statement.
     event Redeemed(address indexed merchant, uint256 amount, bytes32 indexed statement);
-    /// @notice What a beneficiary did not spend went back to the fund.
-    event Reclaimed(address indexed account, uint256 amount);
+    /// @notice One transaction of reclaiming: the `total` cents that `accounts` accounts had not spent went back to the fund.
+    /// A `Transfer` to zero from each account that held any goes with it.
+    event Reclaimed(uint256 accounts, uint256 total);
     /// @notice The programme's end dates were moved.
     event DatesMoved(uint256 spendableUntil, uint256 settleableUntil);
 

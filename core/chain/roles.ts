@@ -24,6 +24,7 @@ export const FUNCTION_ROLES = {
     "suspend(address[])": "merchants",
     "activate(address[])": "merchants",
     "setCategory(address,uint8)": "merchants",
+    "addFollower(address)": "admin",
   },
   voucher: {
     "issue(address[],uint256[],bytes32)": "issuer",

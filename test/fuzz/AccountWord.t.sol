@@ -18,7 +18,7 @@ contract AccountWordTest {
             AccountWords.NonceState expected = _stateInSet(nonce, highest);
             assert(word.stateOf(nonce) == expected);
             if (expected != AccountWords.NonceState.Free) continue;
-            word = word.settled(nonce);
+            (, word) = word.settled(nonce);
             _used[nonce] = true;
             if (nonce > highest) highest = nonce;
             assert(word.highestNonce() == highest);
@@ -59,7 +59,7 @@ contract AccountWordTest {
         assert(AccountWord.unwrap(after_.debit(credited)) == raw);
 
         if (word.stateOf(nonce) == AccountWords.NonceState.Free) {
-            AccountWord settled = word.settled(nonce);
+            (, AccountWord settled) = word.settled(nonce);
             assert(settled.balance() == word.balance());
             assert(AccountWord.unwrap(settled) >> 192 == raw >> 192);
         }

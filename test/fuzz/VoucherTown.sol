@@ -35,6 +35,7 @@ contract VoucherTown {
             IVoucher.Terms(uint96(CAP), uint40(START), uint40(END), uint40(END), 1)
         );
         voucher = opening.open();
+        _registry.addFollower(address(voucher));
         for (uint256 i = BENEFICIARIES; i < PEOPLE; ++i) _register(personAt(i));
     }
 

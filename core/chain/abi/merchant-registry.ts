@@ -64,6 +64,17 @@ export const merchantRegistryAbi = [
     "inputs": [
       {
         "internalType": "address",
+        "name": "follower",
+        "type": "address"
+      }
+    ],
+    "name": "FollowerAlreadyAdded",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
         "name": "merchant",
         "type": "address"
       }
@@ -136,6 +147,19 @@ export const merchantRegistryAbi = [
       }
     ],
     "name": "AuthorityUpdated",
+    "type": "event"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "follower",
+        "type": "address"
+      }
+    ],
+    "name": "FollowerAdded",
     "type": "event"
   },
   {
@@ -222,6 +246,48 @@ export const merchantRegistryAbi = [
     "type": "function"
   },
   {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "follower",
+        "type": "address"
+      }
+    ],
+    "name": "addFollower",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "merchant",
+        "type": "address"
+      },
+      {
+        "internalType": "uint256",
+        "name": "categories",
+        "type": "uint256"
+      }
+    ],
+    "name": "admission",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "eligible",
+        "type": "bool"
+      },
+      {
+        "internalType": "bool",
+        "name": "mayRemember",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
     "inputs": [],
     "name": "authority",
     "outputs": [
@@ -303,6 +369,25 @@ export const merchantRegistryAbi = [
       {
         "internalType": "bool",
         "name": "",
+        "type": "bool"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "follower",
+        "type": "address"
+      }
+    ],
+    "name": "isFollower",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "added",
         "type": "bool"
       }
     ],
