@@ -6,7 +6,7 @@ import type { Log } from "../shared/log.ts";
 import { systemRandom } from "../shared/random.ts";
 import type { Guesser } from "./guess-count-table.ts";
 import type { KeySource } from "./key-encryption-keys.ts";
-import { askForNewPassword, askToUnlock } from "./present-code.ts";
+import { askForKey, askForNewPassword, askToUnlock } from "./present-code.ts";
 import type { ChangeRefusal, Grant, Shower, UnlockRefusal } from "./present-code.ts";
 import { type NewKey, orderKeys } from "./order-keys.ts";
 import {
@@ -37,6 +37,8 @@ export type Custody = {
    * at once. Cards that were made and never printed open for nobody; destroy them all the same.
    */
   createKeys<Kind extends KeyKind>(kind: Kind, count: number): AsyncIterable<NewKey[Kind]>;
+  /** Which key a code belongs to. Without a password, so it may lead to nothing that the code's holder may not see. */
+  findKey(kind: KeyKind, code: string): Promise<Result<SealedKeyId, UnlockRefusal>>;
   /**
    * Checks code and password, before the database transaction that needs a signature. The grant signs once, within
    * ten seconds, from this process; give it back with `release` where it is not used.
@@ -142,6 +144,7 @@ async function bind(client: SignerClient, stop: () => Promise<void>): Promise<Cu
   const keys = personalDataKeys(value.keys.map((key, index) => ({ ...key, key: parts[index]! })));
   return {
     createKeys: (kind, count) => orderKeys(client, kind, count),
+    findKey: (kind, code) => askForKey(client, kind, code),
     unlock: (kind, code, password, shower) =>
       askToUnlock(client, kind, guesserOf(keys, shower), code, password),
     signPayments: async (grant, payments) =>

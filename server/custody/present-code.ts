@@ -39,6 +39,18 @@ export async function askToUnlock(
   return withDates(value) as Result<{ sealedKeyId: SealedKeyId; grant: Grant }, UnlockRefusal>;
 }
 
+/** Which key a code belongs to, without a password: says nothing of what is sealed, and signs nothing. */
+export async function askForKey(
+  client: SignerClient,
+  kind: KeyKind,
+  code: string,
+): Promise<Result<SealedKeyId, UnlockRefusal>> {
+  const secret = readSecret(kind, code);
+  if (!secret.ok) return secret;
+  const { value } = await ask(client, { operation: "find_key", kind }, [secret.value]);
+  return value.sealedKeyId === null ? refuse({ code: "unknown_code" }) : ok(value.sealedKeyId);
+}
+
 export async function askForNewPassword(
   client: SignerClient,
   kind: KeyKind,

@@ -79,6 +79,19 @@ function lockSeconds({ lockedUntil }: Tries): number | null {
   return lockedUntil === null ? null : lockedUntil.getTime() / 1000;
 }
 
+/** The key that a secret leads to. Opens nothing and counts no try: 128 bits are not guessed. */
+export async function findSealedKey(
+  db: pg.Pool,
+  kind: KeyKind,
+  lookup: Buffer,
+): Promise<SealedKeyId | undefined> {
+  const { rows } = await db.query<{ id: SealedKeyId }>(
+    `select id from custody.sealed_key where lookup = $1 and kind = $2 and destroyed_at is null`,
+    [lookup, kind],
+  );
+  return rows[0]?.id;
+}
+
 /** The tries of a key that can be used; `undefined` where there is none. */
 export async function readTries(
   db: pg.PoolClient,

@@ -10,11 +10,11 @@ import { clearGuesses } from "./guess-count-table.ts";
 import { ensureRelayers, signRelayerTransaction } from "./relayer-key.ts";
 import { rotateKeyEncryptionKey } from "./rotate-keys.ts";
 import type { Credentials } from "./seal-seed.ts";
-import { clearTries, eraseSealedKey } from "./sealed-key-table.ts";
+import { clearTries, eraseSealedKey, findSealedKey } from "./sealed-key-table.ts";
 import type { Answers, Operation, RequestOf } from "./signer-protocol.ts";
 import type { Signer } from "./signer.ts";
 import { signPayments, signReversals } from "./sign-transfers.ts";
-import { unlockKey } from "./unlock-key.ts";
+import { lookupOfSecret, unlockKey } from "./unlock-key.ts";
 
 /** A request as it came in. `parts` are cleared once it is answered. */
 export type Call<Name extends Operation> = {
@@ -40,6 +40,10 @@ const HANDLERS: Handlers = {
       value: { keys: keys.map(({ id, publicPart }) => ({ id, publicPart })) },
       parts: keys.flatMap(({ secret, password }) => [secret, password]),
     };
+  },
+  find_key: async ({ db }, { request, parts }) => {
+    const id = await findSealedKey(db, request.kind, lookupOfSecret(parts[0]!));
+    return plain({ sealedKeyId: id ?? null });
   },
   unlock: async (signer, { request, parts, owner }) =>
     plain(await unlockKey(signer, { ...credentialsIn(parts, 2), ...request }, owner)),

@@ -71,6 +71,8 @@ export const requestSchema = z.discriminatedUnion("operation", [
     kind,
     count: integer.max(KEYS_PER_REQUEST),
   }),
+  /** Parts: secret. */
+  z.strictObject({ operation: z.literal("find_key"), kind }),
   /** Parts: secret, password. */
   z.strictObject({ operation: z.literal("unlock"), kind, guesser }),
   /** Parts: secret, password, new password. */
@@ -121,6 +123,7 @@ export type RequestOf<Name extends Operation> = Extract<SignerRequest, { operati
 export type Answers = {
   /** Parts: secret and password of each key, in the keys' order. */
   create_keys: { readonly keys: readonly { id: SealedKeyId; publicPart: string }[] };
+  find_key: { readonly sealedKeyId: SealedKeyId | null };
   unlock: Result<{ sealedKeyId: SealedKeyId; grant: string }, OpeningRefusal>;
   change_password: Result<{ sealedKeyId: SealedKeyId }, OpeningRefusal>;
   sign_payments: readonly SignedTransfer[];

@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import {
   PROBLEMS,
   addressText,
+  centsText,
   csvBody,
   dryRunQuery,
   importReport,
@@ -110,6 +111,8 @@ export const tillSchema = z
     }),
     /** Accepted payments have waited long for the chain: they hold, the till only says so. */
     isSettlementDelayed: z.boolean(),
+    /** The most that one payment may be. */
+    largestPaymentCents: centsText,
     activatedAt: instantText,
   })
   .openapi("Till");

@@ -123,7 +123,7 @@ async function judgeAndStore(
     if (await isKnown(tx, input.paymentId)) return ok(undefined);
     const merchant = await merchantFacts(tx, till.merchant.id);
     const programmes = await openProgrammes(tx);
-    const facts = factsOf(deps, card, merchant, programmes);
+    const facts = paymentFacts(deps, card, merchant, programmes);
     const judged = judgePayment(input.amount, facts, deps.clock.now());
     if (!judged.ok) return judged;
     const { shares, left } = judged.value;
@@ -142,7 +142,8 @@ async function isKnown(tx: Tx, paymentId: PaymentId): Promise<boolean> {
   return (await query.executeTakeFirst()) !== undefined;
 }
 
-function factsOf(
+/** What the rules are told of a payment. */
+export function paymentFacts(
   { limits, unsettled }: PaymentDeps,
   card: LockedCard,
   merchant: MerchantFacts,

@@ -71,6 +71,26 @@ export const makePayment = createRoute({
   responses: { 201: json(acceptanceSchema, "Accepted, now or before"), ...PROBLEMS },
 });
 
+export const coverSchema = z
+  .object({
+    /** What the card pays, by kind of value, in the order in which it is spent. */
+    parts: z.array(z.object({ kind: z.enum(["voucher"]), amountCents: centsText })),
+    /** What the customer adds in euros. */
+    cashCents: centsText,
+  })
+  .openapi("Cover");
+
+export const previewPayment = createRoute({
+  method: "post",
+  path: "/api/payments/preview",
+  tags: ["payments"],
+  summary: "What a card can cover of a bill at this shop; promises nothing",
+  request: {
+    body: jsonBody(z.object({ amountCents: centsInput, cardCode: z.string().max(200) })),
+  },
+  responses: { 200: json(coverSchema, "The split"), ...PROBLEMS },
+});
+
 export const readPayment = createRoute({
   method: "get",
   path: "/api/payments/{paymentId}",

@@ -50,7 +50,7 @@ describe("the till as an installed application", function () {
     await stage.page.evaluate(async () => {
       await navigator.serviceWorker.ready;
       const written = { paymentId: "p", amountCents: "1230", cashCents: "0", sentAt: "2026-11-24" };
-      localStorage.setItem("borgo.till.pending-payment", JSON.stringify(written));
+      localStorage.setItem("borgo.till.pending-payment.p", JSON.stringify(written));
     });
     const context = stage.page.context();
     await context.setOffline(true);

@@ -151,7 +151,7 @@ describe("the till's day and its money", function () {
   });
 
   it("stops being the shop's till when it is unlinked", async () => {
-    await stage.open("/cassa/rimborsi");
+    await stage.open("/cassa/dispositivo");
     await stage.page.getByRole("button", { name: "Scollega questo dispositivo" }).click();
     await stage.page.getByRole("button", { name: "Sì, scollega" }).click();
     await stage.page.getByRole("heading", { name: "Attiva questa cassa" }).waitFor();

@@ -17,7 +17,7 @@ const NOON = new Date("2026-11-24T11:15:00.000Z");
 /** Every refusal that a payment can meet, as the service writes it, and what the till then says besides its title. */
 const REFUSALS: readonly (readonly [Refusal, RegExp])[] = [
   [{ code: "insufficient_funds", available: cents(0n) }, /Sulla tessera restano 0,00 €/],
-  [{ code: "locked", until: NOON }, /Si potrà riprovare dalle 12:15/],
+  [{ code: "locked", until: NOON }, /riprovare dalle 12:15; l'ufficio del Comune può sbloccarla/],
   [{ code: "blocked_by_tries" }, /finché l'ufficio non interviene/],
   [{ code: "wrong_password", triesLeft: 1 }, /Resta un solo tentativo/],
   [{ code: "wrong_password", triesLeft: 0 }, /si è bloccata per un po'/],
@@ -203,7 +203,10 @@ describe("the till's answers", function () {
   }
 
   function pending(): Promise<string | null> {
-    return stage.page.evaluate(() => localStorage.getItem("borgo.till.pending-payment"));
+    return stage.page.evaluate(() => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith("borgo.till.pending"));
+      return key === undefined ? null : localStorage.getItem(key);
+    });
   }
 });
 

@@ -1,6 +1,12 @@
 import { encodeCode } from "#core/card/card-code.ts";
 
-import type { Acceptance, Till, TillDay, TillStatements } from "../../web/src/shared/api/types.ts";
+import type {
+  Acceptance,
+  Cover,
+  Till,
+  TillDay,
+  TillStatements,
+} from "../../web/src/shared/api/types.ts";
 import { TOWN } from "./fake-town.ts";
 import { type FakeAnswer, type FakeApi, problem } from "./page-server.ts";
 
@@ -17,6 +23,8 @@ export type FakeTill = {
   /** Every payment asked for, as it came. */
   asked: { paymentId: string; amountCents: string; cardCode: string; password: string }[];
   accepted: Acceptance[];
+  /** What a card has to spend, in cents; more is covered in part. */
+  available: bigint;
 };
 
 export function fakeShop(): Till {
@@ -30,6 +38,7 @@ export function fakeShop(): Till {
       state: "active",
     },
     isSettlementDelayed: false,
+    largestPaymentCents: "1000000",
     activatedAt: "2026-11-24T08:00:00.000Z",
   };
 }
@@ -41,6 +50,7 @@ export function createFakeTill(): FakeTill {
     statements: { presentable: [], statements: [] },
     asked: [],
     accepted: [],
+    available: 15_000n,
   };
 }
 
@@ -69,6 +79,7 @@ export function tillApi(state: FakeTill): FakeApi {
       state.till = undefined;
       return { status: 204, body: "" };
     },
+    "POST /api/payments/preview": (body) => ({ body: coverFor(state, body) }),
     "POST /api/payments": (body) => pay(state, body),
     "GET /api/tills/current/payments": only(() => ({ body: state.day })),
     "GET /api/tills/current/statements": only(() => ({ body: state.statements })),
@@ -92,4 +103,13 @@ function pay(state: FakeTill, body: string): FakeAnswer {
   const acceptance = acceptanceFor(input.paymentId, input.amountCents);
   state.accepted.push(acceptance);
   return { status: 201, body: acceptance };
+}
+
+function coverFor({ available }: FakeTill, body: string): Cover {
+  const bill = BigInt((JSON.parse(body) as { amountCents: string }).amountCents);
+  const amount = bill < available ? bill : available;
+  return {
+    parts: [{ kind: "voucher", amountCents: String(amount) }],
+    cashCents: String(bill - amount),
+  };
 }

@@ -1,4 +1,5 @@
 import type { MerchantId } from "#core/shared/ids.ts";
+import { centsToJson } from "#core/shared/money.ts";
 
 import * as api from "../../merchants/api.ts";
 import { inviteMerchants } from "../../merchants/invite-merchants.ts";
@@ -79,6 +80,7 @@ async function tillToJson(deps: ServiceDeps, { id, label, activatedAt, merchant 
       category: merchant.category,
       state: merchant.state,
     },
+    largestPaymentCents: centsToJson(deps.limits.largestPayment),
     isSettlementDelayed: await isSettlementDelayed(deps),
     activatedAt: activatedAt.toISOString(),
   };

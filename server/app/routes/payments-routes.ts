@@ -6,6 +6,7 @@ import * as api from "../../payments/api.ts";
 import { viewCard } from "../../payments/card-view.ts";
 import { readDay } from "../../payments/payment-desk.ts";
 import { paymentsToJson } from "../../payments/payment-view.ts";
+import { coverToJson, previewPayment } from "../../payments/preview-payment.ts";
 import { reversePayment } from "../../payments/reverse-payment.ts";
 import { abandonPayment, ownPayment, voidPayment } from "../../payments/take-back.ts";
 import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
@@ -27,6 +28,12 @@ export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
       result.ok ? "payment accepted" : "payment refused",
     );
     return context.json(valueOf(result), 201);
+  });
+  http.openapi(api.previewPayment, async (context) => {
+    const till = await sessions.till(context);
+    const { amountCents: amount, cardCode } = context.req.valid("json");
+    const cover = valueOf(await previewPayment(deps, till, { amount, cardCode }));
+    return context.json(coverToJson(cover), 200);
   });
   http.openapi(api.readPayment, async (context) => {
     const till = await sessions.till(context);

@@ -1,3 +1,4 @@
+import { useEffect } from "react";
 import { NavLink, Route, Routes } from "react-router";
 
 import { formatEuro } from "#core/shared/money.ts";
@@ -5,48 +6,65 @@ import { formatEuro } from "#core/shared/money.ts";
 import { useTill } from "../../shared/api/read-till.ts";
 import { UnansweredError, problemCode } from "../../shared/api/request.ts";
 import type { Till } from "../../shared/api/types.ts";
+import { recallLanguage, say, useLanguage } from "../../shared/i18n/say.ts";
 import { useLinkCode } from "../../shared/scan/use-link-code.ts";
 import { DayPage } from "./day/day-page.tsx";
+import { DevicePage } from "./device/device-page.tsx";
 import { readPending } from "./sale/pending-payment.ts";
 import { SalePage } from "./sale/sale-page.tsx";
 import { useSale } from "./sale/use-sale.ts";
 import { ActivationPage } from "./session/activation-page.tsx";
 import { TillNotices } from "./session/till-notices.tsx";
+import { useSettings } from "./session/till-settings.ts";
 import { useTillWorker } from "./session/use-till-worker.ts";
 import { StatementsPage } from "./statements/statements-page.tsx";
 import "./till.css";
 
 /** `/cassa`: the shop's till. */
 export function TillShell() {
+  useLanguage();
+  useEffect(() => void recallLanguage().catch(console.warn), []);
+  const { isLarge, isContrasted } = useSettings();
+  return (
+    <div className={`till ${isLarge ? "till-large" : ""} ${isContrasted ? "till-contrast" : ""}`}>
+      <TillDoor />
+    </div>
+  );
+}
+
+/** The till where this device is one, else how it becomes one. */
+function TillDoor() {
   const { linkCode } = useLinkCode();
   const till = useTill();
   const { update } = useTillWorker();
   if (problemCode(till.error) === "till_required")
-    return (
-      <div className="till">
-        <ActivationPage key={linkCode} linkCode={linkCode} />
-      </div>
-    );
+    return <ActivationPage key={linkCode} linkCode={linkCode} />;
   const isLineDown = till.error instanceof UnansweredError;
   if (till.data !== undefined) return <Desk till={till.data} {...{ isLineDown, update }} />;
-  if (till.error === null) return <p role="status">Caricamento…</p>;
+  if (till.error === null) return <p role="status">{say("Caricamento…")}</p>;
   return <NoLine retry={() => void till.refetch()} />;
 }
 
 function NoLine({ retry }: { readonly retry: () => void }) {
   const pending = readPending();
   return (
-    <div className="till till-screen" role="alert">
-      <h1>La linea non va</h1>
-      <p>La cassa non riesce a parlare con il Comune. Senza linea non si possono prendere buoni.</p>
+    <div className="till-screen" role="alert">
+      <h1>{say("La linea non va")}</h1>
+      <p>
+        {say(
+          "La cassa non riesce a parlare con il Comune. Senza linea non si possono prendere buoni.",
+        )}
+      </p>
       {pending === undefined ? null : (
         <p>
-          C'è un pagamento di {formatEuro(BigInt(pending.amountCents))} di cui non si sa l'esito: si
-          saprà appena torna la linea. Non rifare la vendita.
+          {say(
+            "C'è un pagamento di {0} di cui non si sa l'esito: si saprà appena torna la linea. Non rifare la vendita.",
+            formatEuro(BigInt(pending.amountCents)),
+          )}
         </p>
       )}
       <button type="button" className="btn btn-primary till-go" onClick={retry}>
-        Riprova
+        {say("Riprova")}
       </button>
     </div>
   );
@@ -65,16 +83,10 @@ function Desk({ till, isLineDown, update }: DeskProps) {
   // While the phone is in the customer's hand there is one thing to do on it.
   const isHandedOver = step === "password" || step === "asking";
   return (
-    <div className="till">
+    <>
       {isHandedOver ? null : (
         <>
-          <nav className="till-nav" aria-label="Cassa">
-            <NavLink to="/cassa" end>
-              Vendita
-            </NavLink>
-            <NavLink to="/cassa/oggi">Incassi</NavLink>
-            <NavLink to="/cassa/rimborsi">Rimborsi</NavLink>
-          </nav>
+          <TillNav />
           <p className="till-shop">{till.merchant.businessName}</p>
           <TillNotices
             till={till}
@@ -84,10 +96,27 @@ function Desk({ till, isLineDown, update }: DeskProps) {
         </>
       )}
       <Routes>
-        <Route index element={<SalePage desk={desk} />} />
+        <Route
+          index
+          element={<SalePage desk={desk} largestPaymentCents={till.largestPaymentCents} />}
+        />
         <Route path="oggi" element={<DayPage till={till} />} />
-        <Route path="rimborsi" element={<StatementsPage till={till} />} />
+        <Route path="rimborsi" element={<StatementsPage />} />
+        <Route path="dispositivo" element={<DevicePage till={till} />} />
       </Routes>
-    </div>
+    </>
+  );
+}
+
+function TillNav() {
+  return (
+    <nav className="till-nav" aria-label={say("Cassa")}>
+      <NavLink to="/cassa" end>
+        {say("Vendita")}
+      </NavLink>
+      <NavLink to="/cassa/oggi">{say("Incassi")}</NavLink>
+      <NavLink to="/cassa/rimborsi">{say("Rimborsi")}</NavLink>
+      <NavLink to="/cassa/dispositivo">{say("Cassa")}</NavLink>
+    </nav>
   );
 }

@@ -1,7 +1,24 @@
 import { formatEuro } from "#core/shared/money.ts";
 
-import type { Problem } from "./types.ts";
+import { say } from "../i18n/say.ts";
 import { formatDay, formatLastDay, formatTime } from "../ui/rome-time.ts";
+import type { Problem } from "./types.ts";
+
+/** What was refused, in the language of this device. The service's own title is Italian. */
+export function refusalTitle({ code, title, cardStatus, origin }: Problem): string {
+  if (typeof origin === "string")
+    return say("È la tessera di un altro Comune ({0}).", new URL(origin).host);
+  if (code === "card_not_active" && typeof cardStatus === "string" && cardStatus in CARD_TITLES)
+    return say(CARD_TITLES[cardStatus as keyof typeof CARD_TITLES]);
+  return say(title);
+}
+
+const CARD_TITLES = {
+  issued: "La tessera non è ancora attiva.",
+  blocked: "La tessera è bloccata.",
+  replaced: "È una tessera vecchia: è stata sostituita.",
+  closed: "La tessera è chiusa.",
+} as const;
 
 /** What to do about a refusal, in a sentence; empty where the refusal says it all. */
 export function refusalAdvice(problem: Problem): string {
@@ -14,41 +31,53 @@ export function refusalAdvice(problem: Problem): string {
 
 type Member = (name: string) => string | undefined;
 
-const OFFICE = "Rivolgersi all'ufficio del Comune.";
+const office = () => say("Rivolgersi all'ufficio del Comune.");
 
 const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   wrong_password: (member) => triesText(member("triesLeft")),
   too_many_tries: (member) => untilText(member("until")),
   locked: (member) => untilText(member("until")),
-  blocked_by_tries: () => "La tessera resta bloccata finché l'ufficio non interviene.",
-  insufficient_funds: (member) => euroText("Sulla tessera restano", member("available")),
-  amount_above_limit: (member) => euroText("Il massimo per un pagamento è", member("limit")),
-  card_not_active: () => OFFICE,
-  no_voucher: () => OFFICE,
-  programme_not_started: (member) => dayText("Si potranno spendere dal", member("from")),
-  programme_ended: (member) => endText(member("on")),
-  merchant_not_active: () => "Avvisare l'ufficio del Comune che segue la convenzione.",
-  unknown_code: () => "Controllare che il foglio o la tessera sia di questo Comune.",
+  blocked_by_tries: () => say("La tessera resta bloccata finché l'ufficio non interviene."),
+  insufficient_funds: (member) => euroText("Sulla tessera restano {0}.", member("available")),
+  amount_above_limit: (member) => euroText("Il massimo per un pagamento è {0}.", member("limit")),
+  card_not_active: (member) =>
+    member("cardStatus") === "replaced"
+      ? say("Chiedere al cliente quella nuova: il credito è passato lì.")
+      : office(),
+  no_voucher: office,
+  programme_not_started: (member) =>
+    dayText("Si potranno spendere dal {0}.", member("from"), formatDay),
+  programme_ended: (member) =>
+    dayText("Erano spendibili fino al {0}.", member("on"), formatLastDay),
+  merchant_not_active: () => say("Avvisare l'ufficio del Comune che segue la convenzione."),
+  unknown_code: (member) =>
+    member("origin") === undefined
+      ? say("Controllare che il foglio o la tessera sia di questo Comune.")
+      : say("Qui valgono solo le tessere di questo Comune."),
 };
 
 function triesText(left: string | undefined): string {
   if (left === undefined) return "";
-  if (left === "0") return "La tessera si è bloccata per un po'.";
-  return left === "1" ? "Resta un solo tentativo." : `Restano ${left} tentativi.`;
+  if (left === "0") return say("La tessera si è bloccata per un po'.");
+  return left === "1" ? say("Resta un solo tentativo.") : say("Restano {0} tentativi.", left);
 }
 
 function untilText(until: string | undefined): string {
-  return until === undefined ? "" : `Si potrà riprovare dalle ${formatTime(until)}.`;
+  if (until === undefined) return "";
+  return say(
+    "Si potrà riprovare dalle {0}; l'ufficio del Comune può sbloccarla prima.",
+    formatTime(until),
+  );
 }
 
-function dayText(before: string, instant: string | undefined): string {
-  return instant === undefined ? "" : `${before} ${formatDay(instant)}.`;
+function dayText(
+  sentence: string,
+  instant: string | undefined,
+  format: (instant: string) => string,
+): string {
+  return instant === undefined ? "" : say(sentence, format(instant));
 }
 
-function endText(expiry: string | undefined): string {
-  return expiry === undefined ? "" : `Erano spendibili fino al ${formatLastDay(expiry)}.`;
-}
-
-function euroText(before: string, amount: string | undefined): string {
-  return amount === undefined ? "" : `${before} ${formatEuro(BigInt(amount))}.`;
+function euroText(sentence: string, amount: string | undefined): string {
+  return amount === undefined ? "" : say(sentence, formatEuro(BigInt(amount)));
 }

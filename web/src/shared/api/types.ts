@@ -80,6 +80,10 @@ export interface Till {
     state: "imported" | "invited" | "active" | "suspended";
   };
   isSettlementDelayed: boolean;
+  /**
+   * Cents
+   */
+  largestPaymentCents: string;
   activatedAt: string;
 }
 export interface ImportReport {
@@ -293,6 +297,19 @@ export interface PaymentInput {
   amountCents: string;
   cardCode: string;
   password: string;
+}
+export interface Cover {
+  parts: {
+    kind: "voucher";
+    /**
+     * Cents
+     */
+    amountCents: string;
+  }[];
+  /**
+   * Cents
+   */
+  cashCents: string;
 }
 export interface ReversalInput {
   reversalId: string;

@@ -1,7 +1,8 @@
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 
+import { say } from "../i18n/say.ts";
 import { Icon } from "../ui/icon.tsx";
-import { type CameraProblem, useCamera } from "./use-camera.ts";
+import { type CameraProblem, type CameraState, useCamera } from "./use-camera.ts";
 
 const PROBLEMS = {
   forbidden: "La fotocamera non è permessa a questa pagina: consentirla nelle impostazioni.",
@@ -21,6 +22,7 @@ type CameraViewProps = {
 /** What the camera sees, with a frame that says where to hold the code. */
 export function CameraView({ label, see, fail, retry }: CameraViewProps) {
   const { video, state, torch } = useCamera(see);
+  const isSlow = useIsSlow(state === "looking");
   const isBlind = state !== "starting" && state !== "looking";
   const onBlind = useEffectEvent(fail);
   useEffect(() => {
@@ -29,9 +31,11 @@ export function CameraView({ label, see, fail, retry }: CameraViewProps) {
   if (isBlind)
     return (
       <div className="alert alert-warning my-0" role="status">
-        <p>{PROBLEMS[state]} Si può sempre scrivere il codice.</p>
+        <p>
+          {say(PROBLEMS[state])} {say("Si può sempre scrivere il codice.")}
+        </p>
         <button type="button" className="btn btn-outline-primary scan-retry" onClick={retry}>
-          Riprova la fotocamera
+          {say("Riprova la fotocamera")}
         </button>
       </div>
     );
@@ -40,7 +44,7 @@ export function CameraView({ label, see, fail, retry }: CameraViewProps) {
       <video ref={video} muted playsInline aria-label={label} />
       <span className="scan-frame" aria-hidden="true" />
       <p role="status" className="scan-state">
-        {state === "starting" ? "La fotocamera si avvia…" : label}
+        {stateText(state, isSlow, label)}
       </p>
       {torch === undefined ? null : (
         <button
@@ -49,9 +53,28 @@ export function CameraView({ label, see, fail, retry }: CameraViewProps) {
           aria-pressed={torch.isOn}
           onClick={torch.toggle}
         >
-          <Icon name="flag" /> Luce
+          <Icon name="flag" /> {say("Luce")}
         </button>
       )}
     </div>
   );
+}
+
+/** After this long somebody holds a torn or covered code before the camera: time to say what else can be done. */
+const PATIENCE_MS = 10_000;
+
+function useIsSlow(isLooking: boolean): boolean {
+  const [isSlow, setIsSlow] = useState(false);
+  useEffect(() => {
+    if (!isLooking) return;
+    const timer = setTimeout(() => setIsSlow(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [isLooking]);
+  return isSlow;
+}
+
+function stateText(state: CameraState, isSlow: boolean, label: string): string {
+  if (state === "starting") return say("La fotocamera si avvia…");
+  if (!isSlow) return label;
+  return say("Non si legge? Se il QR è strappato o sporco, scrivere il codice stampato sotto.");
 }

@@ -2,6 +2,7 @@ import { type FormEvent, useId, useState } from "react";
 
 import type { CodeKind } from "#core/card/card-code.ts";
 
+import { say } from "../i18n/say.ts";
 import { readCode } from "./read-code.ts";
 import "./scan.css";
 
@@ -37,12 +38,12 @@ export function CodeForm({ kind, label, submit }: CodeFormProps) {
         aria-describedby={`${id}-hint ${id}-error`}
         onChange={({ target }) => setText(target.value)}
       />
-      <small id={`${id}-hint`}>Sei gruppi di cinque lettere e cifre, sotto il QR.</small>
+      <small id={`${id}-hint`}>{say("Sei gruppi di cinque lettere e cifre, sotto il QR.")}</small>
       <p id={`${id}-error`} role="alert" className="scan-error">
         {refusal}
       </p>
       <button type="submit" className="btn btn-primary w-100">
-        Continua
+        {say("Continua")}
       </button>
     </form>
   );

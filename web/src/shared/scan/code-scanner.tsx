@@ -1,12 +1,13 @@
 import { type ChangeEvent, useState } from "react";
 
-import type { CodeKind } from "#core/card/card-code.ts";
+import { type CodeKind, readScan } from "#core/card/card-code.ts";
 
+import { say } from "../i18n/say.ts";
 import { Icon } from "../ui/icon.tsx";
 import { CameraView } from "./camera-view.tsx";
 import { CodeForm } from "./code-form.tsx";
 import { createDetect } from "./detect-code.ts";
-import { readCode } from "./read-code.ts";
+import { readScanned } from "./read-code.ts";
 import { useScannerKeys } from "./use-scanner-keys.ts";
 
 type CodeScannerProps = {
@@ -16,7 +17,8 @@ type CodeScannerProps = {
   readonly codeLabel: string;
   /** Whether the camera starts by itself; else it waits for a touch, and nobody is asked for a permission at once. */
   readonly startsAtOnce?: boolean;
-  readonly choose: (code: string) => void;
+  /** `origin` is the site that the code was printed for, where it came as an address. */
+  readonly choose: (code: string, origin?: string) => void;
 };
 
 /** Reads a printed code in whichever way works here: camera, hand-held scanner, photograph, or fingers. */
@@ -26,9 +28,9 @@ export function CodeScanner({ kind, label, codeLabel, startsAtOnce, choose }: Co
   const [isTyping, setIsTyping] = useState(false);
   const [refusal, setRefusal] = useState<string>();
   const read = (text: string) => {
-    const code = readCode(text, kind);
+    const code = readScanned(text, kind);
     setRefusal(code.ok ? undefined : code.refusal);
-    if (code.ok) choose(code.value);
+    if (code.ok) choose(code.value, readScan(text).origin);
   };
   useScannerKeys(read);
   return (
@@ -52,7 +54,7 @@ export function CodeScanner({ kind, label, codeLabel, startsAtOnce, choose }: Co
         open={isTyping}
         onToggle={({ currentTarget }) => setIsTyping(currentTarget.open)}
       >
-        <summary>La fotocamera non legge?</summary>
+        <summary>{say("La fotocamera non legge?")}</summary>
         <CodeForm kind={kind} label={codeLabel} submit={choose} />
         <PhotoField read={read} fail={setRefusal} />
       </details>
@@ -82,12 +84,13 @@ function PhotoField({ read, fail }: PhotoFieldProps) {
     if (file === undefined) return;
     const text = await textInPhoto(file).catch(() => undefined);
     target.value = "";
-    if (text === undefined) fail("Nella fotografia non si vede un QR: riprovare da più vicino.");
+    if (text === undefined)
+      fail(say("Nella fotografia non si vede un QR: riprovare da più vicino."));
     else read(text);
   };
   return (
     <label className="scan-photo">
-      Oppure una fotografia del QR
+      {say("Oppure una fotografia del QR")}
       <input
         type="file"
         accept="image/*"

@@ -2,7 +2,7 @@ import { expect } from "chai";
 
 import { encodeCode, groupCode } from "#core/card/card-code.ts";
 
-import { readCode } from "./read-code.ts";
+import { readCode, readScanned } from "./read-code.ts";
 
 const CARD = encodeCode("card", new Uint8Array(16).fill(7));
 const SHEET = encodeCode("activation", new Uint8Array(16).fill(9));
@@ -34,4 +34,19 @@ describe("readCode", () => {
       const read = readCode(text, "card");
       expect(read.ok ? "" : read.refusal).to.match(sentence);
     });
+});
+
+describe("readScanned", () => {
+  it("tells a QR of something else from a slip of a hand", () => {
+    for (const text of ["https://example.com/menu", "WIFI:S:bar;P:12345678;;", "8001090312345"]) {
+      const read = readScanned(text, "card");
+      expect(read.ok ? "" : read.refusal).to.match(/è di qualcos'altro: qui serve la tessera/);
+    }
+  });
+
+  it("says of the other sheet that it is the other sheet, and reads what is right", () => {
+    const read = readScanned(`https://buoni.example/cassa#${SHEET}`, "card");
+    expect(read.ok ? "" : read.refusal).to.match(/è il foglio di attivazione/);
+    expect(readScanned(`https://buoni.example/carta#${CARD}`, "card").ok).to.equal(true);
+  });
 });

@@ -7,6 +7,8 @@ import {
 } from "#core/card/card-code.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
+import { say } from "../i18n/say.ts";
+
 /** What stands on which sheet, as people call it. */
 const SHEETS: Readonly<Record<CodeKind, string>> = {
   card: "la tessera del cittadino",
@@ -30,8 +32,21 @@ export function readCode(text: string, wanted: CodeKind): Result<string, string>
   return refuse(sentenceOf(code));
 }
 
+/**
+ * As `readCode`, for what a camera or a scanner saw. It saw right, so what is no code of ours is something else that was
+ * held there: a product's QR, another service's. Counting its characters would help nobody.
+ */
+export function readScanned(text: string, wanted: CodeKind): Result<string, string> {
+  const read = readCode(text, wanted);
+  if (read.ok || readScan(text).code.replace(/[\s-]/g, "").length === CODE_LENGTH) return read;
+  const isOurs = decodeCode(text.replace(/[\s-]/g, "").slice(-CODE_LENGTH)).ok;
+  return isOurs
+    ? read
+    : refuse(say("Questo QR è di qualcos'altro: qui serve {0}.", say(SHEETS[wanted])));
+}
+
 function otherSheet(kind: CodeKind, wanted: CodeKind): string {
-  return `Questo codice è ${SHEETS[kind]}: qui serve ${SHEETS[wanted]}.`;
+  return say("Questo codice è {0}: qui serve {1}.", say(SHEETS[kind]), say(SHEETS[wanted]));
 }
 
 function sentenceOf(code: string): string {
@@ -39,10 +54,14 @@ function sentenceOf(code: string): string {
   if (decoded.ok) throw new RangeError("A readable code has no refusal.");
   const { refusal } = decoded;
   if (refusal.code === "wrong_length")
-    return `Il codice ha ${CODE_LENGTH} caratteri, qui ce ne sono ${refusal.length}: ricontrollare.`;
+    return say(
+      "Il codice ha {0} caratteri, qui ce ne sono {1}: ricontrollare.",
+      CODE_LENGTH,
+      refusal.length,
+    );
   if (refusal.code === "wrong_character")
-    return `Nel codice non c'è mai «${refusal.character}»: ricontrollare quel carattere.`;
+    return say("Nel codice non c'è mai «{0}»: ricontrollare quel carattere.", refusal.character);
   if (refusal.code === "wrong_checksum")
-    return "Un carattere è sbagliato: ricontrollare il codice.";
-  return "Questo codice non è di questo servizio.";
+    return say("Un carattere è sbagliato: ricontrollare il codice.");
+  return say("Questo codice non è di questo servizio.");
 }

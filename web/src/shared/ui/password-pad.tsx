@@ -2,7 +2,8 @@ import { type FormEvent, useId, useState } from "react";
 
 import { LONGEST_PASSWORD, PASSWORD_DIGITS, normalisePassword } from "#core/card/password.ts";
 
-import { Keypad } from "./keypad.tsx";
+import { say } from "../i18n/say.ts";
+import { DIGITS, Keypad, shuffledDigits } from "./keypad.tsx";
 import "./password-pad.css";
 import { useTypedKeys } from "./typed-keys.ts";
 
@@ -10,6 +11,8 @@ type PasswordPadProps = {
   readonly label: string;
   readonly confirm: string;
   readonly isBusy?: boolean;
+  /** Whether the keys may be shuffled and made to give nothing away, where others stand around. */
+  readonly canHide?: boolean;
   readonly submit: (password: string) => void;
 };
 
@@ -17,8 +20,10 @@ type PasswordPadProps = {
  * Where the citizen types the password: covered, on big keys, nothing kept by the browser. `one-time-code` is how a
  * browser is told never to offer to remember it: the device is the shop's, the password is not.
  */
-export function PasswordPad({ label, confirm, isBusy = false, submit }: PasswordPadProps) {
+export function PasswordPad(props: PasswordPadProps) {
+  const { label, confirm, isBusy = false, canHide = false, submit } = props;
   const [hasLetters, setHasLetters] = useState(false);
+  const [shuffled, setShuffled] = useState<readonly string[]>();
   const { text, setText, append, erase, send } = usePasswordText(isBusy, submit);
   const isComplete = isLongEnough(text);
   const id = useId();
@@ -39,24 +44,42 @@ export function PasswordPad({ label, confirm, isBusy = false, submit }: Password
       <p id={`${id}-count`} role="status" className="password-pad-count">
         {countText(text.length, hasLetters)}
       </p>
-      {hasLetters ? null : <Keypad label="Tastiera della password" press={append} erase={erase} />}
+      {hasLetters ? null : (
+        <Keypad
+          label={say("Tastiera della password")}
+          digits={shuffled ?? DIGITS}
+          isDiscreet={shuffled !== undefined}
+          press={append}
+          erase={erase}
+        />
+      )}
       <button type="submit" className="btn btn-success w-100" disabled={!isComplete || isBusy}>
-        {isBusy ? "Un momento…" : confirm}
+        {isBusy ? say("Un momento…") : confirm}
       </button>
+      {canHide && !hasLetters ? (
+        <button
+          type="button"
+          className="btn btn-link w-100"
+          aria-pressed={shuffled !== undefined}
+          onClick={() => setShuffled(shuffled === undefined ? shuffledDigits() : undefined)}
+        >
+          {shuffled === undefined ? say("Mescola e nascondi i tasti") : say("Tasti in ordine")}
+        </button>
+      ) : null}
       <button
         type="button"
         className="btn btn-link w-100"
         onClick={() => setHasLetters((before) => !before)}
       >
-        {hasLetters ? "La password ha solo cifre" : "La password ha delle lettere"}
+        {hasLetters ? say("La password ha solo cifre") : say("La password ha delle lettere")}
       </button>
     </form>
   );
 }
 
 function countText(length: number, hasLetters: boolean): string {
-  if (hasLetters) return `${length} caratteri, almeno ${PASSWORD_DIGITS}`;
-  return `${length} cifre su ${PASSWORD_DIGITS}`;
+  if (hasLetters) return say("{0} caratteri, almeno {1}", length, PASSWORD_DIGITS);
+  return say("{0} cifre su {1}", length, PASSWORD_DIGITS);
 }
 
 function isLongEnough(text: string): boolean {

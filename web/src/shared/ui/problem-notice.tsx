@@ -1,5 +1,6 @@
 import { ProblemError } from "../api/request.ts";
-import { refusalAdvice } from "../api/refusal-advice.ts";
+import { refusalAdvice, refusalTitle } from "../api/refusal-advice.ts";
+import { say } from "../i18n/say.ts";
 
 /** Says what went wrong where it went wrong, and is read aloud at once. */
 export function ProblemNotice({ error }: { readonly error: Error | null }) {
@@ -7,8 +8,10 @@ export function ProblemNotice({ error }: { readonly error: Error | null }) {
   const problem = error instanceof ProblemError ? error.problem : undefined;
   return (
     <p className="alert alert-danger" role="alert">
-      <strong>{problem?.title ?? "La linea non va."}</strong>{" "}
-      {problem === undefined ? "Controllare la connessione e riprovare." : refusalAdvice(problem)}
+      <strong>{problem === undefined ? say("La linea non va.") : refusalTitle(problem)}</strong>{" "}
+      {problem === undefined
+        ? say("Controllare la connessione e riprovare.")
+        : refusalAdvice(problem)}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import { type Cents, ZERO, formatEuro } from "#core/shared/money.ts";
 
+import { say } from "../../../shared/i18n/say.ts";
 import { Keypad } from "../../../shared/ui/keypad.tsx";
 import { useTypedKeys } from "../../../shared/ui/typed-keys.ts";
 import { amountOf, eraseKey, typeKey } from "./amount-entry.ts";
@@ -39,7 +40,7 @@ export function AmountPad({ label, confirm, most, choose }: AmountPadProps) {
           {most.sentence}
         </p>
       ) : null}
-      <Keypad label="Tastiera dell'importo" extraKey="00" press={press} erase={erase} />
+      <Keypad label={say("Tastiera dell'importo")} extraKey="00" press={press} erase={erase} />
       <button
         type="button"
         className="btn btn-primary till-go"

@@ -1,12 +1,13 @@
 import { formatEuro } from "#core/shared/money.ts";
 
+import { say } from "../../../shared/i18n/say.ts";
 import { CodeScanner } from "../../../shared/scan/code-scanner.tsx";
-import type { Bill } from "./sale.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
+import type { Bill, ReadCard } from "./sale.ts";
 
 type CardScreenProps = {
   readonly bill: Bill;
-  readonly choose: (cardCode: string) => void;
+  readonly choose: (card: ReadCard) => void;
   readonly cancel: () => void;
 };
 
@@ -15,20 +16,20 @@ export function CardScreen({ bill, choose, cancel }: CardScreenProps) {
   return (
     <section className="till-screen" aria-labelledby="card-title">
       <ScreenTitle id="card-title" className="till-title">
-        La tessera del cliente
+        {say("La tessera del cliente")}
       </ScreenTitle>
       <p className="till-reminder">
-        Da pagare: <strong>{formatEuro(bill.amount)}</strong>
+        {say("Da pagare:")} <strong>{formatEuro(bill.amount)}</strong>
       </p>
       <CodeScanner
         kind="card"
-        label="Inquadrare il QR della tessera"
-        codeLabel="Codice della tessera"
+        label={say("Inquadrare il QR della tessera")}
+        codeLabel={say("Codice della tessera")}
         startsAtOnce
-        choose={choose}
+        choose={(cardCode, origin) => choose({ cardCode, origin })}
       />
       <button type="button" className="btn btn-outline-primary till-go" onClick={cancel}>
-        Annulla la vendita
+        {say("Annulla la vendita")}
       </button>
     </section>
   );

@@ -1,5 +1,6 @@
 import { ZERO, formatEuro } from "#core/shared/money.ts";
 
+import { say } from "../../../shared/i18n/say.ts";
 import { PasswordPad } from "../../../shared/ui/password-pad.tsx";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import type { Bill } from "./sale.ts";
@@ -16,18 +17,19 @@ export function PasswordScreen({ bill, submit, cancel }: PasswordScreenProps) {
   return (
     <section className="till-screen" aria-labelledby="password-title">
       <ScreenTitle id="password-title" className="till-title">
-        Il cliente paga <strong className="till-pay">{amount}</strong>
+        {say("Il cliente paga")} <strong className="till-pay">{amount}</strong>
       </ScreenTitle>
       {bill.cash === ZERO ? null : (
-        <p className="till-reminder">e {formatEuro(bill.cash)} in contanti</p>
+        <p className="till-reminder">{say("e {0} in contanti", formatEuro(bill.cash))}</p>
       )}
       <PasswordPad
-        label="Passare il telefono al cliente: la sua password"
-        confirm={`Paga ${amount}`}
+        label={say("Passare il telefono al cliente: la sua password")}
+        confirm={say("Paga {0}", amount)}
+        canHide
         submit={submit}
       />
       <button type="button" className="btn btn-outline-primary till-go" onClick={cancel}>
-        Annulla la vendita
+        {say("Annulla la vendita")}
       </button>
     </section>
   );

@@ -1,9 +1,9 @@
-const KEY = "borgo.till.pending-payment";
+const PREFIX = "borgo.till.pending-payment.";
 
 /**
  * A payment that was sent and whose outcome is not known yet. It is written down before the request leaves, so that
  * neither a reload nor an empty battery can lose it. No card and no password in it: with the id alone the outcome can
- * be asked and the doubt ended.
+ * be asked and the doubt ended. Each has a place of its own, so that no second sale can write over the first.
  */
 export type PendingPayment = {
   readonly paymentId: string;
@@ -16,14 +16,25 @@ export type PendingPayment = {
 /** Where the browser refuses to write (full, or forbidden) the sale goes on: the page itself still remembers. */
 export function keepPending(pending: PendingPayment): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(pending));
+    localStorage.setItem(PREFIX + pending.paymentId, JSON.stringify(pending));
   } catch (error) {
     console.warn("The pending payment could not be written down.", error);
   }
 }
 
+/** The payment that has been in doubt the longest; `undefined` where nothing is. */
 export function readPending(): PendingPayment | undefined {
-  const text = localStorage.getItem(KEY);
+  const all = Object.keys(localStorage)
+    .filter((key) => key.startsWith(PREFIX))
+    .flatMap((key) => readOne(localStorage.getItem(key)) ?? []);
+  return all.sort((one, other) => one.sentAt.localeCompare(other.sentAt))[0];
+}
+
+export function forgetPending(paymentId: string): void {
+  localStorage.removeItem(PREFIX + paymentId);
+}
+
+function readOne(text: string | null): PendingPayment | undefined {
   if (text === null) return undefined;
   try {
     const pending = JSON.parse(text) as Partial<PendingPayment>;
@@ -34,10 +45,6 @@ export function readPending(): PendingPayment | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function forgetPending(paymentId: string): void {
-  if (readPending()?.paymentId === paymentId) localStorage.removeItem(KEY);
 }
 
 function isText(value: unknown): value is string {

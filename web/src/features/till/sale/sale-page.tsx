@@ -1,29 +1,44 @@
-import { AbandonedScreen, AcceptedScreen, RefusedScreen } from "./answer-screens.tsx";
+import { AbandonedScreen, RefusedScreen } from "./no-screens.tsx";
+import { AcceptedScreen } from "./accepted-screen.tsx";
 import { AmountScreen } from "./amount-screen.tsx";
 import { CardScreen } from "./card-screen.tsx";
+import { CoverScreen } from "./cover-screen.tsx";
 import { PasswordScreen } from "./password-screen.tsx";
 import type { SaleDesk } from "./use-sale.ts";
-import { AskingScreen, DoubtScreen } from "./waiting-screen.tsx";
+import { AskingScreen, CoveringScreen, DoubtScreen, UnreachedScreen } from "./waiting-screen.tsx";
+
+type SalePageProps = {
+  readonly desk: SaleDesk;
+  readonly largestPaymentCents: string;
+};
 
 /** One sale, one decision per screen. */
-export function SalePage({ desk }: { readonly desk: SaleDesk }) {
-  const { sale, begin, payAgain, retypePassword } = desk;
+export function SalePage({ desk, largestPaymentCents }: SalePageProps) {
+  const { sale, begin, payAgain, retypePassword, changeCard } = desk;
   switch (sale.step) {
     case "amount":
-      return <AmountScreen choose={desk.chooseAmount} />;
+      return <AmountScreen largest={largestPaymentCents} choose={desk.chooseAmount} />;
     case "card":
       return (
         <CardScreen
           bill={sale.bill}
-          choose={(cardCode) => desk.chooseCard(sale.bill, cardCode)}
+          choose={(card) => desk.chooseCard(sale.bill, card)}
           cancel={begin}
         />
+      );
+    case "covering":
+      return <CoveringScreen cancel={begin} />;
+    case "unreached":
+      return <UnreachedScreen retry={() => desk.chooseCard(sale.bill, sale.card)} cancel={begin} />;
+    case "cover":
+      return (
+        <CoverScreen {...sale} agree={() => desk.agree(sale.bill, sale.card)} cancel={begin} />
       );
     case "password":
       return (
         <PasswordScreen
           bill={sale.bill}
-          submit={(password) => desk.pay(sale.bill, { cardCode: sale.cardCode, password })}
+          submit={(password) => desk.pay(sale.bill, sale.card, password)}
           cancel={begin}
         />
       );
@@ -34,7 +49,7 @@ export function SalePage({ desk }: { readonly desk: SaleDesk }) {
     case "accepted":
       return <AcceptedScreen acceptance={sale.acceptance} cash={sale.cash} begin={begin} />;
     case "refused":
-      return <RefusedScreen {...sale} {...{ begin, retypePassword, payAgain }} />;
+      return <RefusedScreen {...sale} {...{ begin, retypePassword, payAgain, changeCard }} />;
     case "abandoned":
       return <AbandonedScreen bill={sale.bill} {...{ begin, payAgain }} />;
   }

@@ -1,16 +1,27 @@
-import { type Cents, ZERO, cents } from "#core/shared/money.ts";
+import { type Cents, ZERO, cents, sumCents } from "#core/shared/money.ts";
 
-import type { Acceptance, Problem } from "../../../shared/api/types.ts";
+import type { Acceptance, Cover, Problem } from "../../../shared/api/types.ts";
 import type { PendingPayment } from "./pending-payment.ts";
 
 /** What the card pays and what the customer adds in cash, because a voucher covers what it can and gives no change. */
 export type Bill = { readonly amount: Cents; readonly cash: Cents };
 
+/** The card as it was read, and the site that it was printed for where the code said so. */
+export type ReadCard = { readonly cardCode: string; readonly origin?: string | undefined };
+
 /** Where a sale stands: one screen each. */
 export type Sale =
   | { readonly step: "amount" }
   | { readonly step: "card"; readonly bill: Bill }
-  | { readonly step: "password"; readonly bill: Bill; readonly cardCode: string }
+  | { readonly step: "covering"; readonly bill: Bill; readonly card: ReadCard }
+  | { readonly step: "unreached"; readonly bill: Bill; readonly card: ReadCard }
+  | {
+      readonly step: "cover";
+      readonly bill: Bill;
+      readonly card: ReadCard;
+      readonly parts: Cover["parts"];
+    }
+  | { readonly step: "password"; readonly bill: Bill; readonly card: ReadCard }
   | { readonly step: "asking"; readonly bill: Bill }
   | {
       readonly step: "doubt";
@@ -25,6 +36,17 @@ export const NEW_SALE: Sale = { step: "amount" };
 
 export function billOf(amount: Cents): Bill {
   return { amount, cash: ZERO };
+}
+
+/** What the customer pays in all. */
+export function totalOf({ amount, cash }: Bill): Cents {
+  return cents(amount + cash);
+}
+
+/** The bill as the card can pay it; what it cannot is cash. */
+export function coveredBill({ cash }: Bill, { parts, cashCents }: Cover): Bill {
+  const amounts = parts.map(({ amountCents }) => cents(BigInt(amountCents)));
+  return { amount: sumCents(amounts), cash: cents(cash + BigInt(cashCents)) };
 }
 
 /**
@@ -42,4 +64,22 @@ export function partialBill({ amount, cash }: Bill, problem: Problem): Bill | un
 /** Whether the refusal means that nothing was taken for sure. A fault inside the service may have come after. */
 export function isFinalRefusal({ status }: Problem): boolean {
   return status < 500;
+}
+
+/** Refusals that another card of the same family, or the right one, may not meet. */
+const CARD_CODES: readonly string[] = [
+  "unknown_code",
+  "card_not_active",
+  "no_voucher",
+  "programme_not_started",
+  "programme_ended",
+  "merchant_not_eligible",
+  "insufficient_funds",
+  "locked",
+  "blocked_by_tries",
+  "too_many_open_payments",
+];
+
+export function isAboutTheCard({ code }: Problem): boolean {
+  return CARD_CODES.includes(code);
 }

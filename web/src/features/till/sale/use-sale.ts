@@ -1,40 +1,39 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
-import { type Cents, cents, centsToJson } from "#core/shared/money.ts";
+import type { Cents } from "#core/shared/money.ts";
 
-import { abandonPayment } from "../../../shared/api/abandon-payment.ts";
-import { makePayment } from "../../../shared/api/make-payment.ts";
 import { readTillOptions } from "../../../shared/api/read-till.ts";
-import { ProblemError } from "../../../shared/api/request.ts";
-import type { Acceptance, Problem } from "../../../shared/api/types.ts";
-import { newId } from "./new-id.ts";
-import { forgetPending, keepPending, readPending } from "./pending-payment.ts";
+import { askCover, askPayment, endDoubt, isAboutTheTill } from "./ask-payment.ts";
+import { readPending } from "./pending-payment.ts";
+import { type Bill, NEW_SALE, type ReadCard, type Sale, billOf, totalOf } from "./sale.ts";
+import { allowSound } from "./signal.ts";
 import { type Credentials, useCredentials } from "./use-credentials.ts";
-import { type Bill, NEW_SALE, type Sale, billOf, isFinalRefusal } from "./sale.ts";
 
 const ASK_AGAIN_MS = 3_000;
 
 /** A sale from the amount to the answer. Whatever was sent is followed until its outcome is known, also after a reload. */
 export function useSale() {
-  const [sale, setSale] = useState<Sale>(startingSale);
+  const { sale, setSale, follow } = useSteps();
   const credentials = useCredentials(sale.step);
-  const client = useQueryClient();
-  const send = async (bill: Bill, given: Credentials) => {
+  const cover = (bill: Bill, card: ReadCard) =>
+    follow({ step: "covering", bill, card }, askCover(bill, card));
+  const send = (bill: Bill, given: Credentials) => {
+    allowSound();
     credentials.keep(given);
-    setSale({ step: "asking", bill });
-    const outcome = await ask(bill, given);
-    if (outcome.step === "refused" && outcome.problem.code === "till_required")
-      await client.invalidateQueries({ queryKey: readTillOptions().queryKey });
-    setSale(outcome);
+    follow({ step: "asking", bill }, askPayment(bill, given));
   };
   useDoubt(sale, setSale);
   return {
     sale,
-    begin: () => setSale(NEW_SALE),
+    begin: () => setSale(startingSale()),
     chooseAmount: (amount: Cents) => setSale({ step: "card", bill: billOf(amount) }),
-    chooseCard: (bill: Bill, cardCode: string) => setSale({ step: "password", bill, cardCode }),
-    pay: (bill: Bill, given: Credentials) => void send(bill, given),
+    chooseCard: cover,
+    /** The sale goes on with another card: whatever the first one covered is forgotten. */
+    changeCard: (bill: Bill) => setSale({ step: "card", bill: billOf(totalOf(bill)) }),
+    agree: (bill: Bill, card: ReadCard) => setSale({ step: "password", bill, card }),
+    pay: (bill: Bill, { cardCode }: ReadCard, password: string) =>
+      send(bill, { cardCode, password }),
     /**
      * Asks again with the card and the password that the customer gave already, under a new id; from the card on where
      * they were forgotten.
@@ -42,13 +41,15 @@ export function useSale() {
     payAgain: (bill: Bill) => {
       const given = credentials.recall();
       if (given === undefined) setSale({ step: "card", bill });
-      else void send(bill, given);
+      else send(bill, given);
     },
     /** Another try at the password, with the same card. */
     retypePassword: (bill: Bill) => {
       const cardCode = credentials.recall()?.cardCode;
       setSale(
-        cardCode === undefined ? { step: "card", bill } : { step: "password", bill, cardCode },
+        cardCode === undefined
+          ? { step: "card", bill }
+          : { step: "password", bill, card: { cardCode } },
       );
     },
   };
@@ -56,32 +57,32 @@ export function useSale() {
 
 export type SaleDesk = ReturnType<typeof useSale>;
 
+/** Where the sale stands, and how a question to the service moves it on: only if nobody has moved it meanwhile. */
+function useSteps() {
+  const [sale, setStep] = useState<Sale>(startingSale);
+  const turn = useRef(0);
+  const client = useQueryClient();
+  const setSale = (next: Sale) => {
+    turn.current += 1;
+    setStep(next);
+  };
+  const follow = (meanwhile: Sale, asked: Promise<Sale>) => {
+    setSale(meanwhile);
+    const asking = turn.current;
+    void moveOn(asked, asking);
+  };
+  const moveOn = async (asked: Promise<Sale>, asking: number) => {
+    const outcome = await asked;
+    if (outcome.step === "refused" && isAboutTheTill(outcome.problem))
+      await client.invalidateQueries({ queryKey: readTillOptions().queryKey });
+    if (turn.current === asking) setSale(outcome);
+  };
+  return { sale, setSale, follow };
+}
+
 function startingSale(): Sale {
   const pending = readPending();
   return pending === undefined ? NEW_SALE : { step: "doubt", pending };
-}
-
-async function ask(bill: Bill, { cardCode, password }: Credentials): Promise<Sale> {
-  const paymentId = newId();
-  const amountCents = centsToJson(bill.amount);
-  const pending = {
-    paymentId,
-    amountCents,
-    cashCents: centsToJson(bill.cash),
-    sentAt: new Date().toISOString(),
-  };
-  keepPending(pending);
-  try {
-    const acceptance = await makePayment({ paymentId, amountCents, cardCode, password });
-    forgetPending(paymentId);
-    return { step: "accepted", acceptance, cash: bill.cash };
-  } catch (error) {
-    const problem = problemOf(error);
-    if (problem === undefined || !isFinalRefusal(problem))
-      return { step: "doubt", pending, problem };
-    forgetPending(paymentId);
-    return { step: "refused", bill, problem };
-  }
 }
 
 /** Asks until someone answers what became of the payment: it was taken, or it never will be. */
@@ -104,44 +105,7 @@ function useDoubt(sale: Sale, setSale: (sale: Sale) => void): void {
       isOver = true;
       clearTimeout(timer);
     };
-  }, [sale, setSale, client]);
-}
-
-type Doubt = Extract<Sale, { step: "doubt" }>;
-
-async function endDoubt(doubt: Doubt): Promise<Sale | "unanswered" | "till_required"> {
-  const { pending } = doubt;
-  try {
-    const outcome = await abandonPayment(pending.paymentId);
-    forgetPending(pending.paymentId);
-    return outcome.outcome === "accepted"
-      ? takenAfterAll(doubt, outcome.payment)
-      : nothingTaken(doubt);
-  } catch (error) {
-    const problem = problemOf(error);
-    if (problem === undefined || !isFinalRefusal(problem)) return "unanswered";
-    if (problem.code === "till_required") return "till_required";
-    // The id belongs to another shop: this phone was another shop's till, and the sale is not ours to judge.
-    forgetPending(pending.paymentId);
-    return { step: "refused", bill: billOfPending(doubt), problem };
-  }
-}
-
-function takenAfterAll({ pending }: Doubt, acceptance: Acceptance): Sale {
-  return { step: "accepted", acceptance, cash: cents(BigInt(pending.cashCents)) };
-}
-
-function nothingTaken(doubt: Doubt): Sale {
-  const { problem } = doubt;
-  const bill = billOfPending(doubt);
-  return problem === undefined ? { step: "abandoned", bill } : { step: "refused", bill, problem };
-}
-
-function billOfPending({ pending }: Doubt): Bill {
-  const { amountCents, cashCents } = pending;
-  return { amount: cents(BigInt(amountCents)), cash: cents(BigInt(cashCents)) };
-}
-
-function problemOf(error: unknown): Problem | undefined {
-  return error instanceof ProblemError ? error.problem : undefined;
+    // What moves the sale on is the same in every drawing, whatever object it comes in.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [sale, client]);
 }

@@ -1,4 +1,5 @@
 import { useActivateTill } from "../../../shared/api/activate-till.ts";
+import { say } from "../../../shared/i18n/say.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { ShopKey } from "./shop-key.tsx";
@@ -11,12 +12,12 @@ export function ActivationPage({ linkCode }: { readonly linkCode: string | undef
   return (
     <section className="till-screen" aria-labelledby="activation-title">
       <ScreenTitle id="activation-title" className="till-title">
-        Attiva questa cassa
+        {say("Attiva questa cassa")}
       </ScreenTitle>
       <ProblemNotice error={activation.error} />
       <ShopKey
         linkCode={linkCode}
-        confirm="Attiva"
+        confirm={say("Attiva")}
         isBusy={activation.isPending}
         submit={(activationCode, password) =>
           activation.mutate({ activationCode, password, label: LABEL })

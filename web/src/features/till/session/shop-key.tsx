@@ -1,5 +1,6 @@
 import { useState } from "react";
 
+import { say } from "../../../shared/i18n/say.ts";
 import { CodeScanner } from "../../../shared/scan/code-scanner.tsx";
 import { readCode } from "../../../shared/scan/read-code.ts";
 import { PasswordPad } from "../../../shared/ui/password-pad.tsx";
@@ -18,19 +19,19 @@ export function ShopKey({ linkCode, confirm, isBusy, submit }: ShopKeyProps) {
   if (code === undefined)
     return (
       <>
-        <p>Serve il foglio di attivazione che il Comune ha consegnato al negozio.</p>
+        <p>{say("Serve il foglio di attivazione che il Comune ha consegnato al negozio.")}</p>
         <CodeScanner
           kind="activation"
-          label="Inquadrare il QR del foglio"
-          codeLabel="Codice del foglio"
-          choose={setCode}
+          label={say("Inquadrare il QR del foglio")}
+          codeLabel={say("Codice del foglio")}
+          choose={(read) => setCode(read)}
         />
       </>
     );
   return (
     <>
       <PasswordPad
-        label="Password del negozio"
+        label={say("Password del negozio")}
         confirm={confirm}
         isBusy={isBusy}
         submit={(password) => submit(code, password)}
@@ -40,7 +41,7 @@ export function ShopKey({ linkCode, confirm, isBusy, submit }: ShopKeyProps) {
         className="btn btn-outline-primary till-go"
         onClick={() => setCode(undefined)}
       >
-        Cambia foglio
+        {say("Cambia foglio")}
       </button>
     </>
   );

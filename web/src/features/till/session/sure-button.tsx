@@ -1,5 +1,7 @@
 import { type ReactNode, useState } from "react";
 
+import { say } from "../../../shared/i18n/say.ts";
+
 type SureButtonProps = {
   readonly children: ReactNode;
   readonly className: string;
@@ -27,7 +29,7 @@ export function SureButton(props: SureButtonProps) {
       </button>
     );
   return (
-    <div className="till-row-sure" role="group" aria-label="Conferma">
+    <div className="till-row-sure" role="group" aria-label={say("Conferma")}>
       <button
         type="button"
         className={`btn ${props.confirmClassName} till-row-act`}
@@ -41,7 +43,7 @@ export function SureButton(props: SureButtonProps) {
         className="btn btn-outline-primary till-row-act"
         onClick={() => setIsSure(false)}
       >
-        No
+        {say("No")}
       </button>
     </div>
   );

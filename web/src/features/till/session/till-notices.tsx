@@ -1,4 +1,5 @@
 import type { Till } from "../../../shared/api/types.ts";
+import { say } from "../../../shared/i18n/say.ts";
 
 type TillNoticesProps = {
   readonly till: Till;
@@ -19,7 +20,7 @@ export function TillNotices({ till, isLineDown, update }: TillNoticesProps) {
       )}
       {update === undefined ? null : (
         <button type="button" className="btn btn-outline-primary till-go" onClick={update}>
-          Nuova versione della cassa: aggiorna
+          {say("Nuova versione della cassa: aggiorna")}
         </button>
       )}
     </>
@@ -27,10 +28,14 @@ export function TillNotices({ till, isLineDown, update }: TillNoticesProps) {
 }
 
 function noticeText(till: Till, isLineDown: boolean): string | undefined {
-  if (isLineDown) return "La linea non va: senza linea non si possono prendere buoni.";
+  if (isLineDown) return say("La linea non va: senza linea non si possono prendere buoni.");
   if (till.merchant.state !== "active")
-    return "Il negozio non è attivo nella convenzione: i pagamenti verranno rifiutati. Rivolgersi all'ufficio del Comune.";
+    return say(
+      "Il negozio non è attivo nella convenzione: i pagamenti verranno rifiutati. Rivolgersi all'ufficio del Comune.",
+    );
   if (till.isSettlementDelayed)
-    return "La registrazione sulla blockchain è in ritardo. Si può vendere: ogni pagamento confermato è garantito.";
+    return say(
+      "La registrazione sulla blockchain è in ritardo. Si può vendere: ogni pagamento confermato è garantito.",
+    );
   return undefined;
 }

@@ -2,12 +2,11 @@ import { formatEuro } from "#core/shared/money.ts";
 
 import { useTillStatements } from "../../../shared/api/list-till-statements.ts";
 import { usePresentStatement } from "../../../shared/api/present-statement.ts";
-import type { Statement, Till, TillStatements } from "../../../shared/api/types.ts";
+import type { Statement, TillStatements } from "../../../shared/api/types.ts";
 import { formatDay } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { SureButton } from "../session/sure-button.tsx";
-import { RevokeButton } from "./revoke-button.tsx";
 
 const STATES = {
   presented: "presentato, da controllare",
@@ -16,7 +15,7 @@ const STATES = {
 } as const satisfies Record<Statement["state"], string>;
 
 /** What the town owes the shop: asked for with one touch, then followed until the bank paid. */
-export function StatementsPage({ till }: { readonly till: Till }) {
+export function StatementsPage() {
   const statements = useTillStatements();
   return (
     <section aria-labelledby="statements-title">
@@ -31,7 +30,6 @@ export function StatementsPage({ till }: { readonly till: Till }) {
           <Presented statements={statements.data.statements} />
         </>
       )}
-      <RevokeButton till={till} />
     </section>
   );
 }

@@ -1,0 +1,39 @@
+import { type Cover, coverPayment } from "#core/payment/cover-payment.ts";
+import { type Cents, ZERO, centsToJson } from "#core/shared/money.ts";
+import { type Result, refuse } from "#core/shared/result.ts";
+
+import { lockCard } from "../cards/cards.ts";
+import { type Till, merchantFacts } from "../merchants/merchants.ts";
+import { openProgrammes } from "../programmes/programmes.ts";
+import { type AcceptRefusal, type PaymentDeps, paymentFacts } from "./accept-payment.ts";
+
+export type PreviewInput = { readonly amount: Cents; readonly cardCode: string };
+
+/**
+ * What a card can cover of a bill at this shop, before the citizen gives the password. It promises nothing and writes
+ * nothing: the payment judges again. The answer is bounded by the bill, so a shop learns of a card's balance what it
+ * would learn by selling.
+ */
+export async function previewPayment(
+  deps: PaymentDeps,
+  till: Till,
+  { amount, cardCode }: PreviewInput,
+): Promise<Result<Cover, AcceptRefusal>> {
+  if (amount === ZERO) return refuse({ code: "invalid_amount" });
+  const key = await deps.custody.findKey("card", cardCode);
+  if (!key.ok) return key;
+  return deps.db.transaction().execute(async (tx) => {
+    const card = await lockCard(tx, key.value);
+    if (card === undefined) return refuse({ code: "unknown_code" });
+    const merchant = await merchantFacts(tx, till.merchant.id);
+    const facts = paymentFacts(deps, card, merchant, await openProgrammes(tx));
+    return coverPayment(amount, facts, deps.clock.now());
+  });
+}
+
+export function coverToJson({ parts, cash }: Cover) {
+  return {
+    parts: parts.map(({ kind, amount }) => ({ kind, amountCents: centsToJson(amount) })),
+    cashCents: centsToJson(cash),
+  };
+}

@@ -1,0 +1,18 @@
+import type { Till } from "../../../shared/api/types.ts";
+import { say } from "../../../shared/i18n/say.ts";
+import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
+import { RevokeButton } from "./revoke-button.tsx";
+import { SettingsForm } from "./settings-form.tsx";
+
+/** What belongs to this till: how it behaves, and how it stops being one. */
+export function DevicePage({ till }: { readonly till: Till }) {
+  return (
+    <section aria-labelledby="device-title">
+      <ScreenTitle id="device-title" className="till-title">
+        {say("Questa cassa")}
+      </ScreenTitle>
+      <SettingsForm />
+      <RevokeButton till={till} />
+    </section>
+  );
+}

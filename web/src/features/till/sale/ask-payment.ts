@@ -1,0 +1,101 @@
+import { cents, centsToJson } from "#core/shared/money.ts";
+
+import { abandonPayment } from "../../../shared/api/abandon-payment.ts";
+import { makePayment } from "../../../shared/api/make-payment.ts";
+import { previewPayment } from "../../../shared/api/preview-payment.ts";
+import { ProblemError } from "../../../shared/api/request.ts";
+import type { Acceptance, Problem } from "../../../shared/api/types.ts";
+import { newId } from "./new-id.ts";
+import { forgetPending, keepPending, readPending } from "./pending-payment.ts";
+import { type Bill, type ReadCard, type Sale, coveredBill, isFinalRefusal } from "./sale.ts";
+import type { Credentials } from "./use-credentials.ts";
+
+/** Asks what the card covers of the bill. Nothing is at stake yet: where nobody answers, it is asked again. */
+export async function askCover(bill: Bill, card: ReadCard): Promise<Sale> {
+  const amountCents = centsToJson(bill.amount);
+  try {
+    const cover = await previewPayment({ amountCents, cardCode: card.cardCode });
+    const covered = coveredBill(bill, cover);
+    return covered.amount === bill.amount
+      ? { step: "password", bill, card }
+      : { step: "cover", bill: covered, card, parts: cover.parts };
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem === undefined || !isFinalRefusal(problem)) return { step: "unreached", bill, card };
+    return { step: "refused", bill, problem: withOrigin(problem, card) };
+  }
+}
+
+/** Where the card is unknown here and was printed for another site, the answer can say for which. */
+function withOrigin(problem: Problem, { origin }: ReadCard): Problem {
+  const isForeign = origin !== undefined && origin !== location.origin;
+  return problem.code === "unknown_code" && isForeign ? { ...problem, origin } : problem;
+}
+
+/** Sends a payment, once, under an id that is written down before. */
+export async function askPayment(bill: Bill, { cardCode, password }: Credentials): Promise<Sale> {
+  // Another window of this till may be in doubt: its truth first, so that no second sale hides it.
+  const earlier = readPending();
+  if (earlier !== undefined) return { step: "doubt", pending: earlier };
+  const paymentId = newId();
+  const amountCents = centsToJson(bill.amount);
+  const cashCents = centsToJson(bill.cash);
+  const pending = { paymentId, amountCents, cashCents, sentAt: new Date().toISOString() };
+  keepPending(pending);
+  try {
+    const acceptance = await makePayment({ paymentId, amountCents, cardCode, password });
+    forgetPending(paymentId);
+    return { step: "accepted", acceptance, cash: bill.cash };
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem === undefined || !isFinalRefusal(problem))
+      return { step: "doubt", pending, problem };
+    forgetPending(paymentId);
+    return { step: "refused", bill, problem };
+  }
+}
+
+type Doubt = Extract<Sale, { step: "doubt" }>;
+
+/** Asks once what became of a payment: it was taken, or it never will be. */
+export async function endDoubt(doubt: Doubt): Promise<Sale | "unanswered" | "till_required"> {
+  const { pending } = doubt;
+  try {
+    const outcome = await abandonPayment(pending.paymentId);
+    forgetPending(pending.paymentId);
+    return outcome.outcome === "accepted"
+      ? takenAfterAll(doubt, outcome.payment)
+      : nothingTaken(doubt);
+  } catch (error) {
+    const problem = problemOf(error);
+    if (problem === undefined || !isFinalRefusal(problem)) return "unanswered";
+    if (isAboutTheTill(problem)) return "till_required";
+    // The id belongs to another shop: this phone was another shop's till, and the sale is not ours to judge.
+    forgetPending(pending.paymentId);
+    return { step: "refused", bill: billOfPending(doubt), problem };
+  }
+}
+
+/** Refusals of the device or of who stands at it: they say nothing of the payment. */
+export function isAboutTheTill({ status }: Problem): boolean {
+  return status === 401;
+}
+
+function takenAfterAll({ pending }: Doubt, acceptance: Acceptance): Sale {
+  return { step: "accepted", acceptance, cash: cents(BigInt(pending.cashCents)) };
+}
+
+function nothingTaken(doubt: Doubt): Sale {
+  const { problem } = doubt;
+  const bill = billOfPending(doubt);
+  return problem === undefined ? { step: "abandoned", bill } : { step: "refused", bill, problem };
+}
+
+function billOfPending({ pending }: Doubt): Bill {
+  const { amountCents, cashCents } = pending;
+  return { amount: cents(BigInt(amountCents)), cash: cents(BigInt(cashCents)) };
+}
+
+function problemOf(error: unknown): Problem | undefined {
+  return error instanceof ProblemError ? error.problem : undefined;
+}
