@@ -27,6 +27,21 @@ export const REVERSAL_TYPES = {
   ],
 } as const;
 
+/** The EIP-712 domain of what the town itself states, outside any contract. */
+export function townDomain(chainId: number) {
+  return { name: "Borgo", version: "1", chainId } as const;
+}
+
+/** What the town signs when it has accepted a payment: `payments` are its digests, the time is in Unix seconds. */
+export const RECEIPT_TYPES = {
+  Receipt: [
+    { name: "payments", type: "bytes32[]" },
+    { name: "acceptedAt", type: "uint256" },
+  ],
+} as const;
+
+export type ReceiptMessage = { readonly payments: readonly Hash[]; readonly acceptedAt: bigint };
+
 export type PaymentMessage = {
   readonly to: Address;
   readonly amount: Cents;

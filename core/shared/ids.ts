@@ -6,6 +6,7 @@ export type BeneficiaryId = Id<"beneficiary">;
 export type CardId = Id<"card">;
 export type MerchantId = Id<"merchant">;
 export type TillId = Id<"till">;
+export type OperatorId = Id<"operator">;
 export type PaymentId = Id<"payment">;
 export type ReversalId = Id<"reversal">;
 export type IssuanceId = Id<"issuance">;

@@ -37,6 +37,11 @@ export class ApiClient {
     return this.#json(await this.#send("POST", path, body));
   }
 
+  /** A file as it comes. */
+  async file(path: string): Promise<Buffer> {
+    return Buffer.from(await (await this.#send("GET", path, undefined, "*/*")).arrayBuffer());
+  }
+
   /** Sheets as JSON lines, the way an external printer gets them. */
   async sheets<Sheet>(path: string): Promise<Sheet[]> {
     const answer = await this.#send("POST", path, { json: {} }, "application/x-ndjson");

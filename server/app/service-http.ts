@@ -4,7 +4,7 @@ import { type Http, RefusalAnswer, createHttp, createSessions } from "./http.ts"
 import { observeRequest } from "./metrics.ts";
 import { addPages, addSecurityHeaders } from "./pages.ts";
 import { addCardRoutes, addIssuanceRoutes } from "./routes/cards-routes.ts";
-import { addMerchantRoutes, addTillRoutes } from "./routes/merchants-routes.ts";
+import { addClosingRoutes, addMerchantRoutes, addTillRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
 import { addPaymentRoutes } from "./routes/payments-routes.ts";
 import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
@@ -36,6 +36,7 @@ export function buildHttp(
     addOfficerRoutes(http, deps, sessions, demoOfficers);
     addMerchantRoutes(http, deps, sessions);
     addTillRoutes(http, deps, sessions);
+    addClosingRoutes(http, deps, sessions);
     addProgrammeRoutes(http, deps, sessions);
     addCardRoutes(http, deps, sessions);
     addIssuanceRoutes(http, deps, sessions);

@@ -25,7 +25,7 @@ export function answerSheets(context: Context, deps: ServiceDeps, sheets: Sheets
     supports: [PDF, NDJSON],
     default: PDF,
   });
-  return wanted === NDJSON ? asLines(context, sheets) : asPdf(context, print(deps, sheets));
+  return wanted === NDJSON ? asLines(context, sheets) : answerPaper(context, print(deps, sheets));
 }
 
 function asLines(context: Context, { sheets }: Sheets): Response {
@@ -33,7 +33,9 @@ function asLines(context: Context, { sheets }: Sheets): Response {
   return context.body(lines, 200, { "content-type": NDJSON });
 }
 
-function asPdf(context: Context, paper: Paper): Response {
+/** Answers a document as it is made; nothing of it is stored. */
+export function answerPaper(context: Context, paper: Paper): Response {
+  context.header("cache-control", "no-store");
   const stream = Readable.toWeb(Readable.from(paper)) as ReadableStream<Uint8Array>;
   return context.body(stream, 200, { "content-type": PDF });
 }

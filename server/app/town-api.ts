@@ -15,6 +15,8 @@ export const townSchema = z
     currencySymbol: z.string(),
     isDemo: z.boolean(),
     startBlock: z.number().int(),
+    /** Addresses of the keys that the town signs receipts with. */
+    receiptSigners: z.array(addressText),
     contracts: z.object({
       accessManager: addressText,
       merchantRegistry: addressText,

@@ -1,4 +1,4 @@
-import type { PaymentMessage, ReversalMessage } from "#core/chain/typed-data.ts";
+import type { PaymentMessage, ReceiptMessage, ReversalMessage } from "#core/chain/typed-data.ts";
 import type { Address, SealedKeyId } from "#core/shared/ids.ts";
 import type { Result } from "#core/shared/result.ts";
 
@@ -16,7 +16,7 @@ import {
   personalDataKeys,
   sealText,
 } from "./personal-data.ts";
-import type { RelayerTransaction, SignedTransaction } from "./relayer-key.ts";
+import type { RelayerTransaction, SignedReceipt, SignedTransaction } from "./relayer-key.ts";
 import type { Argon2Parameters, KeyKind } from "./seal-seed.ts";
 import { type SignerClient, ask, createSignerClient, disconnect } from "./signer-client.ts";
 import { chooseSocketPath, coresForSigner, startSigner, stopSigner } from "./signer-process.ts";
@@ -84,6 +84,8 @@ export type Custody = {
     address: Address,
     transaction: RelayerTransaction,
   ): Promise<SignedTransaction>;
+  /** The town's signature that it has accepted a payment, for the receipt. */
+  signReceipt(chainId: number, message: ReceiptMessage): Promise<SignedReceipt>;
   /** Takes a new key-encryption key into use and moves every sealed row under it, while serving. */
   rotateKeyEncryptionKey(): Promise<KeyRotation>;
   /** The address of a card's account, from 0. Needs no signer. */
@@ -173,6 +175,15 @@ async function bind(client: SignerClient, stop: () => Promise<void>): Promise<Cu
       (await ask(client, { operation: "ensure_relayers", atLeast })).value.addresses,
     signRelayerTransaction: async (address, transaction) =>
       (await ask(client, { operation: "sign_relayer_transaction", address, ...transaction })).value,
+    signReceipt: async (chainId, { payments, acceptedAt }) =>
+      (
+        await ask(client, {
+          operation: "sign_receipt",
+          chainId,
+          payments: [...payments],
+          acceptedAt,
+        })
+      ).value,
     rotateKeyEncryptionKey: async () =>
       (await ask(client, { operation: "rotate_key_encryption_key" })).value,
     deriveAccount,

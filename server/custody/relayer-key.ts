@@ -1,17 +1,26 @@
 import assert from "node:assert/strict";
 
 import type pg from "pg";
-import { keccak256, serializeTransaction } from "viem/utils";
+import { hashTypedData, keccak256, serializeTransaction } from "viem/utils";
 
+import { RECEIPT_TYPES, type ReceiptMessage, townDomain } from "#core/chain/typed-data.ts";
 import type { Address, Hash } from "#core/shared/ids.ts";
 
 import { Fault } from "../shared/problem.ts";
 import { joinUnambiguously } from "./authenticated-encryption.ts";
 import { firstAddressOf } from "./create-keys.ts";
+import { withCustodyLock } from "./custody-database.ts";
 import type { Wrapped } from "./key-encryption-keys.ts";
 import { SEED_BYTES } from "./seal-seed.ts";
 import type { Signer } from "./signer.ts";
-import { type Signature, accountAddress, childOf, signDigest, walletOf } from "./wallet-tree.ts";
+import {
+  type Signature,
+  accountAddress,
+  childOf,
+  signDigest,
+  signatureBytes,
+  walletOf,
+} from "./wallet-tree.ts";
 
 /**
  * The fields of an EIP-1559 transaction that a relayer sends. There is no `value`: it is always zero, so that the
@@ -29,6 +38,8 @@ export type RelayerTransaction = {
 };
 
 export type SignedTransaction = { readonly raw: `0x${string}`; readonly hash: Hash };
+
+export type SignedReceipt = { readonly signer: Address; readonly signature: `0x${string}` };
 
 type RelayerRow = {
   address: Address;
@@ -83,6 +94,22 @@ export async function signRelayerTransaction(
   const signature = await signAsRelayer(signer, address, digest);
   const raw = serializeTransaction(fields, signature);
   return { raw, hash: keccak256(raw) as Hash };
+}
+
+/**
+ * Signs that the town has accepted a payment, with the key by which it is known on chain. The domain names no contract
+ * and typed data is no transaction, so nothing else can be had signed this way.
+ */
+export async function signReceipt(
+  signer: Signer,
+  chainId: number,
+  message: ReceiptMessage,
+): Promise<SignedReceipt> {
+  const [address] = await withCustodyLock(signer.db, () => ensureRelayers(signer, 1));
+  const typed = { domain: townDomain(chainId), types: RECEIPT_TYPES } as const;
+  const digest = hashTypedData({ ...typed, primaryType: "Receipt", message }) as Hash;
+  const signature = await signAsRelayer(signer, address!, digest);
+  return { signer: address!, signature: signatureBytes(signature) };
 }
 
 async function signAsRelayer(

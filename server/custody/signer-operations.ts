@@ -7,7 +7,7 @@ import { openDataKeys } from "./data-keys.ts";
 import { countLocks } from "./count-locks.ts";
 import { releaseGrant } from "./grants.ts";
 import { clearGuesses } from "./guess-count-table.ts";
-import { ensureRelayers, signRelayerTransaction } from "./relayer-key.ts";
+import { ensureRelayers, signReceipt, signRelayerTransaction } from "./relayer-key.ts";
 import { rotateKeyEncryptionKey } from "./rotate-keys.ts";
 import type { Credentials } from "./seal-seed.ts";
 import { clearTries, eraseSealedKey, findSealedKey } from "./sealed-key-table.ts";
@@ -76,6 +76,8 @@ const HANDLERS: Handlers = {
     }),
   sign_relayer_transaction: async (signer, { request }) =>
     plain(await signRelayerTransaction(signer, request.address, request)),
+  sign_receipt: async (signer, { request }) =>
+    plain(await signReceipt(signer, request.chainId, request)),
   data_keys: async ({ db, keys }) => {
     const dataKeys = await openDataKeys(db, keys);
     return {

@@ -6,7 +6,7 @@ import type { Cents } from "#core/shared/money.ts";
 import type { Result } from "#core/shared/result.ts";
 
 import type { DataKeyPurpose } from "./data-keys.ts";
-import type { SignedTransaction } from "./relayer-key.ts";
+import type { SignedReceipt, SignedTransaction } from "./relayer-key.ts";
 import type { SignedTransfer } from "./sign-transfers.ts";
 import type { OpeningRefusal } from "./unlock-key.ts";
 
@@ -110,6 +110,12 @@ export const requestSchema = z.discriminatedUnion("operation", [
     maximumFeeWei: natural,
     tipWei: natural,
   }),
+  z.strictObject({
+    operation: z.literal("sign_receipt"),
+    chainId: integer.min(1),
+    payments: z.array(hash).min(1).max(TRANSFERS_PER_REQUEST),
+    acceptedAt: natural,
+  }),
   z.strictObject({ operation: z.literal("data_keys") }),
   z.strictObject({ operation: z.literal("check") }),
   z.strictObject({ operation: z.literal("rotate_key_encryption_key") }),
@@ -135,6 +141,7 @@ export type Answers = {
   destroy_key: null;
   ensure_relayers: { readonly addresses: readonly Address[] };
   sign_relayer_transaction: SignedTransaction;
+  sign_receipt: SignedReceipt;
   /** Parts: the keys, in this order. */
   data_keys: { readonly keys: readonly { purpose: DataKeyPurpose; version: number }[] };
   check: null;

@@ -149,3 +149,34 @@ export const revokeTill = createRoute({
   summary: "Takes this till out of use",
   responses: { 204: { description: "Revoked" }, ...PROBLEMS },
 });
+
+const closingSchema = z
+  .object({
+    number: z.number().int(),
+    from: instantText,
+    until: instantText,
+    payments: z.number().int(),
+    takenCents: centsText,
+    voided: z.number().int(),
+    voidedCents: centsText,
+    /** Below zero where a reversal that an earlier closing told of has failed since. */
+    reversedCents: z.string(),
+    netCents: z.string(),
+  })
+  .openapi("Closing");
+
+export const closeDay = createRoute({
+  method: "post",
+  path: "/api/tills/current/closings",
+  tags: ["tills"],
+  summary: "Closes the shop's drawer: adds up all since the closing before, under the next number",
+  responses: { 201: json(closingSchema, "Closed"), ...PROBLEMS },
+});
+
+export const listClosings = createRoute({
+  method: "get",
+  path: "/api/tills/current/closings",
+  tags: ["tills"],
+  summary: "The shop's last closings, newest first",
+  responses: { 200: json(z.array(closingSchema), "Closings"), ...PROBLEMS },
+});

@@ -1,4 +1,4 @@
-import type { Address, MerchantId, ProgrammeId, TillId } from "#core/shared/ids.ts";
+import type { Address, MerchantId, OperatorId, ProgrammeId, TillId } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 import type { MerchantState } from "#core/merchant/merchant-state.ts";
 
@@ -41,6 +41,8 @@ export type Till = {
   readonly id: TillId;
   readonly label: string;
   readonly activatedAt: Date;
+  /** Who stands at it, where the shop told its operators apart. */
+  readonly operatorId?: OperatorId | undefined;
   readonly merchant: {
     readonly id: MerchantId;
     readonly businessName: string;

@@ -68,6 +68,7 @@ export async function tillOfToken(
       "till.id",
       "till.label",
       "till.created_at",
+      "till.operator_id",
       "merchant.id as merchant_id",
       "merchant.sealed_details",
       "merchant.state",
@@ -79,7 +80,8 @@ export async function tillOfToken(
   const { businessName } = openDetails(custody, row.merchant_id, row.sealed_details);
   const { category, state, account } = row;
   const merchant = { id: row.merchant_id, businessName, category, state, account };
-  return { id: row.id, label: row.label, activatedAt: row.created_at, merchant };
+  const operatorId = row.operator_id ?? undefined;
+  return { id: row.id, label: row.label, activatedAt: row.created_at, operatorId, merchant };
 }
 
 export async function revokeTill(

@@ -5,7 +5,7 @@ import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 
 /** Forward only: a mistake is mended by a new migration, never by editing one that a town has run. */
-const FILES = ["0001-first", "0002-journal", "0003-settler", "0005-guesses"] as const;
+const FILES = ["0001-first", "0002-journal", "0003-settler", "0005-guesses", "0006-tills"] as const;
 
 function fromFile(name: string): Migration {
   const text = readFileSync(join(import.meta.dirname, `${name}.sql`), "utf8");

@@ -198,6 +198,7 @@ async function insertPayment(
       accepted_at: clock.now(),
       voided_at: null,
       settled_at: null,
+      operator_id: till.operatorId ?? null,
     })
     .onConflict((conflict) => conflict.column("id").doNothing())
     .returning("id")

@@ -44,6 +44,12 @@ export const paymentSchema = acceptanceSchema
     voidedAt: instantText.optional(),
     settledAt: instantText.optional(),
     transactionHashes: z.array(hashText),
+    /** The number of the shop's own fiscal document, where it was noted. */
+    fiscalDocument: z.string().optional(),
+    /** Who took it, where the shop's tills have operators. */
+    operatorId: uuidText.optional(),
+    /** The till that took it. */
+    till: z.string(),
     reversals: z.array(reversalSchema),
   })
   .openapi("Payment");
@@ -98,6 +104,76 @@ export const readPayment = createRoute({
   summary: "A payment of this shop",
   request: { params: paymentId },
   responses: { 200: json(paymentSchema, "Payment"), ...PROBLEMS },
+});
+
+export const receiptSchema = z
+  .object({
+    paymentId: uuidText,
+    businessName: z.string(),
+    amountCents: centsText,
+    leftCents: centsText,
+    acceptedAt: instantText,
+    cardNumber: z.string(),
+    state: z.enum(["accepted", "batched", "settled", "voided", "failed"]),
+    digests: z.array(hashText),
+    fiscalDocument: z.string().optional(),
+    /** Until about then the till can void it with a touch. */
+    voidableUntil: instantText,
+    reversals: z.array(reversalSchema),
+    /** Where anybody can check it: the receipt is in the address's fragment. */
+    checkUrl: z.string(),
+  })
+  .openapi("Receipt");
+
+export const readReceipt = createRoute({
+  method: "get",
+  path: "/api/payments/{paymentId}/receipt",
+  tags: ["payments"],
+  summary: "The receipt of a payment of this shop, signed by the town",
+  request: { params: paymentId },
+  responses: { 200: json(receiptSchema, "Receipt"), ...PROBLEMS },
+});
+
+export const printReceipt = createRoute({
+  method: "get",
+  path: "/api/payments/{paymentId}/receipt.pdf",
+  tags: ["payments"],
+  summary: "The same receipt as a PDF, 80 mm wide",
+  request: { params: paymentId },
+  responses: {
+    200: {
+      description: "PDF",
+      content: { "application/pdf": { schema: z.string().openapi({ format: "binary" }) } },
+    },
+    ...PROBLEMS,
+  },
+});
+
+export const drawReceiptCode = createRoute({
+  method: "get",
+  path: "/api/payments/{paymentId}/receipt.svg",
+  tags: ["payments"],
+  summary: "The receipt's QR, as a picture",
+  request: { params: paymentId },
+  responses: {
+    200: {
+      description: "SVG",
+      content: { "image/svg+xml": { schema: z.string() } },
+    },
+    ...PROBLEMS,
+  },
+});
+
+export const noteFiscalDocument = createRoute({
+  method: "post",
+  path: "/api/payments/{paymentId}/fiscal-document",
+  tags: ["payments"],
+  summary: "Notes the number of the shop's own fiscal document for a payment; empty takes it away",
+  request: {
+    params: paymentId,
+    body: jsonBody(z.object({ number: z.string().trim().max(40) })),
+  },
+  responses: { 200: json(paymentSchema, "Noted"), ...PROBLEMS },
 });
 
 export const abandonPayment = createRoute({

@@ -40,7 +40,7 @@ export async function acceptanceOf(db: Executor, id: PaymentId): Promise<Accepta
 export async function paymentsToJson(db: Executor, payments: readonly PaymentRow[]) {
   const ids = payments.map((payment) => payment.id);
   if (ids.length === 0) return [];
-  const [transfers, reversals, cards] = await Promise.all([
+  const [transfers, reversals, cards, tills] = await Promise.all([
     db
       .selectFrom("signed_transfer")
       .select(["payment_id", "digest", "settled_transaction"])
@@ -59,8 +59,15 @@ export async function paymentsToJson(db: Executor, payments: readonly PaymentRow
       .select(["payment.id", "card.number"])
       .where("payment.id", "in", ids)
       .execute(),
+    db
+      .selectFrom("payment")
+      .innerJoin("till", "till.id", "payment.till_id")
+      .select(["payment.id", "till.label"])
+      .where("payment.id", "in", ids)
+      .execute(),
   ]);
   const numbers = new Map(cards.map((card) => [card.id, card.number]));
+  const labels = new Map(tills.map(({ id, label }) => [id, label]));
   return payments.flatMap((payment) => {
     if (payment.state === "abandoned") return [];
     const own = transfers.filter((transfer) => transfer.payment_id === payment.id);
@@ -74,6 +81,9 @@ export async function paymentsToJson(db: Executor, payments: readonly PaymentRow
         ...(payment.voided_at === null ? {} : { voidedAt: payment.voided_at.toISOString() }),
         ...(payment.settled_at === null ? {} : { settledAt: payment.settled_at.toISOString() }),
         cardNumber: numbers.get(payment.id)!,
+        till: labels.get(payment.id)!,
+        ...(payment.operator_id === null ? {} : { operatorId: payment.operator_id as string }),
+        ...(payment.fiscal_document === null ? {} : { fiscalDocument: payment.fiscal_document }),
         digests: own.map((transfer) => transfer.digest as string),
         transactionHashes: distinct(own.map((transfer) => transfer.settled_transaction)),
         reversals: reversals

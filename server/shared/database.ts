@@ -15,6 +15,7 @@ import type {
   Hash,
   IssuanceId,
   MerchantId,
+  OperatorId,
   PaymentId,
   ProgrammeId,
   ReversalId,
@@ -34,6 +35,13 @@ import type { SendOutcome } from "#core/settlement/node-errors.ts";
 
 import type { JournalTables } from "./journal-tables.ts";
 
+import type {
+  OperatorTable,
+  StatementLineTable,
+  TillClosingTable,
+  TillTable,
+} from "./till-tables.ts";
+
 /** JSON columns are written as text and read as values. */
 type Json<Value> = ColumnType<Value, string, string>;
 
@@ -50,16 +58,6 @@ export type MerchantTable = {
   account: Address | null;
   sealed_key_id: SealedKeyId | null;
   created_at: Date;
-};
-
-export type TillTable = {
-  id: TillId;
-  merchant_id: MerchantId;
-  label: string;
-  token_hash: Buffer;
-  created_at: Date;
-  last_seen_at: Date;
-  revoked_at: Date | null;
 };
 
 export type ProgrammeTable = {
@@ -175,6 +173,8 @@ export type PaymentTable = {
   accepted_at: Date;
   voided_at: Date | null;
   settled_at: Date | null;
+  operator_id: ColumnType<OperatorId | null, OperatorId | null | undefined>;
+  fiscal_document: ColumnType<string | null, string | null | undefined>;
 };
 
 export type PaymentRow = Selectable<PaymentTable>;
@@ -304,6 +304,8 @@ export type ReimbursementStatementTable = {
   approved_transaction: Hash | null;
   paid_at: Date | null;
   paid_by: Address | null;
+  checked_at: ColumnType<Date | null, Date | null | undefined>;
+  ordered_at: ColumnType<Date | null, Date | null | undefined>;
 };
 
 export type OfficerNonceTable = { nonce: string; issued_at: Date; used_at: Date | null };
@@ -321,6 +323,8 @@ export type Tables = JournalTables & {
   merchant_category: MerchantCategoryTable;
   merchant: MerchantTable;
   till: TillTable;
+  operator: OperatorTable;
+  till_closing: TillClosingTable;
   programme: ProgrammeTable;
   programme_totals: ProgrammeTotalsTable;
   voucher_holder: VoucherHolderTable;
@@ -342,6 +346,7 @@ export type Tables = JournalTables & {
   chain_event: ChainEventTable;
   relayed_transaction: RelayedTransactionTable;
   reimbursement_statement: ReimbursementStatementTable;
+  statement_line: StatementLineTable;
   officer_nonce: OfficerNonceTable;
   officer_session: OfficerSessionTable;
 };

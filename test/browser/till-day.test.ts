@@ -13,7 +13,7 @@ const PROGRAMME = "77777777-7777-4777-8777-777777777777";
 
 function payment(id: string, state: Payment["state"], more: Partial<Payment> = {}): Payment {
   const acceptedAt = `2026-11-24T0${id.at(-1)}:10:00.000Z`;
-  const base = { ...acceptanceFor(id, "3230"), acceptedAt, state };
+  const base = { ...acceptanceFor(id, "3230"), acceptedAt, state, till: "Cassa" };
   return { ...base, transactionHashes: [], reversals: [], ...more };
 }
 
@@ -52,7 +52,7 @@ describe("the till's day and its money", function () {
     await stage.page.getByRole("heading", { name: "Incassi del 24 novembre 2026" }).waitFor();
     const totals = await stage.page.locator(".till-totals").innerText();
     expect(totals.replace(/\s+/g, " ")).to.equal(
-      "Pagamenti (3) 96,90 € Stornati -5,00 € Totale 91,90 €",
+      "Pagamenti con buoni (3) 96,90 € Annullati, non contati 32,30 € Stornati -5,00 € Totale 91,90 €",
     );
     expect(
       await stage.page.getByRole("button", { name: /^Annulla il pagamento/ }).count(),

@@ -2,6 +2,7 @@ import { encodeCode } from "#core/card/card-code.ts";
 
 import type {
   Acceptance,
+  Closing,
   Cover,
   Till,
   TillDay,
@@ -20,6 +21,7 @@ export type FakeTill = {
   till: Till | undefined;
   day: TillDay;
   statements: TillStatements;
+  closings: Closing[];
   /** Every payment asked for, as it came. */
   asked: { paymentId: string; amountCents: string; cardCode: string; password: string }[];
   accepted: Acceptance[];
@@ -48,6 +50,7 @@ export function createFakeTill(): FakeTill {
     till: fakeShop(),
     day: { day: "2026-11-24", totalCents: "0", count: 0, payments: [] },
     statements: { presentable: [], statements: [] },
+    closings: [],
     asked: [],
     accepted: [],
     available: 15_000n,
@@ -81,6 +84,7 @@ export function tillApi(state: FakeTill): FakeApi {
     },
     "POST /api/payments/preview": (body) => ({ body: coverFor(state, body) }),
     "POST /api/payments": (body) => pay(state, body),
+    "GET /api/tills/current/closings": only(() => ({ body: state.closings })),
     "GET /api/tills/current/payments": only(() => ({ body: state.day })),
     "GET /api/tills/current/statements": only(() => ({ body: state.statements })),
   };

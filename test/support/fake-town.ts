@@ -24,6 +24,7 @@ export const TOWN: Town = {
   currencySymbol: "ETH",
   isDemo: true,
   startBlock: 1,
+  receiptSigners: [address("d1")],
   contracts: {
     accessManager: address("e1"),
     merchantRegistry: address("e2"),

@@ -2,6 +2,7 @@ import type { MerchantId } from "#core/shared/ids.ts";
 import { centsToJson } from "#core/shared/money.ts";
 
 import * as api from "../../merchants/api.ts";
+import { closeDay, listClosings } from "../../merchants/closings.ts";
 import { inviteMerchants } from "../../merchants/invite-merchants.ts";
 import { importMerchants } from "../../merchants/import-merchants.ts";
 import {
@@ -67,6 +68,18 @@ export function addTillRoutes(http: Http, deps: ServiceDeps, sessions: Sessions)
     await revokeTill(deps, till.id);
     sessions.closeTill(context);
     return context.body(null, 204);
+  });
+}
+
+/** The drawer of the shop. */
+export function addClosingRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  http.openapi(api.closeDay, async (context) => {
+    const till = await sessions.till(context);
+    return context.json(valueOf(await closeDay(deps, till)), 201);
+  });
+  http.openapi(api.listClosings, async (context) => {
+    const { merchant } = await sessions.till(context);
+    return context.json(await listClosings(deps, merchant.id), 200);
   });
 }
 

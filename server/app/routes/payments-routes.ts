@@ -1,17 +1,23 @@
+import type { Context } from "hono";
+
 import type { PaymentId, ReversalId } from "#core/shared/ids.ts";
 
 import type { Till } from "../../merchants/merchants.ts";
 import { acceptPayment } from "../../payments/accept-payment.ts";
 import * as api from "../../payments/api.ts";
 import { viewCard } from "../../payments/card-view.ts";
+import { noteFiscalDocument } from "../../payments/fiscal-document.ts";
 import { readDay } from "../../payments/payment-desk.ts";
 import { paymentsToJson } from "../../payments/payment-view.ts";
+import { drawReceiptCode, printReceipt } from "../../payments/print-receipt.ts";
 import { coverToJson, previewPayment } from "../../payments/preview-payment.ts";
+import { readReceipt } from "../../payments/receipts.ts";
 import { reversePayment } from "../../payments/reverse-payment.ts";
 import { abandonPayment, ownPayment, voidPayment } from "../../payments/take-back.ts";
 import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import { countPayment } from "../metrics.ts";
 import type { ServiceDeps } from "../service-deps.ts";
+import { answerPaper } from "../sheets.ts";
 import { sourceOf } from "../source-of.ts";
 
 export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
@@ -40,6 +46,7 @@ export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
     const id = context.req.valid("param").paymentId as PaymentId;
     return context.json(await readOne(deps, till, id), 200);
   });
+  addReceiptRoutes(http, deps, sessions);
   http.openapi(api.abandonPayment, async (context) => {
     const till = await sessions.till(context);
     const id = context.req.valid("param").paymentId as PaymentId;
@@ -84,4 +91,29 @@ async function readOne({ db }: ServiceDeps, till: Till, id: PaymentId) {
   const [view] = payment === undefined ? [] : await paymentsToJson(db, [payment]);
   if (view === undefined) throw new RefusalAnswer({ code: "not_found" });
   return view;
+}
+
+function addReceiptRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  const receiptOf = async (context: Context, paymentId: string) => {
+    const till = await sessions.till(context);
+    return valueOf(await readReceipt(deps, till, paymentId as PaymentId));
+  };
+  http.openapi(api.readReceipt, async (context) =>
+    context.json(await receiptOf(context, context.req.valid("param").paymentId), 200),
+  );
+  http.openapi(api.printReceipt, async (context) => {
+    const receipt = await receiptOf(context, context.req.valid("param").paymentId);
+    return answerPaper(context, printReceipt(receipt, deps.townName));
+  });
+  http.openapi(api.drawReceiptCode, async (context) => {
+    const receipt = await receiptOf(context, context.req.valid("param").paymentId);
+    const type = { "content-type": "image/svg+xml" };
+    return context.body(await drawReceiptCode(receipt), 200, type);
+  });
+  http.openapi(api.noteFiscalDocument, async (context) => {
+    const till = await sessions.till(context);
+    const id = context.req.valid("param").paymentId as PaymentId;
+    await noteFiscalDocument(deps, till, id, context.req.valid("json").number);
+    return context.json(await readOne(deps, till, id), 200);
+  });
 }

@@ -34,6 +34,7 @@ async function describeTown({ db, chain, deployment, townName, publicUrl }: Serv
     .selectAll()
     .orderBy("number")
     .execute();
+  const relayers = await db.selectFrom("relayer").select("address").orderBy("address").execute();
   return {
     name: townName,
     publicUrl,
@@ -45,6 +46,7 @@ async function describeTown({ db, chain, deployment, townName, publicUrl }: Serv
     currencySymbol: currency.symbol,
     isDemo: network === "embedded",
     startBlock,
+    receiptSigners: relayers.map(({ address }) => address as string),
     contracts: {
       accessManager: contracts.accessManager.address as string,
       merchantRegistry: contracts.merchantRegistry.address as string,

@@ -20,6 +20,9 @@ const Office = lazy(async () => ({
 const Transparency = lazy(async () => ({
   default: (await import("./shells/transparency-shell.tsx")).TransparencyPage,
 }));
+const ReceiptCheck = lazy(async () => ({
+  default: (await import("./shells/receipt-check-shell.tsx")).ReceiptCheckPage,
+}));
 const Explorer = lazy(async () => ({
   default: (await import("./shells/explorer-shell.tsx")).ExplorerPage,
 }));
@@ -35,6 +38,7 @@ export function Pages() {
         <Route path="/carta" element={<Card />} />
         <Route path="/comune/*" element={<Office />} />
         <Route path="/trasparenza" element={<Transparency />} />
+        <Route path="/trasparenza/ricevuta" element={<ReceiptCheck />} />
         <Route path="/catena/*" element={<Explorer />} />
         <Route path="*" element={<Nowhere />} />
       </Routes>

@@ -10,6 +10,7 @@ import { recallLanguage, say, useLanguage } from "../../shared/i18n/say.ts";
 import { useLinkCode } from "../../shared/scan/use-link-code.ts";
 import { DayPage } from "./day/day-page.tsx";
 import { DevicePage } from "./device/device-page.tsx";
+import { ReceiptPage } from "./receipt/receipt-page.tsx";
 import { readPending } from "./sale/pending-payment.ts";
 import { SalePage } from "./sale/sale-page.tsx";
 import { useSale } from "./sale/use-sale.ts";
@@ -19,6 +20,8 @@ import { useSettings } from "./session/till-settings.ts";
 import { useTillWorker } from "./session/use-till-worker.ts";
 import { StatementsPage } from "./statements/statements-page.tsx";
 import "./till.css";
+import "./sale/answer.css";
+import "./device/device.css";
 
 /** `/cassa`: the shop's till. */
 export function TillShell() {
@@ -102,6 +105,7 @@ function Desk({ till, isLineDown, update }: DeskProps) {
         />
         <Route path="oggi" element={<DayPage till={till} />} />
         <Route path="rimborsi" element={<StatementsPage />} />
+        <Route path="ricevuta/:paymentId" element={<ReceiptPage />} />
         <Route path="dispositivo" element={<DevicePage till={till} />} />
       </Routes>
     </>

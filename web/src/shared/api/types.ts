@@ -13,6 +13,9 @@ export type Payment = Acceptance & {
   voidedAt?: string;
   settledAt?: string;
   transactionHashes: string[];
+  fiscalDocument?: string;
+  operatorId?: string;
+  till: string;
   reversals: Reversal[];
 };
 
@@ -40,6 +43,7 @@ export interface Town {
   currencySymbol: string;
   isDemo: boolean;
   startBlock: number;
+  receiptSigners: string[];
   contracts: {
     accessManager: string;
     merchantRegistry: string;
@@ -85,6 +89,23 @@ export interface Till {
    */
   largestPaymentCents: string;
   activatedAt: string;
+}
+export interface Closing {
+  number: number;
+  from: string;
+  until: string;
+  payments: number;
+  /**
+   * Cents
+   */
+  takenCents: string;
+  voided: number;
+  /**
+   * Cents
+   */
+  voidedCents: string;
+  reversedCents: string;
+  netCents: string;
 }
 export interface ImportReport {
   dryRun: boolean;
@@ -310,6 +331,26 @@ export interface Cover {
    * Cents
    */
   cashCents: string;
+}
+export interface Receipt {
+  paymentId: string;
+  businessName: string;
+  /**
+   * Cents
+   */
+  amountCents: string;
+  /**
+   * Cents
+   */
+  leftCents: string;
+  acceptedAt: string;
+  cardNumber: string;
+  state: "accepted" | "batched" | "settled" | "voided" | "failed";
+  digests: string[];
+  fiscalDocument?: string;
+  voidableUntil: string;
+  reversals: Reversal[];
+  checkUrl: string;
 }
 export interface ReversalInput {
   reversalId: string;

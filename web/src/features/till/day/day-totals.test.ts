@@ -17,6 +17,7 @@ function payment(amountCents: string, reversals: Reversal[]): Payment {
     digests: [],
     state: "settled",
     transactionHashes: [],
+    till: "Banco",
     reversals,
   };
 }
@@ -28,7 +29,12 @@ describe("a day's totals", () => {
       payment("1000", [reversal("1", "settled"), reversal("2", "batched")]),
     ];
     const day = { day: "2026-11-24", totalCents: "4230", count: 2, payments };
-    expect(dayTotals(day)).to.deep.equal({ taken: 4230n, reversed: 503n, net: 3727n });
+    expect(dayTotals(day)).to.deep.equal({
+      taken: 4230n,
+      voided: 0n,
+      reversed: 503n,
+      net: 3727n,
+    });
     expect(payments.map(reversibleOf)).to.deep.equal([2730n, 997n]);
   });
 });

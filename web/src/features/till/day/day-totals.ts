@@ -13,11 +13,18 @@ export function reversibleOf(payment: Pick<Payment, "amountCents" | "reversals">
   return cents(BigInt(payment.amountCents) - reversedOf(payment));
 }
 
-export type DayTotals = { readonly taken: Cents; readonly reversed: Cents; readonly net: Cents };
+export type DayTotals = {
+  readonly taken: Cents;
+  readonly voided: Cents;
+  readonly reversed: Cents;
+  readonly net: Cents;
+};
 
 /** The day's takings, what was given back of them, and the difference. Voided payments count as never made. */
 export function dayTotals({ totalCents, payments }: TillDay): DayTotals {
   const taken = cents(BigInt(totalCents));
   const reversed = sumCents(payments.map(reversedOf));
-  return { taken, reversed, net: cents(taken - reversed) };
+  const gone = payments.filter(({ state }) => state === "voided");
+  const voided = sumCents(gone.map(({ amountCents }) => cents(BigInt(amountCents))));
+  return { taken, voided, reversed, net: cents(taken - reversed) };
 }

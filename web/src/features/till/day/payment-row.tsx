@@ -1,20 +1,16 @@
+import { Link } from "react-router";
+
 import { groupCardNumber } from "#core/card/card-number.ts";
 import { ZERO, formatEuro } from "#core/shared/money.ts";
 
 import type { Payment } from "../../../shared/api/types.ts";
 import { useVoidPayment } from "../../../shared/api/void-payment.ts";
 import { formatTime } from "../../../shared/ui/rome-time.ts";
+import { say } from "../../../shared/i18n/say.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { SureButton } from "../session/sure-button.tsx";
+import { PAYMENT_STATES } from "./payment-states.ts";
 import { reversedOf, reversibleOf } from "./day-totals.ts";
-
-const STATES = {
-  accepted: "confermato",
-  batched: "in registrazione",
-  settled: "registrato",
-  voided: "annullato",
-  failed: "registrazione non riuscita: ci pensa l'ufficio",
-} as const satisfies Record<Payment["state"], string>;
 
 type PaymentRowProps = {
   readonly payment: Payment;
@@ -27,11 +23,16 @@ export function PaymentRow({ payment, reverse }: PaymentRowProps) {
   return (
     <li className={`till-row till-payment ${state === "voided" ? "till-row-voided" : ""}`}>
       <span>
-        <strong>{formatTime(acceptedAt)}</strong>
-        <small>tessera {groupCardNumber(cardNumber)}</small>
+        <Link to={`/cassa/ricevuta/${payment.paymentId}`} className="till-row-link">
+          {formatTime(acceptedAt)}
+        </Link>
         <small>
-          {STATES[state]}
-          {reversed === ZERO ? "" : `, stornati ${formatEuro(reversed)}`}
+          {say("tessera {0}", groupCardNumber(cardNumber))} · {payment.till}
+        </small>
+        <small>
+          {say(PAYMENT_STATES[state])}
+          {reversed === ZERO ? "" : `, ${say("stornati {0}", formatEuro(reversed))}`}
+          {payment.fiscalDocument === undefined ? "" : `, doc. ${payment.fiscalDocument}`}
         </small>
       </span>
       <strong className="till-row-amount">{formatEuro(BigInt(amountCents))}</strong>
@@ -49,10 +50,10 @@ function TakeBack({ payment, reverse }: PaymentRowProps) {
     <button
       type="button"
       className="btn btn-outline-primary till-row-act"
-      aria-label={`Storna il pagamento delle ${time}`}
+      aria-label={say("Storna il pagamento delle {0}", time)}
       onClick={() => reverse(payment)}
     >
-      Storna
+      {say("Storna")}
     </button>
   );
 }
@@ -63,13 +64,13 @@ function VoidButton({ payment: { paymentId, amountCents, acceptedAt } }: { payme
     <>
       <SureButton
         className="btn-outline-primary till-row-act"
-        label={`Annulla il pagamento delle ${formatTime(acceptedAt)}`}
-        confirm={`Sì, annulla ${formatEuro(BigInt(amountCents))}`}
+        label={say("Annulla il pagamento delle {0}", formatTime(acceptedAt))}
+        confirm={say("Sì, annulla {0}", formatEuro(BigInt(amountCents)))}
         confirmClassName="btn-danger"
         isBusy={voiding.isPending}
         act={(done) => voiding.mutate(paymentId, { onSettled: done })}
       >
-        Annulla
+        {say("Annulla")}
       </SureButton>
       <ProblemNotice error={voiding.error} />
     </>

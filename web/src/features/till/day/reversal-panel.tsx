@@ -5,6 +5,7 @@ import { groupCardNumber } from "#core/card/card-number.ts";
 
 import { useReversePayment } from "../../../shared/api/reverse-payment.ts";
 import type { Payment } from "../../../shared/api/types.ts";
+import { say } from "../../../shared/i18n/say.ts";
 import { formatMoment } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { AmountPad } from "../sale/amount-pad.tsx";
@@ -30,18 +31,18 @@ export function ReversalPanel({ payment, close }: ReversalPanelProps) {
   return (
     <section className="till-screen" aria-labelledby="reversal-title">
       <ScreenTitle id="reversal-title" className="till-title">
-        Storno del pagamento di {formatMoment(acceptedAt)}
+        {say("Storno del pagamento di {0}", formatMoment(acceptedAt))}
       </ScreenTitle>
       <p className="till-reminder">
-        Tessera {groupCardNumber(cardNumber)}
-        {amount === undefined ? "" : `: tornano ${formatEuro(amount)}`}
+        {say("tessera {0}", groupCardNumber(cardNumber))}
+        {amount === undefined ? "" : `: ${say("tornano {0}", formatEuro(amount))}`}
       </p>
       <ProblemNotice error={reversal.error} />
       {amount === undefined ? (
         <AmountChoice most={reversibleOf(payment)} choose={setAmount} />
       ) : (
         <ShopKey
-          confirm={`Storna ${formatEuro(amount)}`}
+          confirm={say("Storna {0}", formatEuro(amount))}
           isBusy={reversal.isPending}
           submit={(activationCode, password) => {
             const amountCents = centsToJson(amount);
@@ -50,7 +51,7 @@ export function ReversalPanel({ payment, close }: ReversalPanelProps) {
         />
       )}
       <button type="button" className="btn btn-outline-primary till-go" onClick={close}>
-        Torna all'elenco
+        {say("Torna all'elenco")}
       </button>
     </section>
   );
@@ -59,16 +60,21 @@ export function ReversalPanel({ payment, close }: ReversalPanelProps) {
 type AmountChoiceProps = { readonly most: Cents; readonly choose: (amount: Cents) => void };
 
 function AmountChoice({ most, choose }: AmountChoiceProps) {
-  const sentence = `Si possono stornare al massimo ${formatEuro(most)}.`;
+  const sentence = say("Si possono stornare al massimo {0}.", formatEuro(most));
   return (
     <>
       <button type="button" className="btn btn-primary till-go" onClick={() => choose(most)}>
-        Tutto: {formatEuro(most)}
+        {say("Tutto: {0}", formatEuro(most))}
       </button>
-      <p className="till-title">oppure una parte</p>
+      <p>
+        {say(
+          "Si può stornare finché il negozio non ne ha chiesto il rimborso; l'importo torna sulla stessa tessera.",
+        )}
+      </p>
+      <p className="till-title">{say("oppure una parte")}</p>
       <AmountPad
-        label="Importo da stornare"
-        confirm={(amount) => `Storna ${formatEuro(amount)}`}
+        label={say("Importo da stornare")}
+        confirm={(amount) => say("Storna {0}", formatEuro(amount))}
         most={{ amount: most, sentence }}
         choose={choose}
       />
@@ -81,11 +87,13 @@ type DoneProps = { readonly amountCents: string; readonly close: () => void };
 function Done({ amountCents, close }: DoneProps) {
   return (
     <section className="till-answer till-answer-yes" role="alert">
-      <h1>Stornato</h1>
+      <h1>{say("Stornato")}</h1>
       <p className="till-answer-amount">{formatEuro(BigInt(amountCents))}</p>
-      <p>Tornano sulla tessera appena la blockchain li registra: di solito pochi minuti.</p>
+      <p>
+        {say("Tornano sulla tessera appena la blockchain li registra: di solito pochi minuti.")}
+      </p>
       <button type="button" className="btn btn-light till-go" onClick={close}>
-        Torna all'elenco
+        {say("Torna all'elenco")}
       </button>
     </section>
   );

@@ -1,0 +1,100 @@
+import qrcode from "qrcode";
+
+import { groupCardNumber } from "#core/card/card-number.ts";
+import { formatEuro } from "#core/shared/money.ts";
+
+import { type Paper, drawCode, mm, openPaper, write } from "../shared/paper.ts";
+import type { ReceiptView } from "./receipts.ts";
+
+const WIDTH_MM = 80;
+const MARGIN_MM = 4;
+const INNER_MM = WIDTH_MM - 2 * MARGIN_MM;
+const CODE_SIDE_MM = 62;
+const HEIGHT_MM = 230;
+
+const MOMENT = new Intl.DateTimeFormat("it-IT", {
+  timeZone: "Europe/Rome",
+  dateStyle: "short",
+  timeStyle: "short",
+});
+
+const STATES = {
+  accepted: "confermato",
+  batched: "in registrazione sulla blockchain",
+  settled: "registrato sulla blockchain",
+  voided: "ANNULLATO",
+  failed: "registrazione non riuscita: se ne occupa il Comune",
+} as const satisfies Record<ReceiptView["state"], string>;
+
+/** What the fiscal document must say of money that a shop does not cash: art. 2 d.m. 7 December 2016. */
+const FISCAL_WORDS =
+  "Non è un documento fiscale. Sul documento commerciale questo importo va indicato come «corrispettivo non riscosso».";
+
+/** The receipt as a tagged PDF of one page, as wide as a receipt printer's roll. The caller reads the stream. */
+export function printReceipt(receipt: ReceiptView, townName: string): Paper {
+  const paper = openPaper(`Ricevuta di ${formatEuro(BigInt(receipt.amountCents))}`, townName);
+  paper.addPage({ size: [mm(WIDTH_MM), mm(HEIGHT_MM)], margin: 0 });
+  const section = paper.struct("Sect", { title: "Ricevuta" });
+  paper.addStructure(section);
+  const line = {
+    face: "regular",
+    size: 9,
+    x: MARGIN_MM,
+    width: INNER_MM,
+    align: "center",
+  } as const;
+  let y = write(paper, section, townName, { ...line, y: 6 });
+  y = write(paper, section, receipt.businessName, {
+    ...line,
+    face: "bold",
+    size: 12,
+    y,
+    tag: "H1",
+  });
+  y = write(paper, section, formatEuro(BigInt(receipt.amountCents)), {
+    ...line,
+    face: "bold",
+    size: 24,
+    y: y + 2,
+  });
+  for (const text of linesOf(receipt)) y = write(paper, section, text, { ...line, y: y + 1 });
+  drawCode(paper, section, {
+    text: receipt.checkUrl,
+    alt: "Codice QR con cui chiunque controlla questa ricevuta sulla pagina di trasparenza",
+    x: (WIDTH_MM - CODE_SIDE_MM) / 2,
+    y: y + 2,
+    side: CODE_SIDE_MM,
+  });
+  write(paper, section, "Inquadrando il codice chiunque la controlla sulla blockchain.", {
+    ...line,
+    size: 8,
+    y: y + CODE_SIDE_MM + 3,
+  });
+  paper.end();
+  return paper;
+}
+
+function linesOf(receipt: ReceiptView): string[] {
+  const { acceptedAt, cardNumber, leftCents, state, reversals, fiscalDocument } = receipt;
+  const when = MOMENT.format(new Date(acceptedAt));
+  return [
+    `${when} · tessera ${groupCardNumber(cardNumber)}`,
+    `Pagato con buoni del Comune: ${STATES[state]}`,
+    ...reversals
+      .filter((reversal) => reversal.state !== "failed")
+      .map(({ amountCents }) => `Stornati ${formatEuro(BigInt(amountCents))}`),
+    `Restavano sulla tessera ${formatEuro(BigInt(leftCents))}`,
+    ...(fiscalDocument === undefined ? [] : [`Documento commerciale n. ${fiscalDocument}`]),
+    FISCAL_WORDS,
+    `Annullabile in cassa fino alle ${timeOf(receipt.voidableUntil)} circa; poi si storna, finché il negozio non ne ha chiesto il rimborso.`,
+  ];
+}
+
+function timeOf(instant: string): string {
+  return MOMENT.format(new Date(instant)).split(" ").at(-1)!;
+}
+
+/** The receipt's QR for a screen: error correction L, because a screen is never folded and a small code is read faster. */
+export function drawReceiptCode({ checkUrl }: ReceiptView): Promise<string> {
+  return qrcode.toString(checkUrl, { type: "svg", errorCorrectionLevel: "L", margin: 4 });
+}

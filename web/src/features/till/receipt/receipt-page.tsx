@@ -1,0 +1,112 @@
+import { Link, useParams } from "react-router";
+
+import { groupCardNumber } from "#core/card/card-number.ts";
+import { formatEuro } from "#core/shared/money.ts";
+
+import { receiptPath, useReceipt } from "../../../shared/api/read-receipt.ts";
+import type { Receipt } from "../../../shared/api/types.ts";
+import { say } from "../../../shared/i18n/say.ts";
+import { Icon } from "../../../shared/ui/icon.tsx";
+import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
+import { formatMoment, formatTime } from "../../../shared/ui/rome-time.ts";
+import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
+import { PAYMENT_STATES } from "../day/payment-states.ts";
+import { useSettings } from "../session/till-settings.ts";
+import { FiscalDocumentForm } from "./fiscal-document-form.tsx";
+import "./receipt.css";
+
+/** What shop and citizen keep of a payment: to show, to print, to save, and for anyone to check. */
+export function ReceiptPage() {
+  const { paymentId = "" } = useParams();
+  const receipt = useReceipt(paymentId);
+  return (
+    <section className="till-screen" aria-labelledby="receipt-title">
+      <ScreenTitle id="receipt-title" className="till-title">
+        {say("Ricevuta")}
+      </ScreenTitle>
+      <ProblemNotice error={receipt.error} />
+      {receipt.isPending ? <p role="status">{say("Caricamento…")}</p> : null}
+      {receipt.data === undefined ? null : (
+        <>
+          <ReceiptPaper receipt={receipt.data} />
+          <ReceiptActs receipt={receipt.data} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
+  const { paper } = useSettings();
+  const { amountCents, acceptedAt, cardNumber, leftCents, state, fiscalDocument } = receipt;
+  const given = receipt.reversals.filter((reversal) => reversal.state !== "failed");
+  return (
+    <article className={`receipt receipt-${paper}`}>
+      <strong>{receipt.businessName}</strong>
+      <p className="receipt-amount">{formatEuro(BigInt(amountCents))}</p>
+      <p>
+        {formatMoment(acceptedAt)} · {say("tessera {0}", groupCardNumber(cardNumber))}
+      </p>
+      <p>
+        {say("Pagato con buoni del Comune")}: <strong>{say(PAYMENT_STATES[state])}</strong>
+      </p>
+      {given.map((reversal) => (
+        <p key={reversal.reversalId}>
+          {say("Stornati {0}", formatEuro(BigInt(reversal.amountCents)))}
+        </p>
+      ))}
+      <p>{say("Restavano sulla tessera {0}", formatEuro(BigInt(leftCents)))}</p>
+      {fiscalDocument === undefined ? null : (
+        <p>{say("Documento commerciale n. {0}", fiscalDocument)}</p>
+      )}
+      <p>
+        {say(
+          "Non è un documento fiscale. Sul documento commerciale questo importo va indicato come «corrispettivo non riscosso».",
+        )}
+      </p>
+      <p>{limitText(receipt)}</p>
+      <img
+        className="receipt-code"
+        src={`${receiptPath(receipt.paymentId)}.svg`}
+        alt={say("Codice QR con cui chiunque controlla questa ricevuta")}
+      />
+      <p>{say("Inquadrando il codice chiunque la controlla sulla blockchain.")}</p>
+    </article>
+  );
+}
+
+/** Until when it can be taken back, and how: said to the shop and, on the same paper, to the citizen. */
+function limitText({ state, voidableUntil }: Receipt): string {
+  if (state === "voided") return say("Annullato: sulla tessera non manca nulla.");
+  if (state === "accepted")
+    return say(
+      "Annullabile in cassa fino alle {0} circa; poi si storna, finché il negozio non ne ha chiesto il rimborso.",
+      formatTime(voidableUntil),
+    );
+  return say("Si può stornare in cassa finché il negozio non ne ha chiesto il rimborso.");
+}
+
+function ReceiptActs({ receipt }: { readonly receipt: Receipt }) {
+  return (
+    <div className="till-screen receipt-acts">
+      <button type="button" className="btn btn-primary till-go" onClick={() => print()}>
+        <Icon name="print" /> {say("Stampa")}
+      </button>
+      <a
+        className="btn btn-outline-primary till-go"
+        href={`${receiptPath(receipt.paymentId)}.pdf`}
+        download={`ricevuta-${receipt.acceptedAt.slice(0, 10)}.pdf`}
+      >
+        <Icon name="download" /> {say("Salva il PDF")}
+      </a>
+      <FiscalDocumentForm
+        key={receipt.fiscalDocument ?? ""}
+        paymentId={receipt.paymentId}
+        noted={receipt.fiscalDocument ?? ""}
+      />
+      <Link className="btn btn-outline-primary till-go" to="/cassa">
+        {say("Torna alla vendita")}
+      </Link>
+    </div>
+  );
+}
