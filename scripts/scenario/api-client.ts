@@ -37,6 +37,10 @@ export class ApiClient {
     return this.#json(await this.#send("POST", path, body));
   }
 
+  async delete(path: string): Promise<void> {
+    await this.#send("DELETE", path);
+  }
+
   /** A file as it comes. */
   async file(path: string): Promise<Buffer> {
     return Buffer.from(await (await this.#send("GET", path, undefined, "*/*")).arrayBuffer());

@@ -9,6 +9,7 @@ import type { Result } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Till } from "../merchants/merchants.ts";
+import { listOperators } from "../merchants/operators.ts";
 import { tillOfToken } from "../merchants/tills.ts";
 import type { Database } from "../shared/database.ts";
 import { isPassing } from "../shared/database-fault.ts";
@@ -88,6 +89,8 @@ const TILL_COOKIE_SECONDS = 400 * 86_400;
 export type Sessions = {
   officer(context: Context, ...roles: readonly Role[]): Promise<OfficerSession>;
   till(context: Context): Promise<Till>;
+  /** A till at which somebody stands who may take money, where the shop tells its operators apart. */
+  seller(context: Context): Promise<Till>;
   officerToken(context: Context): string | undefined;
   openOfficer(context: Context, token: string): void;
   closeOfficer(context: Context): void;
@@ -102,6 +105,7 @@ export function createSessions(deps: OfficerDeps & { db: Database; custody: Cust
   return {
     officer: (context, ...roles) => requireOfficer(deps, context, roles),
     till: (context) => requireTill(deps, context),
+    seller: (context) => requireSeller(deps, context),
     officerToken: (context) => getCookie(context, OFFICER_COOKIE),
     openOfficer: (context, token) => setCookie(context, OFFICER_COOKIE, token, attributes),
     closeOfficer: (context) => void deleteCookie(context, OFFICER_COOKIE, attributes),
@@ -129,6 +133,17 @@ async function requireOfficer(
       : roles.some((role) => session.roles.includes(role));
   if (!has) throw new RefusalAnswer({ code: "role_required", roles });
   return session;
+}
+
+async function requireSeller(
+  deps: { db: Database; custody: Custody },
+  context: Context,
+): Promise<Till> {
+  const till = await requireTill(deps, context);
+  if (till.operatorId !== undefined) return till;
+  const operators = await listOperators(deps, till.merchant.id);
+  if (operators.length > 0) throw new RefusalAnswer({ code: "operator_required" });
+  return till;
 }
 
 async function requireTill(

@@ -4,11 +4,12 @@ import { type Http, RefusalAnswer, createHttp, createSessions } from "./http.ts"
 import { observeRequest } from "./metrics.ts";
 import { addPages, addSecurityHeaders } from "./pages.ts";
 import { addCardRoutes, addIssuanceRoutes } from "./routes/cards-routes.ts";
-import { addClosingRoutes, addMerchantRoutes, addTillRoutes } from "./routes/merchants-routes.ts";
+import { addMerchantRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
 import { addPaymentRoutes } from "./routes/payments-routes.ts";
 import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
 import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
+import { addClosingRoutes, addShopRoutes, addTillRoutes } from "./routes/tills-routes.ts";
 import { addTownRoutes } from "./routes/town-routes.ts";
 import { limitRequests } from "./request-limits.ts";
 import { addRpcProxy } from "./rpc-proxy.ts";
@@ -36,6 +37,7 @@ export function buildHttp(
     addOfficerRoutes(http, deps, sessions, demoOfficers);
     addMerchantRoutes(http, deps, sessions);
     addTillRoutes(http, deps, sessions);
+    addShopRoutes(http, deps, sessions);
     addClosingRoutes(http, deps, sessions);
     addProgrammeRoutes(http, deps, sessions);
     addCardRoutes(http, deps, sessions);

@@ -7,7 +7,7 @@ import { systemRandom } from "../shared/random.ts";
 import type { Guesser } from "./guess-count-table.ts";
 import type { KeySource } from "./key-encryption-keys.ts";
 import { askForKey, askForNewPassword, askToUnlock } from "./present-code.ts";
-import type { ChangeRefusal, Grant, Shower, UnlockRefusal } from "./present-code.ts";
+import type { ChangeRefusal, Grant, KeyRefusal, Shower, UnlockRefusal } from "./present-code.ts";
 import { type NewKey, orderKeys } from "./order-keys.ts";
 import {
   type PersonalDataKeys,
@@ -38,7 +38,7 @@ export type Custody = {
    */
   createKeys<Kind extends KeyKind>(kind: Kind, count: number): AsyncIterable<NewKey[Kind]>;
   /** Which key a code belongs to. Without a password, so it may lead to nothing that the code's holder may not see. */
-  findKey(kind: KeyKind, code: string): Promise<Result<SealedKeyId, UnlockRefusal>>;
+  findKey(kind: KeyKind, code: string): Promise<Result<SealedKeyId, KeyRefusal>>;
   /**
    * Checks code and password, before the database transaction that needs a signature. The grant signs once, within
    * ten seconds, from this process; give it back with `release` where it is not used.

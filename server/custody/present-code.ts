@@ -39,12 +39,14 @@ export async function askToUnlock(
   return withDates(value) as Result<{ sealedKeyId: SealedKeyId; grant: Grant }, UnlockRefusal>;
 }
 
+export type KeyRefusal = UnlockRefusal | { code: "unknown_code" };
+
 /** Which key a code belongs to, without a password: says nothing of what is sealed, and signs nothing. */
 export async function askForKey(
   client: SignerClient,
   kind: KeyKind,
   code: string,
-): Promise<Result<SealedKeyId, UnlockRefusal>> {
+): Promise<Result<SealedKeyId, KeyRefusal>> {
   const secret = readSecret(kind, code);
   if (!secret.ok) return secret;
   const { value } = await ask(client, { operation: "find_key", kind }, [secret.value]);

@@ -114,6 +114,11 @@ export const tillSchema = z
     /** The most that one payment may be. */
     largestPaymentCents: centsText,
     activatedAt: instantText,
+    /** Who may stand at the shop's tills; where there is nobody, no till asks. */
+    operators: z.array(z.object({ id: uuidText, name: z.string() })),
+    operatorId: uuidText.optional(),
+    /** Until then tills and operators may be changed from here. */
+    managedUntil: instantText.optional(),
   })
   .openapi("Till");
 
@@ -179,4 +184,96 @@ export const listClosings = createRoute({
   tags: ["tills"],
   summary: "The shop's last closings, newest first",
   responses: { 200: json(z.array(closingSchema), "Closings"), ...PROBLEMS },
+});
+
+const operatorId = z.object({ operatorId: uuidText });
+const tillId = z.object({ tillId: uuidText });
+const pinText = z.string().regex(/^\d{4,8}$/, "Da quattro a otto cifre");
+const done = { 204: { description: "Done" }, ...PROBLEMS };
+const tillItem = z
+  .object({ id: uuidText, label: z.string(), activatedAt: instantText })
+  .openapi("TillItem");
+
+export const proveShop = createRoute({
+  method: "post",
+  path: "/api/tills/current/proof",
+  tags: ["tills"],
+  summary:
+    "The shop proves itself with sheet and password, to change tills and operators for ten minutes",
+  request: {
+    body: jsonBody(
+      z.object({ activationCode: z.string().max(200), password: z.string().max(200) }),
+    ),
+  },
+  responses: { 200: json(tillSchema, "Proven"), ...PROBLEMS },
+});
+
+export const listShopTills = createRoute({
+  method: "get",
+  path: "/api/tills",
+  tags: ["tills"],
+  summary: "The shop's tills in use",
+  responses: { 200: json(z.array(tillItem), "Tills"), ...PROBLEMS },
+});
+
+export const revokeOtherTill = createRoute({
+  method: "delete",
+  path: "/api/tills/{tillId}",
+  tags: ["tills"],
+  summary: "Takes another till of the shop out of use; the shop has proven itself before",
+  request: { params: tillId },
+  responses: done,
+});
+
+export const addOperator = createRoute({
+  method: "post",
+  path: "/api/tills/current/operators",
+  tags: ["tills"],
+  summary: "Adds who works in the shop, with a PIN; the shop has proven itself before",
+  request: { body: jsonBody(z.object({ name: z.string().trim().min(1).max(40), pin: pinText })) },
+  responses: { 201: json(tillSchema, "Added"), ...PROBLEMS },
+});
+
+export const revokeOperator = createRoute({
+  method: "delete",
+  path: "/api/tills/current/operators/{operatorId}",
+  tags: ["tills"],
+  summary: "Ends what an operator may do, at every till; the shop has proven itself before",
+  request: { params: operatorId },
+  responses: done,
+});
+
+export const takeTill = createRoute({
+  method: "post",
+  path: "/api/tills/current/operator",
+  tags: ["tills"],
+  summary: "An operator takes this till with their PIN",
+  request: { body: jsonBody(z.object({ operatorId: uuidText, pin: z.string().max(20) })) },
+  responses: { 200: json(tillSchema, "Taken"), ...PROBLEMS },
+});
+
+export const leaveTill = createRoute({
+  method: "delete",
+  path: "/api/tills/current/operator",
+  tags: ["tills"],
+  summary: "The operator leaves this till",
+  responses: done,
+});
+
+export const listMerchantTills = createRoute({
+  method: "get",
+  path: "/api/merchants/{merchantId}/tills",
+  tags: ["merchants"],
+  summary: "A merchant's tills in use",
+  request: { params: merchantId },
+  responses: { 200: json(z.array(tillItem), "Tills"), ...PROBLEMS },
+});
+
+export const revokeMerchantTill = createRoute({
+  method: "delete",
+  path: "/api/merchants/{merchantId}/tills/{tillId}",
+  tags: ["merchants"],
+  summary: "The office takes a till out of use",
+  request: { params: merchantId.extend({ tillId: uuidText }) },
+  responses: done,
 });

@@ -43,6 +43,8 @@ export type Till = {
   readonly activatedAt: Date;
   /** Who stands at it, where the shop told its operators apart. */
   readonly operatorId?: OperatorId | undefined;
+  /** Until then the shop has proven itself here with sheet and password. */
+  readonly managedUntil?: Date | undefined;
   readonly merchant: {
     readonly id: MerchantId;
     readonly businessName: string;

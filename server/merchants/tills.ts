@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { TillId } from "#core/shared/ids.ts";
+import type { MerchantId, TillId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
@@ -12,6 +12,7 @@ import { type Till, openDetails } from "./merchants.ts";
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 
 const TOKEN_BYTES = 32;
+const MANAGED_MS = 10 * 60_000;
 
 /** Only the hash of a session's token is stored: the database cannot be used to pose as a till. */
 function hashOf(token: string): Buffer {
@@ -27,22 +28,15 @@ export async function activateTill(
   { activationCode, password, label }: { activationCode: string; password: string; label: string },
   source: string,
 ): Promise<Result<{ till: Till; token: string }, UnlockRefusal | { code: "unknown_code" }>> {
-  const unlocked = await deps.custody.unlock("merchant", activationCode, password, { source });
-  if (!unlocked.ok) return unlocked;
-  await deps.custody.release(unlocked.value.grant);
-  const merchant = await deps.db
-    .selectFrom("merchant")
-    .select("id")
-    .where("sealed_key_id", "=", unlocked.value.sealedKeyId)
-    .executeTakeFirst();
-  if (merchant === undefined) return refuse({ code: "unknown_code" });
+  const shop = await shopOfSheet(deps, activationCode, password, { source });
+  if (!shop.ok) return shop;
   const token = deps.random.bytes(TOKEN_BYTES).toString("base64url");
   const now = deps.clock.now();
   await deps.db
     .insertInto("till")
     .values({
       id: randomUuid(deps.random) as TillId,
-      merchant_id: merchant.id,
+      merchant_id: shop.value,
       label,
       token_hash: hashOf(token),
       created_at: now,
@@ -53,6 +47,77 @@ export async function activateTill(
   return ok({ till: (await tillOfToken(deps, token))!, token });
 }
 
+/** The shop whose sheet and password these are. */
+async function shopOfSheet(
+  { db, custody }: Pick<Deps, "db" | "custody">,
+  code: string,
+  password: string,
+  shower: { till: string } | { source: string },
+): Promise<Result<MerchantId, UnlockRefusal | { code: "unknown_code" }>> {
+  const unlocked = await custody.unlock("merchant", code, password, shower);
+  if (!unlocked.ok) return unlocked;
+  await custody.release(unlocked.value.grant);
+  const merchant = await db
+    .selectFrom("merchant")
+    .select("id")
+    .where("sealed_key_id", "=", unlocked.value.sealedKeyId)
+    .executeTakeFirst();
+  return merchant === undefined ? refuse({ code: "unknown_code" }) : ok(merchant.id);
+}
+
+/**
+ * The shop proves itself on a till that is already its own, and may for some minutes change who works there and which
+ * devices are its tills.
+ */
+export async function proveShop(
+  deps: Deps,
+  till: Till,
+  { activationCode, password }: { activationCode: string; password: string },
+): Promise<Result<undefined, UnlockRefusal | { code: "unknown_code" }>> {
+  const shop = await shopOfSheet(deps, activationCode, password, { till: till.id });
+  if (!shop.ok) return shop;
+  if (shop.value !== till.merchant.id) return refuse({ code: "unknown_code" });
+  const until = new Date(deps.clock.now().getTime() + MANAGED_MS);
+  await deps.db
+    .updateTable("till")
+    .set({ managed_until: until })
+    .where("id", "=", till.id)
+    .execute();
+  return ok(undefined);
+}
+
+/** The shop's tills in use, the newest first. */
+export async function listTills({ db }: { db: Executor }, merchantId: MerchantId) {
+  const rows = await db
+    .selectFrom("till")
+    .select(["id", "label", "created_at"])
+    .where("merchant_id", "=", merchantId)
+    .where("revoked_at", "is", null)
+    .orderBy("created_at", "desc")
+    .execute();
+  return rows.map(({ id, label, created_at }) => ({
+    id: id as string,
+    label,
+    activatedAt: created_at.toISOString(),
+  }));
+}
+
+/** Takes a till of this shop out of use; another shop's is not found. */
+export async function revokeTillOf(
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  merchantId: MerchantId,
+  id: TillId,
+): Promise<Result<undefined, { code: "not_found" }>> {
+  const { numUpdatedRows } = await db
+    .updateTable("till")
+    .set({ revoked_at: clock.now() })
+    .where("id", "=", id)
+    .where("merchant_id", "=", merchantId)
+    .where("revoked_at", "is", null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n ? ok(undefined) : refuse({ code: "not_found" });
+}
+
 /** The till of a session's token; `undefined` where there is none or it was revoked. */
 export async function tillOfToken(
   { db, custody }: { db: Executor; custody: Custody },
@@ -61,6 +126,9 @@ export async function tillOfToken(
   const row = await db
     .selectFrom("till")
     .innerJoin("merchant", "merchant.id", "till.merchant_id")
+    .leftJoin("operator", (join) =>
+      join.onRef("operator.id", "=", "till.operator_id").on("operator.revoked_at", "is", null),
+    )
     .innerJoin("merchant_category", "merchant_category.number", "merchant.category")
     .where("till.token_hash", "=", hashOf(token))
     .where("till.revoked_at", "is", null)
@@ -68,7 +136,8 @@ export async function tillOfToken(
       "till.id",
       "till.label",
       "till.created_at",
-      "till.operator_id",
+      "till.managed_until",
+      "operator.id as operator_id",
       "merchant.id as merchant_id",
       "merchant.sealed_details",
       "merchant.state",
@@ -81,12 +150,7 @@ export async function tillOfToken(
   const { category, state, account } = row;
   const merchant = { id: row.merchant_id, businessName, category, state, account };
   const operatorId = row.operator_id ?? undefined;
-  return { id: row.id, label: row.label, activatedAt: row.created_at, operatorId, merchant };
-}
-
-export async function revokeTill(
-  { db, clock }: Pick<Deps, "db" | "clock">,
-  id: TillId,
-): Promise<void> {
-  await db.updateTable("till").set({ revoked_at: clock.now() }).where("id", "=", id).execute();
+  const managedUntil = row.managed_until ?? undefined;
+  const { id, label, created_at: activatedAt } = row;
+  return { id, label, activatedAt, operatorId, managedUntil, merchant };
 }

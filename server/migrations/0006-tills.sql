@@ -41,11 +41,6 @@ create table till_closing (
   unique (merchant_id, number)
 );
 
-alter table reimbursement_statement
-  -- When the office had checked it, and when it had ordered the bank to pay.
-  add column checked_at timestamptz,
-  add column ordered_at timestamptz;
-
 -- What a statement is made of, line by line: each transfer to or from the shop is in one statement at most.
 create table statement_line (
   transfer_id uuid primary key references signed_transfer,

@@ -36,6 +36,14 @@ const presentable = z.object({
   programmeId: uuidText,
   programme: z.string(),
   amountCents: centsText,
+  /** What it is made of: payments, less reversals, and what else moved on chain. */
+  payments: z.number().int(),
+  paidCents: centsText,
+  reversedCents: centsText,
+  otherCents: z.string(),
+  /** What is not in it yet: waits for the chain, or was left out by it. */
+  waitingCents: centsText,
+  failedCents: centsText,
 });
 
 export const listTillStatements = createRoute({
@@ -61,6 +69,21 @@ export const presentStatement = createRoute({
   summary: "Presents all that can be presented of one programme",
   request: { body: jsonBody(z.object({ programmeId: uuidText })) },
   responses: { 201: json(statementSchema, "Presented"), ...PROBLEMS },
+});
+
+export const printDebitNote = createRoute({
+  method: "get",
+  path: "/api/tills/current/statements/{statementId}/debit-note.pdf",
+  tags: ["tills"],
+  summary: "The shop's debit note for one of its statements, filled in",
+  request: { params: z.object({ statementId: uuidText }) },
+  responses: {
+    200: {
+      description: "PDF",
+      content: { "application/pdf": { schema: z.string().openapi({ format: "binary" }) } },
+    },
+    ...PROBLEMS,
+  },
 });
 
 export const listStatements = createRoute({

@@ -4,7 +4,7 @@ import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
 import { STATEMENT_EXITS, type StatementState } from "#core/reimbursement/statement-state.ts";
 import type { Address, MerchantId, ProgrammeId, StatementId } from "#core/shared/ids.ts";
-import { type Cents, cents, centsToJson } from "#core/shared/money.ts";
+import { cents, centsToJson } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 import { sourcesOf } from "#core/shared/state-machine.ts";
 
@@ -15,6 +15,8 @@ import { type TransactionRequest, transactionFor } from "../shared/contracts.ts"
 import type { Database, Executor, Tx } from "../shared/database.ts";
 import { bookPromises } from "../shared/journal.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
+import type { DebitNote } from "./print-debit-note.ts";
+import { claimLines, explain, linesOf } from "./statement-lines.ts";
 
 type Deps = {
   db: Database;
@@ -66,6 +68,7 @@ export async function presentStatement(
         paid_by: null,
       })
       .execute();
+    await claimLines(tx, id, { merchantId, account: holder, programmeId });
     return ok(id);
   });
 }
@@ -85,21 +88,61 @@ async function lastStatement(tx: Tx, merchantId: MerchantId, programmeId: Progra
   return rows[0]!;
 }
 
-/** What the shop could present now, by programme. */
-export async function presentable(db: Executor, merchantId: MerchantId) {
+/** What the shop could present now, by programme, and why it is that much. */
+export async function presentable(db: Executor, { id: merchantId, account }: Till["merchant"]) {
   const rows = await db
     .selectFrom("merchant_holding")
     .innerJoin("programme", "programme.id", "merchant_holding.programme_id")
     .where("merchant_id", "=", merchantId)
-    .where((row) => row("confirmed_cents", ">", row.ref("held_cents")))
     .select(["programme.id", "programme.name", "confirmed_cents", "held_cents"])
     .orderBy("programme.name")
     .execute();
-  return rows.map((row) => ({
-    programmeId: row.id as string,
-    programme: row.name,
-    amountCents: centsToJson((row.confirmed_cents - row.held_cents) as Cents),
-  }));
+  return Promise.all(
+    rows.map(async (row) => {
+      const free = row.confirmed_cents - row.held_cents;
+      const amount = free > 0n ? free : 0n;
+      const why = await explain(db, { merchantId, account, programmeId: row.id });
+      return {
+        programmeId: row.id as string,
+        programme: row.name,
+        amountCents: amount.toString(),
+        payments: why.payments,
+        paidCents: why.paid.toString(),
+        reversedCents: why.reversed.toString(),
+        otherCents: (amount - why.paid + why.reversed).toString(),
+        waitingCents: why.waiting.toString(),
+        failedCents: why.failed.toString(),
+      };
+    }),
+  );
+}
+
+/** What the shop's debit note for one of its statements says. */
+export async function debitNote(
+  { db, custody }: Pick<Deps, "db" | "custody">,
+  merchantId: MerchantId,
+  id: StatementId,
+): Promise<Result<DebitNote, { code: "not_found" }>> {
+  const row = await db
+    .selectFrom("reimbursement_statement as statement")
+    .innerJoin("merchant", "merchant.id", "statement.merchant_id")
+    .innerJoin("programme", "programme.id", "statement.programme_id")
+    .selectAll("statement")
+    .select(["programme.name as programme", "programme.act", "merchant.sealed_details"])
+    .where("statement.id", "=", id)
+    .where("statement.merchant_id", "=", merchantId)
+    .executeTakeFirst();
+  if (row === undefined) return refuse({ code: "not_found" });
+  const { number, programme, act, ref } = row;
+  return ok({
+    ...{ number, programme, act, ref },
+    presentedAt: row.presented_at,
+    periodFrom: row.period_from,
+    periodUntil: row.period_until,
+    amount: row.amount_cents,
+    merchant: openDetails(custody, merchantId, row.sealed_details),
+    lines: await linesOf(db, id),
+  });
 }
 
 export type StatementFilter = {

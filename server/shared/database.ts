@@ -304,8 +304,6 @@ export type ReimbursementStatementTable = {
   approved_transaction: Hash | null;
   paid_at: Date | null;
   paid_by: Address | null;
-  checked_at: ColumnType<Date | null, Date | null | undefined>;
-  ordered_at: ColumnType<Date | null, Date | null | undefined>;
 };
 
 export type OfficerNonceTable = { nonce: string; issued_at: Date; used_at: Date | null };

@@ -11,6 +11,10 @@ export type ServiceRefusal =
   | { code: "too_large" }
   | { code: "session_required" }
   | { code: "till_required" }
+  | { code: "operator_required" }
+  | { code: "shop_proof_required" }
+  | { code: "wrong_pin" }
+  | { code: "pin_locked"; until: Date }
   | { code: "role_required"; roles: readonly string[] }
   | { code: "wrong_origin" }
   | { code: "sign_in_failed"; reason: string }
@@ -54,6 +58,16 @@ const REFUSALS = {
     status: 401,
     title: "Questa cassa non è attiva: inquadrare il foglio di attivazione.",
   },
+  operator_required: {
+    status: 401,
+    title: "Chi è alla cassa? Scegliere il nome e digitare il PIN.",
+  },
+  shop_proof_required: {
+    status: 403,
+    title: "Per questo servono il foglio e la password del negozio.",
+  },
+  wrong_pin: { status: 403, title: "PIN sbagliato." },
+  pin_locked: { status: 423, title: "Troppi PIN sbagliati: bloccato per un po'." },
   role_required: {
     status: 403,
     title: "Il suo portafoglio non ha il ruolo richiesto per questa operazione.",

@@ -134,7 +134,11 @@ describe("the till's day and its money", function () {
   });
 
   it("asks for the shop's money after asking once more, and shows how far each statement has come", async () => {
-    const due = { programmeId: PROGRAMME, programme: "Buoni spesa 2026", amountCents: "123450" };
+    const due = {
+      ...{ programmeId: PROGRAMME, programme: "Buoni spesa 2026", amountCents: "123450" },
+      ...{ payments: 31, paidCents: "124450", reversedCents: "1000", otherCents: "0" },
+      ...{ waitingCents: "2310", failedCents: "0" },
+    };
     stage.state.statements = { presentable: [due], statements: [] };
     await stage.open("/cassa/rimborsi", {
       "POST /api/tills/current/statements": (text) => {
@@ -143,11 +147,19 @@ describe("the till's day and its money", function () {
         return { status: 201, body: statement() };
       },
     });
+    const why = await stage.page.locator(".till-explained").innerText();
+    expect(why.replace(/\s+/g, " ")).to.equal(
+      "31 pagamenti registrati 1.244,50 € stornati -10,00 € in registrazione, nel prossimo rendiconto (23,10 €)",
+    );
     await stage.page.getByRole("button", { name: "Presenta il rendiconto" }).click();
     await expectNoAxeViolations(stage.page);
     await stage.page.getByRole("button", { name: "Sì, presenta 1.234,50 €" }).click();
     await stage.page.getByText("Nulla da presentare").waitFor();
-    await stage.page.getByText("presentato, da controllare").waitFor();
+    await stage.page.getByText("✓ presentato il 24 novembre 2026").waitFor();
+    await stage.page.getByText("Giorno 1 di attesa.").waitFor();
+    const note = stage.page.getByRole("link", { name: "Nota di debito (PDF)" });
+    expect(await note.getAttribute("href")).to.match(/statements\/8+-.*\/debit-note\.pdf$/);
+    await expectNoAxeViolations(stage.page);
   });
 
   it("stops being the shop's till when it is unlinked", async () => {

@@ -22,7 +22,7 @@ import { sourceOf } from "../source-of.ts";
 
 export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.makePayment, async (context) => {
-    const till = await sessions.till(context);
+    const till = await sessions.seller(context);
     const { paymentId, amountCents: amount, ...card } = context.req.valid("json");
     const id = paymentId as PaymentId;
     const result = await acceptPayment(deps, till, { paymentId: id, amount, ...card });
@@ -36,7 +36,7 @@ export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
     return context.json(valueOf(result), 201);
   });
   http.openapi(api.previewPayment, async (context) => {
-    const till = await sessions.till(context);
+    const till = await sessions.seller(context);
     const { amountCents: amount, cardCode } = context.req.valid("json");
     const cover = valueOf(await previewPayment(deps, till, { amount, cardCode }));
     return context.json(coverToJson(cover), 200);
@@ -55,14 +55,14 @@ export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
     return context.json(abandoned, 200);
   });
   http.openapi(api.voidPayment, async (context) => {
-    const till = await sessions.till(context);
+    const till = await sessions.seller(context);
     const id = context.req.valid("param").paymentId as PaymentId;
     valueOf(await voidPayment(deps, till, id));
     deps.log.info({ payment: id, till: till.id }, "payment voided");
     return context.json(await readOne(deps, till, id), 200);
   });
   http.openapi(api.reversePayment, async (context) => {
-    const till = await sessions.till(context);
+    const till = await sessions.seller(context);
     const { reversalId, amountCents: amount, ...sheet } = context.req.valid("json");
     const reversal = await reversePayment(deps, till, {
       reversalId: reversalId as ReversalId,

@@ -1,7 +1,9 @@
 import type { ProgrammeId, StatementId } from "#core/shared/ids.ts";
 
 import * as api from "../../reimbursements/api.ts";
+import { printDebitNote } from "../../reimbursements/print-debit-note.ts";
 import {
+  debitNote,
   listStatements,
   presentStatement,
   presentable,
@@ -10,12 +12,13 @@ import {
 } from "../../reimbursements/statements.ts";
 import { type Http, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
+import { answerPaper } from "../sheets.ts";
 
 export function addReimbursementRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.listTillStatements, async (context) => {
     const { merchant } = await sessions.till(context);
     const [ready, statements] = await Promise.all([
-      presentable(deps.db, merchant.id),
+      presentable(deps.db, merchant),
       listStatements(deps, { merchantId: merchant.id }),
     ]);
     return context.json({ presentable: ready, statements }, 200);
@@ -25,6 +28,12 @@ export function addReimbursementRoutes(http: Http, deps: ServiceDeps, sessions: 
     const programmeId = context.req.valid("json").programmeId as ProgrammeId;
     const id = valueOf(await presentStatement(deps, till, programmeId));
     return context.json(await readOne(deps, id), 201);
+  });
+  http.openapi(api.printDebitNote, async (context) => {
+    const { merchant } = await sessions.till(context);
+    const id = context.req.valid("param").statementId as StatementId;
+    const note = valueOf(await debitNote(deps, merchant.id, id));
+    return answerPaper(context, printDebitNote(note, deps.townName));
   });
   http.openapi(api.listStatements, async (context) => {
     await sessions.officer(context);

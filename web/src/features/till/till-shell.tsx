@@ -15,6 +15,7 @@ import { readPending } from "./sale/pending-payment.ts";
 import { SalePage } from "./sale/sale-page.tsx";
 import { useSale } from "./sale/use-sale.ts";
 import { ActivationPage } from "./session/activation-page.tsx";
+import { OperatorDoor } from "./session/operator-door.tsx";
 import { TillNotices } from "./session/till-notices.tsx";
 import { useSettings } from "./session/till-settings.ts";
 import { useTillWorker } from "./session/use-till-worker.ts";
@@ -85,6 +86,9 @@ function Desk({ till, isLineDown, update }: DeskProps) {
   const { step } = desk.sale;
   // While the phone is in the customer's hand there is one thing to do on it.
   const isHandedOver = step === "password" || step === "asking";
+  // Between two sales only: a payment under way, or in doubt, comes before who stands there.
+  const isBetween = step === "amount";
+  const needsOperator = isBetween && till.operators.length > 0 && till.operatorId === undefined;
   return (
     <>
       {isHandedOver ? null : (
@@ -101,7 +105,13 @@ function Desk({ till, isLineDown, update }: DeskProps) {
       <Routes>
         <Route
           index
-          element={<SalePage desk={desk} largestPaymentCents={till.largestPaymentCents} />}
+          element={
+            needsOperator ? (
+              <OperatorDoor till={till} />
+            ) : (
+              <SalePage desk={desk} largestPaymentCents={till.largestPaymentCents} />
+            )
+          }
         />
         <Route path="oggi" element={<DayPage till={till} />} />
         <Route path="rimborsi" element={<StatementsPage />} />

@@ -89,6 +89,12 @@ export interface Till {
    */
   largestPaymentCents: string;
   activatedAt: string;
+  operators: {
+    id: string;
+    name: string;
+  }[];
+  operatorId?: string;
+  managedUntil?: string;
 }
 export interface Closing {
   number: number;
@@ -124,6 +130,11 @@ export interface RowError {
   column: string;
   code: string;
   message: string;
+}
+export interface TillItem {
+  id: string;
+  label: string;
+  activatedAt: string;
 }
 export interface Merchant {
   id: string;
@@ -426,6 +437,24 @@ export interface TillStatements {
      * Cents
      */
     amountCents: string;
+    payments: number;
+    /**
+     * Cents
+     */
+    paidCents: string;
+    /**
+     * Cents
+     */
+    reversedCents: string;
+    otherCents: string;
+    /**
+     * Cents
+     */
+    waitingCents: string;
+    /**
+     * Cents
+     */
+    failedCents: string;
   }[];
   statements: Statement[];
 }

@@ -3,6 +3,7 @@ import { say } from "../../../shared/i18n/say.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { RevokeButton } from "./revoke-button.tsx";
 import { SettingsForm } from "./settings-form.tsx";
+import { ShopPanel } from "./shop-panel.tsx";
 
 /** What belongs to this till: how it behaves, and how it stops being one. */
 export function DevicePage({ till }: { readonly till: Till }) {
@@ -12,6 +13,7 @@ export function DevicePage({ till }: { readonly till: Till }) {
         {say("Questa cassa")}
       </ScreenTitle>
       <SettingsForm />
+      <ShopPanel till={till} />
       <RevokeButton till={till} />
     </section>
   );

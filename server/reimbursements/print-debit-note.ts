@@ -1,0 +1,162 @@
+import { groupCardNumber } from "#core/card/card-number.ts";
+import { formatEuro } from "#core/shared/money.ts";
+
+import type { MerchantDetails } from "../merchants/merchants.ts";
+import { A4_WIDTH_MM, type Line, type Paper, openPaper, write } from "../shared/paper.ts";
+import type { StatementLine } from "./statement-lines.ts";
+
+export type DebitNote = {
+  readonly number: number;
+  readonly presentedAt: Date;
+  readonly periodFrom: Date;
+  readonly periodUntil: Date;
+  readonly amount: bigint;
+  readonly programme: string;
+  /** The municipality's act that opened the programme. */
+  readonly act: string;
+  readonly ref: string;
+  readonly merchant: MerchantDetails;
+  readonly lines: readonly StatementLine[];
+};
+
+const MARGIN_MM = 20;
+const WIDTH_MM = A4_WIDTH_MM - 2 * MARGIN_MM;
+const LAST_LINE_MM = 275;
+const ROW_MM = 5;
+/** Documents outside VAT above this amount take a stamp of 2 euros: d.P.R. 642/1972, art. 13 of the tariff. */
+const STAMP_FREE_CENTS = 7_747n;
+
+const DAY = new Intl.DateTimeFormat("it-IT", { timeZone: "Europe/Rome", dateStyle: "long" });
+const MOMENT = new Intl.DateTimeFormat("it-IT", {
+  timeZone: "Europe/Rome",
+  dateStyle: "short",
+  timeStyle: "short",
+});
+
+/** The shop's debit note for a statement, filled in: to be signed and sent as it is. The caller reads the stream. */
+export function printDebitNote(note: DebitNote, townName: string): Paper {
+  const paper = openPaper(`Nota di debito n. ${note.number}`, note.merchant.businessName);
+  const writer = startPage(paper, `Nota di debito n. ${note.number}`);
+  writeHead(writer, note, townName);
+  writeTerms(writer, note);
+  writeLines(writer, note);
+  paper.end();
+  return paper;
+}
+
+/** Writes downwards and begins another page where one is full. */
+type Writer = {
+  readonly put: (text: string, change?: Partial<Line>) => void;
+  readonly row: (
+    cells: readonly (readonly [string, number, Line["align"]])[],
+    face?: "bold",
+  ) => void;
+  readonly space: (millimetres: number) => void;
+};
+
+function startPage(paper: Paper, title: string): Writer {
+  const section = paper.struct("Sect", { title });
+  paper.addPage();
+  paper.addStructure(section);
+  let y = MARGIN_MM;
+  const line = { face: "regular", size: 10, x: MARGIN_MM, width: WIDTH_MM } as const;
+  const makeRoom = (millimetres: number) => {
+    if (y + millimetres <= LAST_LINE_MM) return;
+    paper.addPage();
+    y = MARGIN_MM;
+  };
+  return {
+    put: (text, change = {}) => {
+      makeRoom(ROW_MM);
+      y = write(paper, section, text, { ...line, ...change, y }) + 1;
+    },
+    row: (cells, face) => {
+      makeRoom(ROW_MM);
+      let x = MARGIN_MM;
+      for (const [text, width, align] of cells) {
+        const cell = { ...line, face: face ?? "regular", size: 9, x, y, width } as const;
+        if (text !== "") write(paper, section, text, { ...cell, align: align ?? "left" });
+        x += width;
+      }
+      y += ROW_MM;
+    },
+    space: (millimetres) => {
+      y += millimetres;
+    },
+  };
+}
+
+function writeHead({ put, space }: Writer, note: DebitNote, townName: string): void {
+  const { businessName, address, vatNumber } = note.merchant;
+  put(businessName, { face: "bold", size: 14 });
+  put(address);
+  put(`Partita IVA ${vatNumber}`);
+  space(6);
+  put(`Spett.le ${townName}`, { face: "bold", align: "right" });
+  space(6);
+  put(`Nota di debito n. ${note.number} del ${DAY.format(note.presentedAt)}`, {
+    face: "bold",
+    size: 16,
+    tag: "H1",
+  });
+  put(
+    `Rimborso dei buoni spesa accettati dal ${DAY.format(note.periodFrom)} al ${DAY.format(note.periodUntil)}.`,
+  );
+  put(`Iniziativa: ${note.programme}. Atto: ${note.act}.`);
+  put(`Riferimento sulla blockchain: ${note.ref}`, { size: 8 });
+  space(3);
+}
+
+function writeTerms({ put, space }: Writer, { amount, merchant }: DebitNote): void {
+  put(`Totale da rimborsare: ${formatEuro(amount)}`, { face: "bold", size: 14 });
+  put(`Accredito sul conto dedicato, IBAN ${merchant.iban.replace(/(.{4})(?=.)/g, "$1 ")}`, {
+    face: "bold",
+  });
+  put(
+    "Operazione fuori campo IVA: rimborso di buoni-corrispettivo multiuso, art. 6-quater d.P.R. 633/1972. L'IVA è assolta dal negozio sulle singole vendite.",
+  );
+  put("CIG non richiesto: buoni sociali, delibera ANAC 313/2020.");
+  put(stampText(amount));
+  space(3);
+}
+
+/** Whether a stamp is due, said either way so that nobody wonders. */
+export function stampText(amount: bigint): string {
+  return amount > STAMP_FREE_CENTS
+    ? "Importo superiore a 77,47 €: imposta di bollo di 2,00 € a carico del negozio, salvo esenzione. Apporre la marca qui: [            ]"
+    : "Importo fino a 77,47 €: imposta di bollo non dovuta.";
+}
+
+function writeLines({ row, put, space }: Writer, { lines, amount }: DebitNote): void {
+  put("Pagamenti e storni", { face: "bold", size: 12, tag: "H2" });
+  row(
+    [
+      ["Quando", 38, "left"],
+      ["Tessera", 32, "left"],
+      ["Documento commerciale", 60, "left"],
+      ["Importo", 40, "right"],
+    ],
+    "bold",
+  );
+  for (const { kind, at, cardNumber, fiscalDocument, amount: cents } of lines)
+    row([
+      [MOMENT.format(at), 38, "left"],
+      [groupCardNumber(cardNumber), 32, "left"],
+      [kind === "reversal" ? "storno" : (fiscalDocument ?? ""), 60, "left"],
+      [formatEuro(cents), 40, "right"],
+    ]);
+  const other = amount - lines.reduce((sum, line) => sum + line.amount, 0n);
+  if (other !== 0n)
+    row([
+      ["Altri movimenti sulla blockchain", 130, "left"],
+      [formatEuro(other), 40, "right"],
+    ]);
+  space(1);
+  row(
+    [
+      ["Totale", 130, "left"],
+      [formatEuro(amount), 40, "right"],
+    ],
+    "bold",
+  );
+}

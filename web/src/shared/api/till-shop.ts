@@ -1,0 +1,66 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+import { readTillOptions } from "./read-till.ts";
+import { request, requestJson } from "./request.ts";
+import type { TillItem } from "./types.ts";
+
+export type ShopProof = { readonly activationCode: string; readonly password: string };
+export type OperatorPin = { readonly operatorId: string; readonly pin: string };
+export type NewOperator = { readonly name: string; readonly pin: string };
+
+const TILL = "/api/tills/current";
+
+function listShopTillsOptions() {
+  return queryOptions({
+    queryKey: ["list-shop-tills"],
+    queryFn: ({ signal }) => requestJson<TillItem[]>("/api/tills", { signal }),
+  });
+}
+
+/** The shop's tills in use. */
+export function useShopTills() {
+  return useQuery(listShopTillsOptions());
+}
+
+/** A change of who works in the shop or of its tills; what the pages know of either is asked again after it. */
+function useShopChange<Input>(change: (input: Input) => Promise<unknown>) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    gcTime: 0,
+    onSettled: async () => {
+      await client.invalidateQueries({ queryKey: readTillOptions().queryKey });
+      await client.invalidateQueries({ queryKey: listShopTillsOptions().queryKey });
+    },
+  });
+}
+
+/** Lets this till change tills and operators for ten minutes. */
+export function useProveShop() {
+  return useShopChange((json: ShopProof) => requestJson(`${TILL}/proof`, { method: "POST", json }));
+}
+
+export function useAddOperator() {
+  return useShopChange((json: NewOperator) =>
+    requestJson(`${TILL}/operators`, { method: "POST", json }),
+  );
+}
+
+export function useRevokeOperator() {
+  return useShopChange((id: string) => request(`${TILL}/operators/${id}`, { method: "DELETE" }));
+}
+
+export function useRevokeShopTill() {
+  return useShopChange((id: string) => request(`/api/tills/${id}`, { method: "DELETE" }));
+}
+
+/** An operator takes this till with their PIN. */
+export function useTakeTill() {
+  return useShopChange((json: OperatorPin) =>
+    requestJson(`${TILL}/operator`, { method: "POST", json }),
+  );
+}
+
+export function useLeaveTill() {
+  return useShopChange(() => request(`${TILL}/operator`, { method: "DELETE" }));
+}
