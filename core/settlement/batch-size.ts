@@ -6,10 +6,13 @@ export const TRANSACTION_GAS_LIMIT = 16_777_216n;
 /** Of a block, so that the transaction is not the one that a full block leaves out. */
 const BLOCK_SHARE = 2n;
 
-/** What a transfer costs is about this, in gas: enough to choose how many to ask the node about. */
+/**
+ * What a transfer costs is about this, in gas, or a little less: enough to choose how many to ask the node about. Were it
+ * more, a full batch would pass the limit of a transaction, and a node with Osaka's rules would estimate nothing at all.
+ */
 const BASE_GAS = 60_000n;
 const GROUP_GAS = 35_000n;
-const TRANSFER_GAS = 12_500n;
+const TRANSFER_GAS = 14_000n;
 
 /** What one transaction may use on a chain with blocks of this size. */
 export function gasLimitOf(blockGasLimit: bigint): bigint {

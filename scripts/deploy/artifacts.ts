@@ -28,6 +28,7 @@ export type Artifact = {
   readonly buildInfoId: string;
   readonly abi: Abi;
   readonly bytecode: Hex;
+  readonly deployedBytecode: Hex;
 };
 
 /** Reads the artifact of a contract, e.g. `contracts/Voucher.sol/Voucher`. Throws where it was not compiled. */
