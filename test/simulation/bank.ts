@@ -15,6 +15,14 @@ export type Order = {
   readonly at: number;
 };
 
+export type Unfinished = {
+  readonly state: TransferState;
+  readonly from: Address;
+  readonly to: Address;
+  readonly amount: bigint;
+  readonly nonce: bigint;
+};
+
 /** The rows of the money path, to be checked. */
 export type Snapshot = {
   readonly transfers: readonly {
@@ -58,6 +66,9 @@ export type Bank = {
   /** Whether this form of a transaction is stored. */
   hasAttempt(hash: Hash): Promise<boolean>;
   snapshot(): Promise<Snapshot>;
-  /** Whether nothing is on its way any more. */
-  isDrained(): Promise<boolean>;
+  /** What has not come to its end: transfers that wait or are batched, and batches that are on their way. */
+  unfinished(): Promise<{
+    readonly transfers: readonly Unfinished[];
+    readonly batches: number;
+  }>;
 };

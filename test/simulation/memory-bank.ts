@@ -23,9 +23,12 @@ export function createMemoryBank(plan: Plan, chain: SimChain, ids: Dice, now: ()
     halt: async (isHalted) => void (tables.isHalted = isHalted),
     hasAttempt: async (hash) =>
       tables.batches.some((batch) => batch.attempts.some((attempt) => attempt.hash === hash)),
-    isDrained: async () =>
-      !tables.transfers.some(({ state }) => state === "accepted" || state === "batched") &&
-      tables.batches.every(({ state }) => state === "final" || state === "dead"),
+    unfinished: async () => ({
+      transfers: tables.transfers.filter(
+        ({ state }) => state === "accepted" || state === "batched",
+      ),
+      batches: tables.batches.filter(({ state }) => state !== "final" && state !== "dead").length,
+    }),
     snapshot: async () => ({
       transfers: tables.transfers,
       batches: tables.batches,

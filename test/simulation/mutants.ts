@@ -132,11 +132,6 @@ const IN_MEMORY: readonly Mutant[] = [
       "    await store.setAside(lease, asides);\n    return undefined;",
     ),
     patch(ASIDE, "const FIRST_WAIT_SECONDS = 30;", "const FIRST_WAIT_SECONDS = 0;"),
-    patch(
-      "test/simulation/world.ts",
-      "    for (const undo of this.#undo.splice(0)) undo();",
-      "    for (const undo of this.#undo.splice(1)) undo();",
-    ),
   ),
   mutant(
     "aside-for-ever",
@@ -154,6 +149,15 @@ const IN_MEMORY: readonly Mutant[] = [
       DECIDE,
       "  if (chain.usedRead > nonce)",
       "  if (chain.usedLatest > nonce && receipt === undefined)",
+    ),
+  ),
+  mutant(
+    "nonce-too-low-kills",
+    "gives a batch up because a node says that its nonce is used",
+    patch(
+      ADVANCE,
+      "  return deps.store.noteSent(lease, batch.id, number, outcome);",
+      '  if (outcome === "nonce_too_low") return deps.store.dissolve(lease, batch.id, "foreign_nonce");\n  return deps.store.noteSent(lease, batch.id, number, outcome);',
     ),
   ),
   mutant(

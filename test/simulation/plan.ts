@@ -72,6 +72,8 @@ export type Plan = {
   readonly settleAfterSeconds: number;
   readonly batchEverySeconds: number;
   readonly rates: Readonly<Record<FaultName, number>>;
+  /** Whether one account or shop stays kept for ever. */
+  readonly keepsOne: boolean;
   /** Steps of the world before all faults end. */
   readonly troubledSteps: number;
 };
@@ -93,6 +95,7 @@ export function planOf(seed: number): Plan {
     settleAfterSeconds: dice.pick([0, 5, 20]),
     batchEverySeconds: dice.pick([0, 5, 20, 40]),
     rates: ratesOf(dice),
+    keepsOne: createDice(seed, "kept").happens(0.3),
     troubledSteps: 60 + dice.upTo(100),
   };
 }

@@ -33,7 +33,7 @@ export async function runSeed(
   await world.calm();
   for (let step = 0; step < CALM_STEPS; step += 1) {
     await world.step(CALM_STEP_MS);
-    if (!world.hasOrders && (await world.bank.isDrained())) break;
+    if (await world.isDrained()) break;
   }
   const snapshot = await world.bank.snapshot();
   checkAlways(snapshot, world.chain);

@@ -34,7 +34,10 @@ export function accountOf({ accounts }: VoucherState, at: Address): Account {
 }
 
 /** What the contract would say to a transfer: the rules of `CardToken.previewPayment`, in their order. */
-export function previewOf(state: VoucherState, transfer: SimTransfer): SkipReason | null {
+export function previewOf(
+  state: VoucherState,
+  transfer: Pick<SimTransfer, "from" | "to" | "nonce"> & { readonly amount: bigint },
+): SkipReason | null {
   const { balance, highest, used, isBlocked } = accountOf(state, transfer.from);
   if (state.suspended.has(transfer.to)) return "recipient_not_eligible";
   if (isBlocked) return "payer_blocked";

@@ -21,7 +21,7 @@ import type { Plan } from "./plan.ts";
 import type { Dice } from "./seeded-random.ts";
 import type { SimChain } from "./sim-chain.ts";
 import { logChain } from "./sim-log-chain.ts";
-import { isDrained, readSnapshot } from "./sql-snapshot.ts";
+import { readSnapshot, readUnfinished } from "./sql-snapshot.ts";
 import {
   cardUuid,
   codeOf,
@@ -78,7 +78,7 @@ export async function createSqlBank(
       return (await query.where("transaction_hash", "=", hash).executeTakeFirst()) !== undefined;
     },
     snapshot: () => readSnapshot(db),
-    isDrained: () => isDrained(db),
+    unfinished: () => readUnfinished(db),
   };
   await bank.index();
   return bank;

@@ -38,8 +38,8 @@ export const SQL_MUTANTS: readonly Mutant[] = [
     "does not read that a transfer was left out",
     patch(
       MOVEMENTS,
-      "  await markSkipped(tx, skipped);",
-      "  await markSkipped(tx, skipped.slice(skipped.length));",
+      "failed: await markSkipped(tx, skipped),",
+      "failed: await markSkipped(tx, skipped.slice(skipped.length)),",
     ),
   ),
   mutant(

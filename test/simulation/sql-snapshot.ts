@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { Database } from "../../server/shared/database.ts";
-import type { Snapshot } from "./bank.ts";
+import type { Bank, Snapshot } from "./bank.ts";
 
 /** All rows of the money path, in the order in which they came to be. */
 export async function readSnapshot(db: Database): Promise<Snapshot> {
@@ -52,12 +52,24 @@ export async function readSnapshot(db: Database): Promise<Snapshot> {
   };
 }
 
-export async function isDrained(db: Database): Promise<boolean> {
-  const { rows } = await sql<{ is_drained: boolean }>`
-    select not exists (select from signed_transfer where state in ('accepted', 'batched'))
-      and not exists (select from settlement_batch where state in ('built', 'sent', 'mined')) as is_drained
-  `.execute(db);
-  return rows[0]!.is_drained;
+export async function readUnfinished(db: Database): ReturnType<Bank["unfinished"]> {
+  const transfers = await db
+    .selectFrom("signed_transfer")
+    .select(["state", "from_account", "to_account", "amount_cents", "nonce"])
+    .where("state", "in", ["accepted", "batched"])
+    .execute();
+  const batches = await db
+    .selectFrom("settlement_batch")
+    .select("id")
+    .where("state", "in", ["built", "sent", "mined"])
+    .execute();
+  return {
+    transfers: transfers.map((row) => ({
+      ...{ state: row.state, from: row.from_account, to: row.to_account },
+      ...{ amount: row.amount_cents, nonce: row.nonce },
+    })),
+    batches: batches.length,
+  };
 }
 
 /** I12: the journal tells of every account what its row tells. Answers the accounts of which it does not. */

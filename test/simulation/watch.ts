@@ -3,6 +3,7 @@ import type { Address, Hash } from "#core/shared/ids.ts";
 
 import type { Attempt, Lease, WaitingTransfer } from "../../server/settlement/settlement-store.ts";
 import type { Bank, Snapshot } from "./bank.ts";
+import type { Plan } from "./plan.ts";
 import type { SimChain } from "./sim-chain.ts";
 import { CEILING } from "./town.ts";
 
@@ -19,14 +20,14 @@ export function must(isTrue: boolean, what: string): void {
 export class Watch {
   readonly #bank: Bank;
   readonly #chain: SimChain;
-  readonly #inFlightLimit: number;
+  readonly #plan: Plan;
   /** What each replica was last told of each transfer. */
   readonly #verdicts = new Map<string, Map<string, SkipReason | null>>();
 
-  constructor(bank: Bank, chain: SimChain, inFlightLimit: number) {
+  constructor(bank: Bank, chain: SimChain, plan: Plan) {
     this.#bank = bank;
     this.#chain = chain;
-    this.#inFlightLimit = inFlightLimit;
+    this.#plan = plan;
   }
 
   previewed(
@@ -55,10 +56,23 @@ export class Watch {
       const [, batchId, attempt] = args as [Lease, string, Attempt];
       await this.#checkAttempt(batchId, attempt);
     }
+    if (name === "dissolve" && value === true) {
+      const [lease, batchId] = args as [Lease, string];
+      await this.#checkDissolved(lease.relayer, batchId);
+    }
     if (name === "addBatch" && value !== undefined) {
       const [lease, { id }] = args as [Lease, { id: string }];
       await this.#checkBatch(owner, lease.relayer, id, value as readonly string[]);
     }
+  }
+
+  /** Unless a node lied: what is given up can never take effect. */
+  async #checkDissolved(relayer: Address, batchId: string): Promise<void> {
+    if (this.#plan.rates.lie > 0) return;
+    const { batches } = await this.#bank.snapshot();
+    const { nonce } = batches.find(({ id }) => id === batchId)!;
+    const used = this.#chain.finalBlock().nonces.get(relayer) ?? 0n;
+    must(used > nonce, "a batch given up that may still take effect");
   }
 
   async #checkAttempt(batchId: string, { number, fees, signedAtBlock }: Attempt): Promise<void> {
@@ -90,7 +104,10 @@ export class Watch {
     const inFlight = snapshot.batches.filter(
       (batch) => batch.relayer === relayer && isOnItsWay(batch),
     );
-    must(inFlight.length <= this.#inFlightLimit, "more batches on their way than a pool keeps");
+    must(
+      inFlight.length <= this.#plan.inFlightLimit,
+      "more batches on their way than a pool keeps",
+    );
     checkAccountsApart(snapshot, batchId, relayer);
   }
 }

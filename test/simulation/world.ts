@@ -6,7 +6,7 @@ import { Fault } from "../../server/shared/problem.ts";
 import type { Bank, Order } from "./bank.ts";
 import { type Counts, countCall, isDelicate, isReading } from "./crash-points.ts";
 import type { Fate, PendingCall, PortKind } from "./gate.ts";
-import { checkAlways } from "./invariants.ts";
+import { checkAlways, mayStillSettle } from "./invariants.ts";
 import type { FaultName, Plan } from "./plan.ts";
 import { Replica } from "./replica.ts";
 import { told } from "./told.ts";
@@ -83,7 +83,7 @@ export class World {
     this.#checkEvery = tier.checkEvery;
     this.#dice = createDice(plan.seed, "world");
     const now = () => this.now;
-    const watch = new Watch(bank, chain, plan.inFlightLimit);
+    const watch = new Watch(bank, chain, plan);
     const ids = createDice(plan.seed, "settler ids");
     this.#nodes = Array.from(
       { length: plan.replicas },
@@ -327,21 +327,27 @@ export class World {
     return "fine";
   }
 
-  /** All faults end: what the office kept is let go, the chain goes on. Fees stay where they are. */
+  /** All faults end: the office lets go of all but one, the chain goes on. Fees stay where they are. */
   async calm(): Promise<void> {
     this.rates = Object.fromEntries(
       Object.keys(this.rates).map((fault) => [fault, 0]),
     ) as Plan["rates"];
     this.#haltedUntil = 0;
     if (this.#spikeUntil > 0) this.#spikeUntil = 1;
-    for (const undo of this.#undo.splice(0)) undo();
+    for (const undo of this.#undo.splice(this.plan.keepsOne ? 1 : 0)) undo();
     this.chain.act({ act: "pause", isPaused: false });
     await this.#halt(false);
     for (const replica of this.#replicas) replica.asleepUntil = 0;
   }
 
-  get hasOrders(): boolean {
-    return this.#orders.length < this.plan.payments;
+  /** Whether all was ordered, and all has come to its end but what the office keeps. */
+  async isDrained(): Promise<boolean> {
+    if (this.#orders.length < this.plan.payments) return false;
+    const { transfers, batches } = await this.bank.unfinished();
+    const isMoving = transfers.some(
+      (transfer) => transfer.state === "batched" || mayStillSettle(transfer, this.chain),
+    );
+    return batches === 0 && !isMoving;
   }
 }
 
