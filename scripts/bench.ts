@@ -71,6 +71,9 @@ async function measureTown(town: BenchTown, say: Options["say"], payments: numbe
   say("the indexer, from the first block");
   const indexer = await measureIndexer(town);
   const memory = await measureMemory(town, sale, payments, say);
+  say(
+    JSON.stringify({ ...saturation, ...pace, ...shedding, ...settlement, ...indexer, ...memory }),
+  );
   say("1,000, 10,000 and 100,000 cards");
   const costs = await measureCosts(town, sale);
   return { ...saturation, ...pace, ...shedding, ...settlement, ...indexer, ...memory, ...costs };

@@ -11,6 +11,7 @@ import type { TownAnswer, TownOrder } from "./town-orders.ts";
 
 const SHOPS = 20;
 const TILLS = 100;
+const LONGEST_END_MS = 30_000;
 
 /** A running town with shops, tills and recharged cards, and its process to be told what to do. */
 export type BenchTown = Load & {
@@ -55,7 +56,9 @@ function handle(child: ChildProcess): Pick<BenchTown, "order" | "stop"> {
     stop: async () => {
       const ended = once(child, "exit");
       child.send({ do: "stop" } satisfies TownOrder);
+      const late = setTimeout(() => child.kill("SIGKILL"), LONGEST_END_MS);
       await ended;
+      clearTimeout(late);
     },
   };
 }
