@@ -107,8 +107,8 @@ export const SQL_MUTANTS: readonly Mutant[] = [
     patch(SQL_QUEUE, "    await takeNonce(tx, lease.relayer);\n", ""),
   ),
   mutant(
-    "replica-clock",
-    "asks its own clock whether a lease has ended, not the database's",
+    "no-lease-no-token-sql",
+    "several replicas settle with one account, and none is told apart",
     patch(
       SQL_STORE,
       "      and (lease_until is null or lease_until < now() or lease_owner = ${owner})",
