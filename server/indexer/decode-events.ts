@@ -1,4 +1,4 @@
-import { type Abi, decodeEventLog } from "viem";
+import { type Abi, type Hex, decodeEventLog, toEventSelector } from "viem";
 
 import { localTokenAbi } from "#core/chain/abi/local-token.ts";
 import { merchantRegistryAbi } from "#core/chain/abi/merchant-registry.ts";
@@ -48,10 +48,12 @@ function abiOf({ contracts }: Deployment, address: Address): Abi {
   return voucherAbi;
 }
 
-function decode(
-  abi: Abi,
-  { data, topics }: RawLog,
-): { name: string; args: Record<string, unknown> } | undefined {
+type Decoded = { readonly name: string; readonly args: Record<string, unknown> };
+
+const TRANSFER = toEventSelector("Transfer(address,address,uint256)");
+
+function decode(abi: Abi, { data, topics }: RawLog): Decoded | undefined {
+  if (topics[0] === TRANSFER && topics.length === 3) return decodeTransfer(topics, data);
   try {
     const { eventName, args } = decodeEventLog({
       abi,
@@ -62,4 +64,11 @@ function decode(
   } catch {
     return undefined;
   }
+}
+
+/** By far the most events are transfers, the same in every contract of ours. */
+function decodeTransfer(topics: readonly Hex[], data: Hex): Decoded | undefined {
+  if (data.length !== 66) return undefined;
+  const [, from, to] = topics.map((topic) => `0x${topic.slice(26)}`);
+  return { name: "Transfer", args: { from, to, value: BigInt(data) } };
 }

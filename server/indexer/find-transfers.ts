@@ -1,7 +1,6 @@
-import { type Hex, decodeFunctionData, encodeFunctionData, hashTypedData } from "viem";
+import { type Hex, decodeFunctionData, encodeFunctionData } from "viem";
 
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
-import { PAYMENT_TYPES, REVERSAL_TYPES, tokenDomain } from "#core/chain/typed-data.ts";
 import { SKIP_REASONS } from "#core/settlement/set-aside.ts";
 import type { Address, Hash } from "#core/shared/ids.ts";
 
@@ -9,6 +8,7 @@ import { openTransfersLike } from "../payments/payments.ts";
 import type { ChainPort } from "../shared/chain.ts";
 import type { Tx } from "../shared/database.ts";
 import { type IndexedEvent, addressArg, amountArg } from "../shared/indexed-event.ts";
+import { digestsOf } from "./transfer-digests.ts";
 
 /** A signed transfer that a final transaction settled or left out. */
 export type FoundTransfer = {
@@ -126,23 +126,15 @@ async function isNonceUsed(
 function carriedBy(chainId: number, token: Address, input: Hex): Carried | undefined {
   const call = decodeCall(input);
   if (call === undefined) return undefined;
-  const domain = tokenDomain(chainId, token);
+  const digests = digestsOf(chainId, token);
   if (call.functionName === "settle") {
-    const digests = call.args[0].flatMap(({ to, payments }) =>
-      payments.map(({ amount, nonce, deadline }) => {
-        const message = { to, amount, nonce, deadline };
-        return hashTypedData({ domain, types: PAYMENT_TYPES, primaryType: "Payment", message });
-      }),
+    const payments = call.args[0].flatMap(({ to, payments: own }) =>
+      own.map((terms) => digests.payment({ ...terms, to })),
     );
-    return { digests, outcomes: PAYMENT_OUTCOMES };
+    return { digests: payments, outcomes: PAYMENT_OUTCOMES };
   }
-  if (call.functionName === "reverse") {
-    const digests = call.args[0].map(({ payment, to, amount, nonce, deadline }) => {
-      const message = { payment, to, amount, nonce, deadline };
-      return hashTypedData({ domain, types: REVERSAL_TYPES, primaryType: "Reversal", message });
-    });
-    return { digests, outcomes: REVERSAL_OUTCOMES };
-  }
+  if (call.functionName === "reverse")
+    return { digests: call.args[0].map(digests.reversal), outcomes: REVERSAL_OUTCOMES };
   return { digests: [], outcomes: new Set() };
 }
 
