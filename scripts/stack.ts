@@ -76,7 +76,7 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
   const folder = await openDataFolder(options.dataFolder);
   closing.add("data folder", () => folder.close());
   const dataFolder = folder.path;
-  const [database, { rpcUrl, deployment }] = await bothOrNone(
+  const [database, { rpcUrl, deployment, restoreContracts }] = await bothOrNone(
     startDatabase(dataFolder, options, closing),
     startChain(dataFolder, config, log, closing),
   );
@@ -94,6 +94,7 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
       rpcUrls: [rpcUrl],
       clock: options.clock ?? systemClock,
       demoOfficers: demoOfficers(),
+      restoreContracts,
       onRelayer: (relayer) => fund(rpcUrl, relayer),
     },
     closing,
@@ -142,15 +143,17 @@ async function startChain(dataFolder: string, config: Config, log: Log, closing:
   closing.add("chain", () => node.stop());
   const folder = join(dataFolder, "deployments");
   await mkdir(folder, { recursive: true });
-  const deployment = await keepDeployment({
+  const order = {
     chain: config.chain,
     rpcUrl: node.rpcUrl,
     privateKey: localDeployerKey(),
     town: "embedded",
     holders: demoHolders(),
     folder,
-  });
-  return { rpcUrl: node.rpcUrl, deployment };
+  };
+  const deployment = await keepDeployment(order);
+  const restoreContracts = async () => void (await keepDeployment(order));
+  return { rpcUrl: node.rpcUrl, deployment, restoreContracts };
 }
 
 /** On the embedded chain money for gas comes from nowhere. */

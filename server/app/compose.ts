@@ -31,6 +31,8 @@ export type Composition = {
   readonly signerDatabaseUrl: string;
   readonly keySource: KeySource;
   readonly demoOfficers?: readonly DemoOfficer[];
+  /** On a chain of our own: deploys the contracts again where it has lost them. */
+  readonly restoreContracts?: () => Promise<void>;
   /** Called with the relayer's address before anything is settled, e.g. to give it funds on a local chain. */
   readonly onRelayer?: (relayer: Address) => Promise<void>;
 };
@@ -49,8 +51,12 @@ export async function composeService(
     log,
   });
   closing.add("custody", () => custody.close());
-  for (const relayer of await custody.ensureRelayers(config.relayers))
-    await parts.onRelayer?.(relayer);
+  const { demoOfficers, restoreContracts } = parts;
+  const relayers = await custody.ensureRelayers(config.relayers);
+  const fund = async () => {
+    for (const relayer of relayers) await parts.onRelayer?.(relayer);
+  };
+  await fund();
   const chain = connectChain(parts, config.chain, parts.rpcUrls);
   const service = await startService(
     { db, chain, custody, clock: parts.clock, random: systemRandom, log },
@@ -60,7 +66,15 @@ export async function composeService(
       rpcUrls: parts.rpcUrls,
       version: versionOfProject(),
       pagesFolder: join(PROJECT, "web/dist"),
-      ...(parts.demoOfficers === undefined ? {} : { demoOfficers: parts.demoOfficers }),
+      ...(demoOfficers === undefined ? {} : { demoOfficers }),
+      ...(restoreContracts === undefined
+        ? {}
+        : {
+            restoreContracts: async () => {
+              await restoreContracts();
+              await fund();
+            },
+          }),
     },
   );
   closing.add("service", () => service.stop());

@@ -21,6 +21,8 @@ type Options = {
   readonly log: Log;
   /** Another chain's number, where that chain is to be stood in for. */
   readonly chainId?: number;
+  /** Two epochs of so many blocks pass until a block is final. With none, as usual here, it is final at once. */
+  readonly blocksPerEpoch?: number;
 };
 
 /**
@@ -29,37 +31,68 @@ type Options = {
  * transactions that it kept.
  */
 export async function startEmbeddedChain(options: Options): Promise<EmbeddedChain> {
-  const { dataFolder, log, chainId = EMBEDDED_CHAIN.chainId } = options;
+  const { dataFolder, log, chainId = EMBEDDED_CHAIN.chainId, blocksPerEpoch = 0 } = options;
   const folder = join(dataFolder, "chain");
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const anvil = await findAnvil();
   const port = await freePort();
   const rpcUrl = `http://127.0.0.1:${port}`;
-  const node =
-    anvil === undefined
-      ? startHardhatNode(folder, ["--port", String(port), "--chain-id", String(chainId)])
-      : startAnvil(anvil, folder, [
-          ...["--port", String(port), "--chain-id", String(chainId)],
-          ...["--state", await usableState(folder, log), "--state-interval", "1"],
-        ]);
+  const where = ["--port", String(port), "--chain-id", String(chainId)];
   if (anvil === undefined) log.warn("No anvil for this machine: the chain is kept in memory.");
-  await waitUntilReady(node, rpcUrl, folder);
+  const keeper = await keepRunning(log, async () => {
+    const node =
+      anvil === undefined
+        ? startHardhatNode(folder, where)
+        : startAnvil(anvil, folder, [
+            ...[...where, "--slots-in-an-epoch", String(blocksPerEpoch)],
+            ...["--state", await usableState(folder, log), "--state-interval", "1"],
+          ]);
+    await waitUntilReady(node, rpcUrl, folder);
+    return node;
+  });
   const copying = setInterval(() => void keepCopy(folder).catch(() => undefined), COPY_EVERY_MS);
   copying.unref();
   return {
     rpcUrl,
     stop: async () => {
       clearInterval(copying);
-      await node.stop();
+      await keeper.stop();
     },
   };
 }
 
-/** With one slot per epoch anvil's `finalized` block is its newest one. */
+const RESTART_PAUSE_MS = 500;
+
+/** Starts the node again where it ends by itself, on the state that it last wrote. */
+async function keepRunning(log: Log, start: () => Promise<LeashedProcess>) {
+  let node = await start();
+  let isStopping = false;
+  const watch = async () => {
+    for (;;) {
+      await node.ended;
+      if (isStopping) return;
+      log.error("The local chain's node has ended; starting it again.");
+      await new Promise((resolve) => setTimeout(resolve, RESTART_PAUSE_MS));
+      node = await start().catch((error: unknown) => {
+        log.error({ err: error }, "The local chain's node could not be started again.");
+        return node;
+      });
+    }
+  };
+  const watching = watch();
+  return {
+    stop: async () => {
+      isStopping = true;
+      await node.stop();
+      await watching;
+    },
+  };
+}
+
 function startAnvil(program: string, folder: string, more: readonly string[]): LeashedProcess {
   return startLeashed({
     program,
-    arguments: ["--host", "127.0.0.1", "--slots-in-an-epoch", "0", "--silent", ...more],
+    arguments: ["--host", "127.0.0.1", "--silent", ...more],
     signal: "SIGTERM",
     logFile: join(folder, "node.log"),
   });

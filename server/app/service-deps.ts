@@ -18,4 +18,6 @@ export type ServiceDeps = PaymentDeps &
     readonly nodeHealth: () => PoolHealth;
     /** How many reverse proxies of ours stand in front. */
     readonly proxies: number;
+    /** On a chain of our own: deploys the contracts again where it has lost them. */
+    readonly restoreContracts?: (() => Promise<void>) | undefined;
   };

@@ -4,9 +4,16 @@ import { isFuelLow } from "#core/settlement/fuel.ts";
 import type { Address } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 
-import { type IndexerDeps, halt, indexOnce, placeCursor, readCursor } from "../indexer/indexer.ts";
+import {
+  type IndexOutcome,
+  type IndexerDeps,
+  halt,
+  indexOnce,
+  placeCursor,
+  readCursor,
+} from "../indexer/indexer.ts";
 import { newMemory } from "../indexer/read-range.ts";
-import { teachAgain } from "../indexer/relearn.ts";
+import { teachAgain, teachMissing } from "../indexer/relearn.ts";
 import { oldestUnsettled, unsettledCents } from "../payments/payments.ts";
 import { reconcile, reconciliationFigures } from "../reconciliation/reconciliation.ts";
 import { applyRedemptions } from "../reimbursements/reimbursements.ts";
@@ -77,11 +84,23 @@ function reconcilerJob(deps: ServiceDeps, { reconcileEverySeconds }: Config): En
 
 /** Reads until all final blocks are known. A chain that forgot is taught again where it is ours, and a person called where not. */
 async function readAll(deps: IndexerDeps): Promise<void> {
+  const outcome = await readOn(deps).catch((error: unknown) => {
+    deps.memory.wasAway = true;
+    throw error;
+  });
+  if (outcome === "lagging") deps.log.warn("the nodes do not have the block that was read last");
+  const isOurs = deps.chain.chain.onForgotten === "rebuild";
+  if (outcome === "forgotten" && !isOurs)
+    return halt(deps, "the chain has another block in place of the last final one that was read");
+  if (outcome === "forgotten") return teachAgain(deps);
+  if (isOurs && deps.memory.wasAway) await teachMissing(deps);
+  deps.memory.wasAway = false;
+}
+
+async function readOn(deps: IndexerDeps): Promise<IndexOutcome> {
   let outcome = await indexOnce(deps);
   while (outcome === "behind") outcome = await indexOnce(deps);
-  if (outcome !== "forgotten") return;
-  if (deps.chain.chain.onForgotten === "rebuild") return teachAgain(deps);
-  await halt(deps, "the chain no longer has the last final block that was read");
+  return outcome;
 }
 
 /** One job for each relayer account, those of an earlier setting included: what they have sent has to end. */

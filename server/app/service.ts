@@ -37,6 +37,8 @@ export type ServiceOptions = {
   /** Folder of the built pages. */
   readonly pagesFolder: string;
   readonly demoOfficers?: readonly DemoOfficer[];
+  /** On a chain of our own: deploys the contracts again where it has lost them. */
+  readonly restoreContracts?: () => Promise<void>;
 };
 
 export type Service = {
@@ -57,6 +59,7 @@ export async function startService(ports: Ports, options: ServiceOptions): Promi
   const deps: ServiceDeps = {
     ...ports,
     nodeHealth: () => ports.chain.health(),
+    restoreContracts: options.restoreContracts,
     deployment,
     townName: config.townName,
     proxies: config.proxies,

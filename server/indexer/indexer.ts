@@ -28,6 +28,8 @@ export type IndexerDeps = {
   readonly projections: readonly Projection[];
   /** What this replica has learnt of how much its nodes give at once. */
   readonly memory: IndexerMemory;
+  /** On a chain of our own: deploys the contracts again where it has lost them. */
+  readonly restoreContracts?: (() => Promise<void>) | undefined;
 };
 
 export type Cursor = {

@@ -18,10 +18,14 @@ import { decodeEvents } from "./decode-events.ts";
 import type { Calls } from "./find-transfers.ts";
 
 /** What this replica has learnt of how much its nodes give at once. */
-export type IndexerMemory = { pace: RangePace };
+export type IndexerMemory = {
+  pace: RangePace;
+  /** Whether the node has been away since it was last made sure that it has all that it was given. */
+  wasAway: boolean;
+};
 
 export function newMemory(): IndexerMemory {
-  return { pace: FIRST_PACE };
+  return { pace: FIRST_PACE, wasAway: true };
 }
 
 export type ReaderDeps = {

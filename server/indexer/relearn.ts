@@ -8,31 +8,50 @@ import { readRange } from "./read-range.ts";
 
 /**
  * For a private chain that has forgotten what it once called final (a node restored to an older state, or killed before
- * it wrote to disk): gives it all our transactions again, in the order in which they were first sent, and then reads
- * everything anew. Sending one that the chain still has does nothing, and nothing can take effect twice.
+ * it wrote to disk): puts the contracts back, gives it all our transactions again, in the order in which they were first
+ * sent, and then reads everything anew. Sending one that the chain still has does nothing, and nothing can take effect
+ * twice; whatever interrupts it, the chain still contradicts the cursor and it begins again.
  */
 export async function teachAgain(deps: IndexerDeps): Promise<void> {
   deps.log.warn("the chain has forgotten blocks: sending our transactions again");
-  for (const raw of await storedTransactions(deps.db)) await deps.chain.send(raw);
+  deps.memory.wasAway = true;
+  await deps.restoreContracts?.();
+  for (const { raw } of await storedTransactions(deps.db)) await deps.chain.send(raw);
   await rebuild(deps);
   deps.log.warn("the chain knows again what we know");
 }
 
-/** Every signed transaction that we keep: officers' acts in their order, then each batch's attempts by nonce. */
-async function storedTransactions(db: Database): Promise<Hex[]> {
+/**
+ * For a private chain whose node was away: gives it again what officers sent and it never mined, because it may have
+ * taken it shortly before it was killed. The settler does the same for its own batches.
+ */
+export async function teachMissing({ db, chain, log }: IndexerDeps): Promise<void> {
   const officers = await db
     .selectFrom("relayed_transaction")
-    .select("raw")
+    .select(["hash", "raw"])
     .orderBy("position")
     .execute();
-  const batches = await db
-    .selectFrom("settlement_attempt")
-    .innerJoin("settlement_batch", "settlement_batch.id", "settlement_attempt.batch_id")
-    .select("settlement_attempt.raw")
-    .orderBy("settlement_batch.relayer_nonce")
-    .orderBy("settlement_attempt.number")
-    .execute();
-  return [...officers, ...batches].map((row) => row.raw);
+  for (const { hash, raw } of officers) {
+    if ((await chain.receipt(hash)) !== undefined) continue;
+    log.warn({ transaction: hash }, "sending an officer's transaction again");
+    await chain.send(raw);
+  }
+}
+
+/**
+ * Every signed transaction that we keep, in the order in which they were first sent: an officer who redeems a shop's
+ * vouchers does so after the payments that brought them there.
+ */
+async function storedTransactions(db: Database): Promise<{ raw: Hex }[]> {
+  const { rows } = await sql<{ raw: Hex }>`
+    select raw from (
+      select raw, relayed_at as sent_at, position as rank from relayed_transaction
+      union all
+      select a.raw, min(a.signed_at) over (partition by a.batch_id), b.relayer_nonce * 1000 + a.number
+      from settlement_attempt as a join settlement_batch as b on b.id = a.batch_id
+    ) as sent order by sent_at, rank
+  `.execute(db);
+  return rows;
 }
 
 /**

@@ -362,6 +362,10 @@ export function openDatabase<Schema = Tables>(
   url: string,
   maximumConnections = 10,
 ): Kysely<Schema> {
+  return databaseOn(openPool(url, maximumConnections));
+}
+
+export function openPool(url: string, maximumConnections = 10): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: maximumConnections,
@@ -370,5 +374,9 @@ export function openDatabase<Schema = Tables>(
   });
   // A broken idle connection is replaced at the next query; without a listener it would end the process.
   pool.on("error", () => undefined);
+  return pool;
+}
+
+export function databaseOn<Schema = Tables>(pool: pg.Pool): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -78,10 +78,15 @@ function healthOf({ host, failures, lastFailure, lies }: Member): NodeHealth {
 
 /** Those that work, in the order of the settings; then those that rest, the one whose turn comes first before. */
 function inOrder({ clock }: Deps, members: readonly Member[]): Member[] {
-  const now = clock.now().getTime();
-  const awake = members.filter((member) => member.restsUntil <= now);
-  const resting = members.filter((member) => member.restsUntil > now);
+  const awake = members.filter((member) => isAwake(member, clock));
+  const resting = members.filter((member) => !isAwake(member, clock));
   return [...awake, ...resting.sort((one, other) => one.restsUntil - other.restsUntil)];
+}
+
+/** A rest longer than any is a clock that was put back. */
+function isAwake({ restsUntil }: Member, clock: Clock): boolean {
+  const rest = restsUntil - clock.now().getTime();
+  return rest <= 0 || rest > LONGEST_REST_MS;
 }
 
 async function askOne(
@@ -128,8 +133,7 @@ async function askAll(
   method: string,
   params: readonly unknown[],
 ): Promise<NodeAnswer[]> {
-  const now = deps.clock.now().getTime();
-  const awake = members.filter((member) => member.restsUntil <= now);
+  const awake = members.filter((member) => isAwake(member, deps.clock));
   const asked = awake.length >= quorum ? awake : inOrder(deps, members).slice(0, quorum);
   const outcomes = await Promise.allSettled(
     asked.map((member) => askMember(deps, member, method, params)),

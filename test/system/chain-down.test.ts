@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
-import { readFile, readdir } from "node:fs/promises";
 
+import { nodeProcess } from "../support/node-process.ts";
 import {
   type PlayedTown,
   cardAndTill,
@@ -19,7 +19,7 @@ describe("A chain that does not answer", () => {
   before(async function () {
     this.timeout(180_000);
     town = await startPlayedTown();
-    node = await processWithArgument(`--port\0${new URL(town.stack.rpcUrl).port}\0`);
+    node = await nodeProcess(town.stack.rpcUrl);
   });
 
   after(async () => {
@@ -49,13 +49,3 @@ describe("A chain that does not answer", () => {
     await eventually("said to be in order again", async () => !(await isDelayed()));
   });
 });
-
-/** The process whose command line holds this; arguments are separated by NUL. See proc(5). */
-async function processWithArgument(text: string): Promise<number> {
-  for (const name of await readdir("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const command = await readFile(`/proc/${name}/cmdline`, "latin1").catch(() => "");
-    if (command.includes(text) && !command.includes("leash")) return Number(name);
-  }
-  throw new Error(`No process with ${text}.`);
-}

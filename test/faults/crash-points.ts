@@ -1,0 +1,67 @@
+import { once } from "node:events";
+
+import { clientFor } from "../support/bare-node.ts";
+import { CRASH_POINTS, type CrashPoint } from "./crash-ports.ts";
+import { violationsIn } from "./judge-world.ts";
+import type { Part } from "./report.ts";
+import { saleOf, sell } from "./tills.ts";
+import type { FaultTown } from "./town.ts";
+import { type World, pause } from "./world.ts";
+
+const DIES_WITHIN_MS = 60_000;
+
+/** Ends the only replica with kill -9 at each crash point while tills sell, and looks what became of it. */
+export async function crashAtEachPoint(town: FaultTown, rounds: number): Promise<Part> {
+  const { world, history, before } = town;
+  const violations: string[] = [];
+  let faults = 0;
+  for (let round = 1; round < world.urls.length; round += 1) await world.killReplica(round);
+  for (let round = 1; round <= rounds; round += 1)
+    for (const point of Object.keys(CRASH_POINTS) as CrashPoint[]) {
+      if (await crashAt(town, point, round)) faults += 1;
+      else violations.push(`${point} was never reached`);
+    }
+  for (let index = 1; index < world.urls.length; index += 1) await world.startReplica(index);
+  violations.push(...(await violationsIn(world, history, before)));
+  return {
+    name: "kill -9 at each crash point",
+    operations: history.operations,
+    faults,
+    violations,
+  };
+}
+
+/** Answers whether the replica died there. */
+async function crashAt(town: FaultTown, point: CrashPoint, hit: number): Promise<boolean> {
+  const { world } = town;
+  await world.killReplica(0);
+  await world.startReplica(0, { point, hit: point === "C8" || point === "C9" ? 2 : hit });
+  const { process: child } = world.replicas[0]!;
+  const ended = once(child, "exit").then(() => true);
+  const node = clientFor(world.chain.rpcUrl);
+  // A replacement is only made of what is not mined.
+  const isStuck = point === "C8" || point === "C9";
+  if (isStuck) await node.setAutomine(false);
+  const sales = sellSome(town, hit);
+  const isDead = await Promise.race([ended, pause(DIES_WITHIN_MS).then(() => false)]);
+  if (isStuck) await node.setAutomine(true).then(() => node.mine({ blocks: 1 }));
+  if (point === "C10") await dropNewestBlock(world);
+  await world.killReplica(0);
+  await world.startReplica(0);
+  await world.fundRelayer();
+  await sales;
+  return isDead;
+}
+
+async function dropNewestBlock({ chain }: World): Promise<void> {
+  const request = { method: "anvil_reorg", params: [1, []] };
+  await clientFor(chain.rpcUrl).request(request as never);
+}
+
+async function sellSome({ world, history, cards, tills }: FaultTown, hit: number): Promise<void> {
+  const [url] = world.urls as [string];
+  for (let count = 0; count < hit + 2; count += 1) {
+    const [till] = tills[count % tills.length]!;
+    await sell(history, () => [url], till, saleOf(cards[count % cards.length]!, 7 + count), 400);
+  }
+}
