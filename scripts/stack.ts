@@ -95,6 +95,7 @@ async function start(options: StackOptions, closing: Closing): Promise<Stack> {
       clock: options.clock ?? systemClock,
       demoOfficers: demoOfficers(),
       restoreContracts,
+      markFile: join(dataFolder, "database-mark"),
       onRelayer: (relayer) => fund(rpcUrl, relayer),
     },
     closing,

@@ -46,6 +46,7 @@ async function main(): Promise<void> {
         clock: systemClock,
         deployment,
         rpcUrls: config.chain.rpcUrls,
+        markFile: join(resolve(process.env["BORGO_DATA"] ?? "data"), "database-mark"),
         databaseUrl: urls.apiUrl,
         signerDatabaseUrl: urls.signerUrl,
         keySource: keySource(process.env, resolve(process.env["BORGO_DATA"] ?? "data")),

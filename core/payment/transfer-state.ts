@@ -52,6 +52,9 @@ export const REVERSAL_EXITS: Exits<ReversalState> = {
   failed: ["settled", "batched"],
 };
 
+/** A nonce so far behind the highest that settled is refused by the contract. */
+export const NONCE_WINDOW = 32n;
+
 /** How many payments an account may have open at once: below the contract's window of 32, with a margin. */
 export const OPEN_NONCES_LIMIT = 24n;
 

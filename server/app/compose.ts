@@ -31,6 +31,8 @@ export type Composition = {
   readonly signerDatabaseUrl: string;
   readonly keySource: KeySource;
   readonly demoOfficers?: readonly DemoOfficer[];
+  /** Where the database's mark is noted, outside the database. */
+  readonly markFile: string;
   /** On a chain of our own: deploys the contracts again where it has lost them. */
   readonly restoreContracts?: () => Promise<void>;
   /** Called with the relayer's address before anything is settled, e.g. to give it funds on a local chain. */
@@ -64,6 +66,7 @@ export async function composeService(
       config,
       deployment: parts.deployment,
       rpcUrls: parts.rpcUrls,
+      markFile: parts.markFile,
       version: versionOfProject(),
       pagesFolder: join(PROJECT, "web/dist"),
       ...(demoOfficers === undefined ? {} : { demoOfficers }),

@@ -73,10 +73,12 @@ async function keepRunning(log: Log, start: () => Promise<LeashedProcess>) {
       if (isStopping) return;
       log.error("The local chain's node has ended; starting it again.");
       await new Promise((resolve) => setTimeout(resolve, RESTART_PAUSE_MS));
+      if (isStopping) return;
       node = await start().catch((error: unknown) => {
         log.error({ err: error }, "The local chain's node could not be started again.");
         return node;
       });
+      if (isStopping) await node.stop();
     }
   };
   const watching = watch();

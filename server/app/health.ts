@@ -1,12 +1,14 @@
 import { sql } from "kysely";
 
 import { readCursor } from "../indexer/indexer.ts";
+import { readQuarantine } from "../shared/quarantine.ts";
 import { isUp } from "./is-up.ts";
 import type { ServiceDeps } from "./service-deps.ts";
 
 export type Health = {
   status: "ok" | "degraded";
-  database: "up" | "down";
+  /** `recovering`: it has forgotten something, and is told again by the chain. */
+  database: "up" | "down" | "recovering";
   custody: "up" | "down";
   chain: { status: "up" | "down" | "halted"; indexedBlock: number | null };
   version: string;
@@ -20,10 +22,11 @@ export async function readHealth(deps: ServiceDeps, version: string): Promise<He
     isUp(async () => void (await deps.chain.latestHead())),
   ]);
   const cursor = database ? await readCursor(deps.db) : undefined;
+  const isRecovering = database && (await readQuarantine(deps.db)) !== undefined;
   const chain = cursor?.haltedBecause != null ? "halted" : isChainUp ? "up" : "down";
   return {
-    status: database && custody && chain === "up" ? "ok" : "degraded",
-    database: database ? "up" : "down",
+    status: database && !isRecovering && custody && chain === "up" ? "ok" : "degraded",
+    database: isRecovering ? "recovering" : database ? "up" : "down",
     custody: custody ? "up" : "down",
     chain: { status: chain, indexedBlock: cursor === undefined ? null : Number(cursor.number) },
     version,

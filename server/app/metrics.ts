@@ -179,3 +179,9 @@ export const oldestBatchGauge = new Gauge({
   help: "For how long the oldest batch has been on its way to a final block; 0 where none is",
   registers: [registry],
 });
+
+export const quarantineGauge = new Gauge({
+  name: "borgo_quarantined",
+  help: "1 while the database, which has forgotten something, is told again by the chain",
+  registers: [registry],
+});

@@ -18,6 +18,10 @@ export type ServiceDeps = PaymentDeps &
     readonly nodeHealth: () => PoolHealth;
     /** How many reverse proxies of ours stand in front. */
     readonly proxies: number;
+    /** Where the database's mark is noted, outside the database. */
+    readonly markFile: string;
+    /** Why the database is in quarantine, a few seconds old at most. */
+    readonly quarantine: { because: string | undefined };
     /** On a chain of our own: deploys the contracts again where it has lost them. */
     readonly restoreContracts?: (() => Promise<void>) | undefined;
   };

@@ -31,6 +31,7 @@ export function buildHttp(
   const { proxies, requests } = config;
   http.use("/api/*", limitRequests({ ...deps, proxies, isStopping }, requests));
   addGuards(http);
+  addQuarantineGuard(http, deps);
   const sessions = createSessions(deps);
   addTownRoutes(http, deps, version);
   if (config.processRoles.includes("api")) {
@@ -68,6 +69,20 @@ function addGuards(http: Http): void {
     await (context.req.path.endsWith("/import") ? files : others)(context, next);
     const seconds = (performance.now() - started) / 1000;
     observeRequest(context.req.routePath, context.req.method, context.res.status, seconds);
+  });
+}
+
+/** What promises money, or takes a promise back. */
+const PROMISES =
+  /^\/api\/(payments(\/|$)|tills\/current\/statements$|programmes\/[^/]+\/issuances$)/;
+const RECOVERING = { code: "recovering", retryAfterSeconds: 30 } as const;
+
+/** While the database is told again what it has forgotten, it promises nothing; looking is free. */
+function addQuarantineGuard(http: Http, { quarantine }: ServiceDeps): void {
+  http.use("/api/*", async (context, next) => {
+    const isPromise = context.req.method === "POST" && PROMISES.test(context.req.path);
+    if (isPromise && quarantine.because !== undefined) throw new RefusalAnswer(RECOVERING);
+    await next();
   });
 }
 

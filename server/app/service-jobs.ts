@@ -21,7 +21,10 @@ import { stopSettling, settleOnce } from "../settlement/settler.ts";
 import { createSettlement, registerRelayer, settlementFigures } from "../settlement/settlement.ts";
 import { shortfallOfAccounts } from "../cards/cards.ts";
 import { shortfallOfHoldings } from "../merchants/merchants.ts";
+import { quarantineRound } from "../settlement/quarantine.ts";
+import { enterQuarantine, readQuarantine } from "../shared/quarantine.ts";
 import type { Config } from "./config.ts";
+import { advanceMark } from "./database-mark.ts";
 import type { Job } from "./jobs.ts";
 import {
   booksAgeGauge,
@@ -37,6 +40,7 @@ import {
   nodesUpGauge,
   oldestBatchGauge,
   oldestUnsettledGauge,
+  quarantineGauge,
   relayerBalanceGauge,
   relayerFuelGauge,
   setAsideGauge,
@@ -55,7 +59,10 @@ export async function serviceJobs(
   setUnsettled: (amount: Cents) => void,
 ): Promise<EndingJob[]> {
   const { processRoles } = config;
+  // Before anything else: whoever works on a database that has forgotten does harm.
+  await advanceMark(deps, deps.markFile);
   return [
+    markJob(deps),
     watchJob(deps, setUnsettled),
     ...(processRoles.includes("indexer")
       ? [await indexerJob(deps, config), reconcilerJob(deps, config)]
@@ -66,6 +73,18 @@ export async function serviceJobs(
 
 /** A job with something to let go of when it ends. */
 export type EndingJob = Job & { end?(): Promise<void> };
+
+function markJob(deps: ServiceDeps): EndingJob {
+  return {
+    name: "mark",
+    everyMilliseconds: WATCH_EVERY_MS,
+    run: async () => {
+      await advanceMark(deps, deps.markFile);
+      deps.quarantine.because = await readQuarantine(deps.db);
+      quarantineGauge.set(deps.quarantine.because === undefined ? 0 : 1);
+    },
+  };
+}
 
 function indexerDeps(deps: ServiceDeps): IndexerDeps {
   return { ...deps, projections: [applyRedemptions], memory: newMemory() };
@@ -113,11 +132,31 @@ async function settlerJobs(deps: ServiceDeps, config: Config): Promise<EndingJob
     name: `settler ${relayer}`,
     everyMilliseconds: config.pollMilliseconds,
     run: async () => {
-      await settleOnce(settlement, relayer, owner);
+      if (await isQuarantined(deps, relayer))
+        await quarantineRound({ ...settlement, db: deps.db }, relayer, owner);
+      else await settleOnce(settlement, relayer, owner);
       await watchFuel(deps, relayer);
     },
     end: () => stopSettling(settlement, relayer, owner),
   }));
+}
+
+/** A relayer whose transactions on chain are more than were ever given a nonce: somebody has forgotten them. */
+async function isQuarantined({ db, chain, log }: ServiceDeps, relayer: Address): Promise<boolean> {
+  if ((await readQuarantine(db)) !== undefined) return true;
+  const used = await chain.transactionCount(relayer, "latest");
+  const { next_nonce: next } = await db
+    .selectFrom("relayer")
+    .select("next_nonce")
+    .where("address", "=", relayer)
+    .executeTakeFirstOrThrow();
+  if (used <= next) return false;
+  await enterQuarantine(
+    db,
+    log,
+    `the chain has ${used} transactions of the relayer, the database knows of ${next}`,
+  );
+  return true;
 }
 
 /** A relayer without money for gas stops settlement, so somebody has to know in time. */

@@ -9,6 +9,7 @@ import type { RpcChain } from "../shared/chain-rpc.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database } from "../shared/database.ts";
 import type { Log } from "../shared/log.ts";
+import { readQuarantine } from "../shared/quarantine.ts";
 import type { Random } from "../shared/random.ts";
 import type { Config } from "./config.ts";
 import type { Http } from "./http.ts";
@@ -37,6 +38,8 @@ export type ServiceOptions = {
   /** Folder of the built pages. */
   readonly pagesFolder: string;
   readonly demoOfficers?: readonly DemoOfficer[];
+  /** Where the database's mark is noted, outside the database. */
+  readonly markFile: string;
   /** On a chain of our own: deploys the contracts again where it has lost them. */
   readonly restoreContracts?: () => Promise<void>;
 };
@@ -60,6 +63,8 @@ export async function startService(ports: Ports, options: ServiceOptions): Promi
     ...ports,
     nodeHealth: () => ports.chain.health(),
     restoreContracts: options.restoreContracts,
+    markFile: options.markFile,
+    quarantine: { because: await readQuarantine(ports.db) },
     deployment,
     townName: config.townName,
     proxies: config.proxies,

@@ -38,7 +38,7 @@ export const readTown = createRoute({
 export const healthSchema = z
   .object({
     status: z.enum(["ok", "degraded"]),
-    database: z.enum(["up", "down"]),
+    database: z.enum(["up", "down", "recovering"]),
     custody: z.enum(["up", "down"]),
     chain: z.object({
       status: z.enum(["up", "down", "halted"]),

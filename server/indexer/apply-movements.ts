@@ -12,9 +12,11 @@ import type { ChainPort } from "../shared/chain.ts";
 import type { Tx } from "../shared/database.ts";
 import type { IndexedEvent } from "../shared/indexed-event.ts";
 import { bookMovements } from "../shared/journal.ts";
+import type { Log } from "../shared/log.ts";
 import { type Calls, type FoundTransfer, findTransfers } from "./find-transfers.ts";
+import { recoverTransfers } from "./recover-transfers.ts";
 
-type Deps = { chain: ChainPort; deployment: { chainId: number } };
+type Deps = { chain: ChainPort; log: Log; deployment: { chainId: number } };
 
 /** What became of signed transfers, to be told once it is committed. */
 export type Moved = {
@@ -38,6 +40,11 @@ export async function applyMovements(
     found.map(({ digest }) => digest),
   );
   const known = found.filter(({ digest }) => transfers.has(digest));
+  await recoverTransfers(
+    tx,
+    deps.log,
+    found.filter(({ digest }) => !transfers.has(digest)),
+  );
   const moved = await mark(tx, known, transfers);
   const released = releasesOf(known, transfers);
   const byProgramme = Map.groupBy(

@@ -2,7 +2,7 @@ import { type Hex, decodeFunctionData, encodeFunctionData } from "viem";
 
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import { SKIP_REASONS } from "#core/settlement/set-aside.ts";
-import type { Address, Hash } from "#core/shared/ids.ts";
+import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 
 import { openTransfersLike } from "../payments/payments.ts";
 import type { ChainPort } from "../shared/chain.ts";
@@ -15,9 +15,19 @@ export type FoundTransfer = {
   readonly digest: Hash;
   /** Why it was left out; absent where it settled. */
   readonly skipReason?: string;
+  /** What was signed, where the calldata tells. */
+  readonly terms?: Terms;
   readonly transactionHash: Hash;
   readonly blockNumber: bigint;
   readonly at: Date;
+};
+
+export type Terms = {
+  readonly programmeId: ProgrammeId;
+  readonly from: Address;
+  readonly to: Address;
+  readonly amount: bigint;
+  readonly nonce: bigint;
 };
 
 type Deps = { chain: ChainPort; deployment: { chainId: number } };
@@ -50,34 +60,48 @@ export async function findTransfers(
   return found;
 }
 
-type Carried = { readonly digests: readonly Hash[]; readonly outcomes: ReadonlySet<string> };
+type Carried = {
+  readonly items: readonly { readonly digest: Hash; readonly nonce: bigint }[];
+  readonly outcomes: ReadonlySet<string>;
+};
 
 /** The contract's outcomes of a call's items: the events that say what became of each, in order. */
 const PAYMENT_OUTCOMES = new Set(["Transfer", "PaymentSkipped"]);
 const REVERSAL_OUTCOMES = new Set(["PaymentReversed", "ReversalSkipped"]);
 
 function pairWithOutcomes(
-  { digests, outcomes }: Carried,
+  { items, outcomes }: Carried,
   events: readonly IndexedEvent[],
 ): FoundTransfer[] {
   const own = events.filter((event) => outcomes.has(event.name));
-  if (own.length !== digests.length)
+  if (own.length !== items.length)
     throw new Error(
-      `${digests.length} items have ${own.length} outcomes in ${events[0]?.transactionHash}.`,
+      `${items.length} items have ${own.length} outcomes in ${events[0]?.transactionHash}.`,
     );
-  return digests.map((digest, index) => {
+  return items.map(({ digest, nonce }, index) => {
     const event = own[index]!;
     const reason = event.args["reason"];
     return {
       digest,
       ...(reason === undefined
-        ? {}
+        ? { terms: termsOf(event, nonce) }
         : { skipReason: SKIP_REASONS[Number(reason)] ?? String(reason) }),
       transactionHash: event.transactionHash,
       blockNumber: event.blockNumber,
       at: event.blockTime,
     };
   });
+}
+
+function termsOf(event: IndexedEvent, nonce: bigint): Terms {
+  const isPayment = event.name === "Transfer";
+  return {
+    programmeId: event.programmeId!,
+    from: addressArg(event, isPayment ? "from" : "merchant"),
+    to: addressArg(event, "to"),
+    amount: amountArg(event, isPayment ? "value" : "amount"),
+    nonce,
+  };
 }
 
 /** Without calldata that tells: the open transfer of this very movement whose nonce the chain says is used. */
@@ -129,13 +153,16 @@ function carriedBy(chainId: number, token: Address, input: Hex): Carried | undef
   const digests = digestsOf(chainId, token);
   if (call.functionName === "settle") {
     const payments = call.args[0].flatMap(({ to, payments: own }) =>
-      own.map((terms) => digests.payment({ ...terms, to })),
+      own.map((terms) => ({ digest: digests.payment({ ...terms, to }), nonce: terms.nonce })),
     );
-    return { digests: payments, outcomes: PAYMENT_OUTCOMES };
+    return { items: payments, outcomes: PAYMENT_OUTCOMES };
   }
   if (call.functionName === "reverse")
-    return { digests: call.args[0].map(digests.reversal), outcomes: REVERSAL_OUTCOMES };
-  return { digests: [], outcomes: new Set() };
+    return {
+      items: call.args[0].map((terms) => ({ digest: digests.reversal(terms), nonce: terms.nonce })),
+      outcomes: REVERSAL_OUTCOMES,
+    };
+  return { items: [], outcomes: new Set() };
 }
 
 function decodeCall(input: Hex) {

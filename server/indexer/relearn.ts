@@ -89,6 +89,10 @@ async function forgetChain(tx: Tx): Promise<void> {
 
 const FORGET = [
   sql`select 1 from payment where state <> 'abandoned' order by id for update`,
+  // A payment under way holds its accounts. Its share has to be in the sums below, so they begin when it has ended:
+  // a statement that waits for a row in the middle does not look again at what it had summed up.
+  sql`select 1 from account order by address for update`,
+  sql`select 1 from merchant_holding order by merchant_id, programme_id for update`,
   sql`update signed_transfer set
         state = case when signature is null then 'voided' when batch_id is null then 'accepted' else 'batched' end,
         settled_transaction = null, settled_block = null, settled_at = null, skip_reason = null

@@ -5,7 +5,14 @@ import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 
 /** Forward only: a mistake is mended by a new migration, never by editing one that a town has run. */
-const FILES = ["0001-first", "0002-journal", "0003-settler", "0005-guesses", "0006-tills"] as const;
+const FILES = [
+  "0001-first",
+  "0002-journal",
+  "0003-settler",
+  "0004-quarantine",
+  "0005-guesses",
+  "0006-tills",
+] as const;
 
 function fromFile(name: string): Migration {
   const text = readFileSync(join(import.meta.dirname, `${name}.sql`), "utf8");
@@ -31,7 +38,11 @@ async function ensureRoles<Schema>(db: Kysely<Schema>): Promise<void> {
 export async function migrate<Schema>(db: Kysely<Schema>): Promise<void> {
   await ensureRoles(db);
   const migrations = Object.fromEntries(FILES.map((name) => [name, fromFile(name)]));
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    allowUnorderedMigrations: true,
+  });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error;
 }

@@ -34,6 +34,7 @@ import type { DeathReason } from "#core/settlement/decide-batch.ts";
 import type { SendOutcome } from "#core/settlement/node-errors.ts";
 
 import type { JournalTables } from "./journal-tables.ts";
+import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-tables.ts";
 
 import type {
   OperatorTable,
@@ -204,6 +205,8 @@ export type RelayerTable = {
   lease_owner: string | null;
   lease_token: Generated<bigint>;
   lease_until: Date | null;
+  burn_until: Generated<bigint | null>;
+  is_burnt: Generated<boolean>;
 };
 
 export type BatchKind = "payments" | "reversals" | "filler";
@@ -337,6 +340,8 @@ export type Tables = JournalTables & {
   reversal: ReversalTable;
   merchant_holding: MerchantHoldingTable;
   relayer: RelayerTable;
+  database_mark: DatabaseMarkTable;
+  recovered_transfer: RecoveredTransferTable;
   settlement_batch: SettlementBatchTable;
   settlement_attempt: SettlementAttemptTable;
   signed_transfer: SignedTransferTable;

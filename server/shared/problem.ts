@@ -34,6 +34,7 @@ export type ServiceRefusal =
   | { code: "above_fund"; leftCents: bigint }
   | { code: "chain_unreachable" }
   | { code: "chain_halted"; reason: string }
+  | { code: "recovering"; retryAfterSeconds: number }
   | { code: "not_available_here" }
   | { code: "internal_error" };
 
@@ -113,6 +114,11 @@ const REFUSALS = {
   chain_halted: {
     status: 503,
     title: "La lettura della blockchain è ferma: avvisare chi gestisce il servizio.",
+  },
+  recovering: {
+    status: 503,
+    title:
+      "Il sistema sta ricontrollando i conti sulla blockchain dopo un guasto: per qualche minuto non si accettano pagamenti. Nulla è andato perso di quanto già registrato.",
   },
   internal_error: {
     status: 500,

@@ -52,6 +52,7 @@ export async function startReplica(
       ...{ config, log, deployment, clock: systemClock, rpcUrls: [rpcUrl] },
       ...{ databaseUrl: urls.apiUrl, signerDatabaseUrl: urls.signerUrl },
       keySource: { from: "file", path: join(dataFolder, "keys/key-encryption-key") },
+      markFile: join(dataFolder, `database-mark-${port}`),
     },
     closing,
   );

@@ -48,6 +48,7 @@ async function main(order: ReplicaOrder): Promise<void> {
     ...{ config, deployment, rpcUrls: [order.nodeUrl], version: "faults" },
     pagesFolder: join(import.meta.dirname, "../../web/dist"),
     demoOfficers: demoOfficers(),
+    markFile: order.markFile,
     restoreContracts: async () =>
       void (await keepDeployment({
         ...{ chain: config.chain, rpcUrl: order.nodeUrl, privateKey: localDeployerKey() },

@@ -10,6 +10,7 @@ export type ReplicaOrder = {
   readonly nodeUrl: string;
   readonly deploymentFile: string;
   readonly keyFile: string;
+  readonly markFile: string;
   /** By how much this replica's clock is wrong, and how far it jumps every few seconds. */
   readonly skewMs: number;
   readonly onForgotten: "rebuild" | "halt";

@@ -1,8 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 import { createTestClient, http, parseEther } from "viem";
 
@@ -26,6 +28,7 @@ import { run } from "../support/throwaway-postgres.ts";
 import type { Crash } from "./crash-ports.ts";
 import { ORDER_VARIABLE, type ReplicaOrder } from "./replica-order.ts";
 
+const execute = promisify(execFile);
 const REPLICA = join(import.meta.dirname, "replica-main.ts");
 const READY_WITHIN_MS = 60_000;
 const PROXIES = 3;
@@ -44,8 +47,10 @@ export type WorldOptions = {
   readonly onForgotten?: "rebuild" | "halt";
   /** Clock error of each replica, once the town is set up. */
   readonly skewsMs?: readonly number[];
-  /** A folder for the database's files, e.g. on a disk that can be filled. */
-  readonly databaseFolder?: string;
+  /** Where the database's files are to be, e.g. on a disk that can be filled. */
+  readonly clusterFolder?: string;
+  /** Called as soon as there is a chain, before anything waits for it. */
+  readonly onWorld?: (chain: EmbeddedChain) => void;
 };
 
 /** A whole town out of real processes, each of which can be killed: PostgreSQL, a chain's node, replicas. */
@@ -81,9 +86,11 @@ export class World {
   static async start(options: WorldOptions = {}): Promise<World> {
     const folder = await mkdtemp(join(tmpdir(), "borgo-faults-"));
     const log = createLog("silent", "faults");
-    const running = await startPostgres(options.databaseFolder ?? folder);
+    if (options.clusterFolder !== undefined) await placeCluster(folder, options.clusterFolder);
+    const running = await startPostgres(folder);
     const { blocksPerEpoch = 0 } = options;
     const chain = await startEmbeddedChain({ dataFolder: folder, log, blocksPerEpoch });
+    options.onWorld?.(chain);
     const deployments = join(folder, "deployments");
     await mkdir(deployments);
     const deployment = await keepDeployment({
@@ -123,6 +130,7 @@ export class World {
       nodeUrl: this.chain.rpcUrl,
       deploymentFile: join(this.folder, "deployments/embedded.json"),
       keyFile: join(this.folder, "keys/key-encryption-key"),
+      markFile: join(this.folder, `marks/replica-${index}`),
       skewMs: this.#isSkewed ? (this.#options.skewsMs?.[index] ?? 0) : 0,
       onForgotten: this.#options.onForgotten ?? "rebuild",
       settings: SETTINGS,
@@ -176,9 +184,37 @@ export class World {
       (await readFile(join(clusterFolder, "postmaster.pid"), "utf8")).split("\n")[0],
     );
     process.kill(pid, "SIGKILL");
-    await this.#running.postgres.stop();
+    await this.#stopDatabase();
+    await this.#startDatabase();
+  }
+
+  /** Copies the database's files, as a backup does that stops the server. The replicas end. */
+  async copyDatabase(): Promise<string> {
+    await this.#stopDatabase();
+    const { clusterFolder } = this.#running.postgres;
+    const copy = `${clusterFolder}.copy-${Date.now()}`;
+    await cp(clusterFolder, copy, { recursive: true, preserveTimestamps: true });
+    await execute("chown", ["-R", `--reference=${clusterFolder}`, copy]);
+    await this.#startDatabase();
+    return copy;
+  }
+
+  /** Puts a copy in the place of the database, and starts everything on it. */
+  async restoreDatabase(copy: string): Promise<void> {
+    await this.#stopDatabase();
+    const { clusterFolder } = this.#running.postgres;
+    await rm(clusterFolder, { recursive: true, force: true });
+    await rename(copy, clusterFolder);
+    await this.#startDatabase();
+  }
+
+  async #stopDatabase(): Promise<void> {
     for (let index = 0; index < this.#ports.length; index += 1) await this.killReplica(index);
-    this.#running = await startPostgres(this.#options.databaseFolder ?? this.folder);
+    await this.#running.postgres.stop();
+  }
+
+  async #startDatabase(): Promise<void> {
+    this.#running = await startPostgres(this.folder);
     await Promise.all(this.#ports.map((_, index) => this.startReplica(index)));
   }
 
@@ -216,6 +252,15 @@ const SETTINGS = {
   // To see what a replica says: BORGO_FAULTS_LOG=warn.
   BORGO_LOG_LEVEL: process.env["BORGO_FAULTS_LOG"] ?? "silent",
 };
+
+/** The note by which a data folder says where its database is, before there is one. */
+async function placeCluster(dataFolder: string, place: string): Promise<void> {
+  const note = {
+    ...{ folder: join(place, "cluster"), password: randomBytes(16).toString("hex") },
+    state: "being_made",
+  };
+  await writeFile(join(dataFolder, "postgres.json"), JSON.stringify(note), { mode: 0o600 });
+}
 
 async function startPostgres(dataFolder: string): Promise<Running> {
   const log = createLog("silent", "faults");

@@ -18,6 +18,7 @@ import { ProgrammeListPage } from "./programmes/programme-list-page.tsx";
 import { ProgrammePage } from "./programmes/programme-page.tsx";
 import { ConnectPage } from "./session/connect-page.tsx";
 import { OfficerContext } from "./session/officer-context.ts";
+import { RecoveryNotice } from "./session/recovery-notice.tsx";
 import { ROLE_NAMES } from "./session/role-names.ts";
 import { StatementsPage } from "./statements/statements-page.tsx";
 
@@ -86,6 +87,7 @@ function Desk({ session, demoOfficers }: DeskProps) {
   return (
     <div className="office">
       <OfficerBar session={session} demoOfficers={demoOfficers} />
+      <RecoveryNotice />
       {session.roles.length === 0 ? (
         <p className="alert alert-warning" role="alert">
           Questo indirizzo non ha alcun ruolo sulla blockchain: chiedere alla segreteria comunale di

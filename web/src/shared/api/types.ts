@@ -24,7 +24,7 @@ export interface ApiSchemas {
 }
 export interface Health {
   status: "ok" | "degraded";
-  database: "up" | "down";
+  database: "up" | "down" | "recovering";
   custody: "up" | "down";
   chain: {
     status: "up" | "down" | "halted";
