@@ -10,7 +10,10 @@ const SLOWEST_MS = 1_000;
 const AT_ONCE = 8;
 
 /** When a session was last used, and nonces that anybody may ask for: no state that anything depends on. */
-const VOLATILE = new Set(["till", "officer_session", "officer_nonce", "relayer", "chain_cursor"]);
+const VOLATILE = new Set([
+  ...["till", "officer_session", "officer_nonce", "relayer"],
+  ...["chain_cursor", "database_mark", "reconciliation"],
+]);
 
 type Schema = Record<string, unknown>;
 type Operation = {

@@ -22,8 +22,8 @@ import { tableContents } from "../support/table-contents.ts";
 
 type Payment = { state: string };
 
-/** Prolonged every few moments, and nothing of the chain. */
-const LEASES = new Set(["relayer"]);
+/** Written every few moments, and nothing of the chain. */
+const LEASES = new Set(["relayer", "database_mark", "reconciliation"]);
 
 describe("Reading the chain from its first block", function () {
   this.timeout(240_000);
