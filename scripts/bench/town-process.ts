@@ -2,6 +2,8 @@
  * The town that is measured, as a process of its own: what asks it must not share its thread. Started by
  * `scripts/bench.ts`, which tells it over the channel between them what to do next.
  */
+import { join } from "node:path";
+
 import { composeService } from "../../server/app/compose.ts";
 import { createClosing } from "../../server/app/closing.ts";
 import { readConfig } from "../../server/app/config.ts";
@@ -69,7 +71,7 @@ async function obey(
 
 /** A replica that only settles. */
 async function startSettler(
-  { replica, deployment, rpcUrl }: Stack,
+  { replica, deployment, rpcUrl, dataFolder }: Stack,
   closing: ReturnType<typeof createClosing>,
 ): Promise<void> {
   const port = String(await freePort());
@@ -81,7 +83,8 @@ async function startSettler(
   };
   const config = readConfig(settings);
   const parts = { ...replica, config, log, clock: systemClock, deployment, rpcUrls: [rpcUrl] };
-  await composeService(parts, closing);
+  const markFile = join(dataFolder, `database-mark-${port}`);
+  await composeService({ ...parts, markFile }, closing);
 }
 
 async function timeRebuild({ ownerUrl, rpcUrl, deployment }: Stack): Promise<number> {

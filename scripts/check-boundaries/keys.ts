@@ -13,7 +13,6 @@ const KEY_PACKAGES = [
 
 /** Who else may hold a key, and whose. */
 const EXCEPTIONS: Exceptions = {
-  "scripts/bench/indexer-speed.ts": "Payers made up for a measurement.",
   "scripts/deploy/deployer.ts": "The deployer signs with the key that whoever runs it hands over.",
   "scripts/deploy/demo-officers.ts": "The demo town's officers, whose keys everybody knows.",
   "scripts/scenario/officer.ts": "An officer's wallet, played by the scenario.",
