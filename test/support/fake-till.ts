@@ -85,6 +85,9 @@ export function tillApi(state: FakeTill): FakeApi {
     },
     "POST /api/payments/preview": (body) => ({ body: coverFor(state, body) }),
     "POST /api/payments": (body) => pay(state, body),
+    "GET /api/tills": only(() => ({
+      body: [{ id: state.till!.id, label: "Cassa", activatedAt: state.till!.activatedAt }],
+    })),
     "GET /api/tills/current/closings": only(() => ({ body: state.closings })),
     "GET /api/tills/current/payments": only(() => ({ body: state.day })),
     "GET /api/tills/current/statements": only(() => ({ body: state.statements })),
