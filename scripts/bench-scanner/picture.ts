@@ -14,7 +14,7 @@ export type Pose = {
   readonly y: number;
   readonly side: number;
   readonly degrees: number;
-  /** How much narrower the upper edge is than the lower one, as a part of the side. */
+  /** How much farther away the lower edge is than the middle, as a part of the distance. */
   readonly pull: number;
   /** Modules on a side, the clear ones around included. */
   readonly modules: number;
@@ -39,8 +39,9 @@ export function draw(
   for (let row = 0; row < height; row += 1)
     for (let column = 0; column < width; column += 1) {
       const at = turn({ x: column - middle.x, y: row - middle.y }, angle);
-      const v = at.y / side + 0.5;
-      const u = at.x / (side * (1 + pose.pull * (v - 0.5) * 2)) + 0.5;
+      // What is farther away looks smaller, both ways: a plane seen from a slant.
+      const depth = side * (1 + (2 * pose.pull * at.y) / side);
+      const [u, v] = [at.x / depth + 0.5, at.y / depth + 0.5];
       if (u < -0.1 || u > 1.1 || v < -0.1 || v > 1.1) continue;
       const dark = isDark(Math.floor(v * modules) - quiet, Math.floor(u * modules) - quiet);
       grey[row * width + column] = dark ? INK : PAPER;
