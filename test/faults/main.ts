@@ -1,7 +1,7 @@
 /**
  * The service, PostgreSQL and the chain's node as real processes, under everything that goes wrong.
  *
- *   npm run test:faults                                    the full run, less than half an hour
+ *   npm run test:faults                                    the full run
  *   npm run test:faults -- --kills 50 --requests 5000 --malformed 2000 --reorgs 8
  *   npm run test:faults -- --only kills,reorgs --seed 7    some parts
  *
