@@ -63,6 +63,26 @@ describe("tally of a voucher's events", () => {
     }
   });
 
+  it("counts no payment where a card replaces another, though its accounts were announced without value", () => {
+    const tallier = new VoucherTallier();
+    for (const event of [
+      transfer(NOBODY, ANNA, 1_000n),
+      { name: "Issued", args: {} },
+      transfer(ANNA, BRUNO, 1_000n),
+      { name: "AccountReassigned", args: { from: ANNA, to: BRUNO, amount: 1_000n } },
+      transfer(BRUNO, GROCER, 200n),
+    ])
+      tallier.add(event);
+    const { spent, held, atMerchants, payments, merchants, accounts } = tallier.total();
+    expect({ spent, held, atMerchants }).to.deep.equal({
+      ...{ spent: 200n, held: 800n, atMerchants: 200n },
+    });
+    expect({ payments, merchants, accounts }).to.deep.equal({
+      ...{ payments: 1, merchants: 1, accounts: 2 },
+    });
+    expect(checkTally(tallier.total(), 1_000n)).to.deep.equal([]);
+  });
+
   it("finds value that appeared, a fund that was exceeded and a balance below nothing", () => {
     const tallier = new VoucherTallier();
     tallier.add(transfer(NOBODY, ANNA, 500n));

@@ -61,7 +61,7 @@ export class VoucherTallier {
 
   add(event: VoucherEvent): void {
     if (event.name === "AccountReassigned") {
-      this.#beneficiaries.add(lower(event.args["to"]));
+      this.#noteReassignment(lower(event.args["to"]), event.args["amount"] as bigint);
       return;
     }
     if (event.name !== "Transfer") return;
@@ -122,6 +122,17 @@ export class VoucherTallier {
       this.#reversed += amount;
       this.#reversals += 1;
     }
+  }
+
+  /**
+   * The new account was made known without value, and that leaves no `Transfer`. So the one of the reassignment, which
+   * comes just before this event, was taken for a payment to a merchant whom nobody knew.
+   */
+  #noteReassignment(to: Address, amount: bigint): void {
+    this.#beneficiaries.add(to);
+    if (!this.#merchants.delete(to)) return;
+    this.#spent -= amount;
+    this.#payments -= 1;
   }
 
   #sumOf(holders: ReadonlySet<Address>): bigint {

@@ -46,9 +46,14 @@ export class ApiClient {
     return Buffer.from(await (await this.#send("GET", path, undefined, "*/*")).arrayBuffer());
   }
 
+  /** An answer as it comes, for what is not JSON. */
+  async send(method: string, path: string, accept: string, body?: Body): Promise<Response> {
+    return this.#send(method, path, body, accept);
+  }
+
   /** Sheets as JSON lines, the way an external printer gets them. */
-  async sheets<Sheet>(path: string): Promise<Sheet[]> {
-    const answer = await this.#send("POST", path, { json: {} }, "application/x-ndjson");
+  async sheets<Sheet>(path: string, body: Body = { json: {} }): Promise<Sheet[]> {
+    const answer = await this.#send("POST", path, body, "application/x-ndjson");
     const text = await answer.text();
     return text
       .split("\n")

@@ -3,7 +3,7 @@ import { bodyLimit } from "hono/body-limit";
 import { type Http, RefusalAnswer, createHttp, createSessions } from "./http.ts";
 import { observeRequest } from "./metrics.ts";
 import { addPages, addSecurityHeaders } from "./pages.ts";
-import { addCardRoutes, addIssuanceRoutes } from "./routes/cards-routes.ts";
+import { addCardRoutes, addIssuanceRoutes, addReplacementRoutes } from "./routes/cards-routes.ts";
 import { addMerchantRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
 import { addPaymentRoutes } from "./routes/payments-routes.ts";
@@ -42,6 +42,7 @@ export function buildHttp(
     addClosingRoutes(http, deps, sessions);
     addProgrammeRoutes(http, deps, sessions);
     addCardRoutes(http, deps, sessions);
+    addReplacementRoutes(http, deps, sessions);
     addIssuanceRoutes(http, deps, sessions);
     addPaymentRoutes(http, deps, sessions);
     addReimbursementRoutes(http, deps, sessions);

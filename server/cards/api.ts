@@ -97,6 +97,56 @@ export const unblockCard = createRoute({
   responses: { 200: json(cardSchema, "Active"), ...PROBLEMS },
 });
 
+export const replaceCard = createRoute({
+  method: "post",
+  path: "/api/cards/{cardId}/replacement",
+  tags: ["cards"],
+  summary: "Makes a new card in the place of a lost one and streams its sheets, once",
+  description:
+    "The old card pays nowhere from this moment; its value follows by the handover. Choose PDF or NDJSON with the Accept header.",
+  request: {
+    params: cardId,
+    body: jsonBody(z.object({ reason: z.string().trim().min(3).max(200) })),
+  },
+  responses: { 200: sheetsResponse, ...PROBLEMS },
+});
+
+export const closeCard = createRoute({
+  method: "post",
+  path: "/api/cards/{cardId}/closure",
+  tags: ["cards"],
+  summary: "Ends a card without a successor; what it holds returns to the fund at the end",
+  request: {
+    params: cardId,
+    body: jsonBody(z.object({ reason: z.string().trim().min(3).max(200) })),
+  },
+  responses: { 200: json(cardSchema, "Closed"), ...PROBLEMS },
+});
+
+export const handoverSchema = z
+  .object({
+    programmeId: uuidText,
+    programme: z.string(),
+    /** Accounts of replaced cards that still hold value. */
+    accounts: z.number().int(),
+    /** Their accepted payments that are not on chain yet: the value follows once they are. */
+    openPayments: z.number().int(),
+    leftCents: centsText,
+    /** To be signed first, by ISSUER: makes the new cards' accounts known, without value. */
+    announcement: transactionRequest.optional(),
+    /** To be signed then, by GUARDIAN: moves the value. */
+    reassignment: transactionRequest.optional(),
+  })
+  .openapi("Handover");
+
+export const listHandovers = createRoute({
+  method: "get",
+  path: "/api/handovers",
+  tags: ["cards"],
+  summary: "What replaced cards still hold, by programme, with the transactions that move it",
+  responses: { 200: json(z.array(handoverSchema), "Handovers"), ...PROBLEMS },
+});
+
 export const issuanceSchema = z
   .object({
     id: uuidText,

@@ -1,4 +1,5 @@
 import { cardNumber } from "#core/card/card-number.ts";
+import type { CardStatus } from "#core/card/card-status.ts";
 import type { BeneficiaryId, CardId, ProgrammeId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
@@ -107,29 +108,14 @@ async function storeCards(
 }
 
 async function storeCard(
-  { custody, clock, random }: Deps,
+  deps: Deps,
   tx: Tx,
   beneficiaryId: BeneficiaryId,
   key: NewKey["card"],
 ): Promise<string | undefined> {
-  const now = clock.now();
   const stored = await tx
     .insertInto("card")
-    .values({
-      id: randomUuid(random) as CardId,
-      number: await freeNumber(random, tx),
-      beneficiary_id: beneficiaryId,
-      sealed_key_id: key.sealedKeyId,
-      sealed_public_key: custody.sealText(
-        publicKeyContext({ beneficiary_id: beneficiaryId, sealed_key_id: key.sealedKeyId }),
-        key.extendedPublicKey,
-      ),
-      status: "issued",
-      replaced_by: null,
-      status_reason: null,
-      created_at: now,
-      status_changed_at: now,
-    })
+    .values(await newCard(deps, tx, beneficiaryId, key, "issued"))
     .onConflict((conflict) =>
       conflict
         .column("beneficiary_id")
@@ -139,6 +125,29 @@ async function storeCard(
     .returning("number")
     .executeTakeFirst();
   return stored?.number;
+}
+
+/** The row of a card that was just made, with a number that no other has. */
+export async function newCard(
+  { custody, clock, random }: Deps,
+  tx: Tx,
+  beneficiaryId: BeneficiaryId,
+  key: NewKey["card"],
+  status: CardStatus,
+) {
+  const now = clock.now();
+  const owner = { beneficiary_id: beneficiaryId, sealed_key_id: key.sealedKeyId };
+  return {
+    ...owner,
+    id: randomUuid(random) as CardId,
+    number: await freeNumber(random, tx),
+    sealed_public_key: custody.sealText(publicKeyContext(owner), key.extendedPublicKey),
+    status,
+    replaced_by: null,
+    status_reason: null,
+    created_at: now,
+    status_changed_at: now,
+  };
 }
 
 async function freeNumber(random: Random, tx: Tx): Promise<string> {

@@ -157,7 +157,7 @@ async function openAccounts(
  * Where an account's payments begin to count. A payment's digest does not hold its payer, so two accounts that paid the
  * same sum at the same shop in the same second, each for the first time, would share it: the number keeps them apart.
  */
-function firstNonce(random: Random): bigint {
+export function firstNonce(random: Random): bigint {
   return BigInt(1 + (random.bytes(4).readUInt32BE() >>> 1));
 }
 

@@ -58,7 +58,7 @@ export const injection: Attack = {
     for (const operation of await publishedOperations()) {
       if (isEnding(operation)) continue;
       const cookie = cookieFor(cookies, OPERATIONS[operation.name]!.for);
-      for (const request of poisoned(operation, ids))
+      for (const request of poisoned(operation, isFinal(operation) ? nobodys(ids) : ids))
         if ((turn += 1) % every === 0) await judge(target, score, cookie, operation.name, request);
     }
     score.judge((await fingerprint(target)) !== before, "the database is not as it was");
@@ -68,6 +68,15 @@ export const injection: Attack = {
 /** It would end the session that asks. */
 function isEnding({ method }: Operation): boolean {
   return method === "DELETE";
+}
+
+/** With a card that exists it would do, rightly, what cannot be undone. */
+function isFinal({ path }: Operation): boolean {
+  return path.endsWith("/replacement") || path.endsWith("/closure");
+}
+
+function nobodys(ids: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return { ...ids, cardId: crypto.randomUUID() };
 }
 
 async function judge(

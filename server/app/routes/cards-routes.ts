@@ -2,9 +2,11 @@ import type { CardId, IssuanceId, ProgrammeId } from "#core/shared/ids.ts";
 
 import * as api from "../../cards/api.ts";
 import { changeStatus, endIssue, listCards } from "../../cards/card-desk.ts";
+import { listHandovers } from "../../cards/handovers.ts";
 import { issueCards } from "../../cards/issue-cards.ts";
 import { listIssuances } from "../../cards/issuances.ts";
 import { prepareIssuance } from "../../cards/prepare-issuance.ts";
+import { closeCard, replaceCard } from "../../cards/replace-card.ts";
 import { type Http, PEOPLE_DESK, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 import { answerSheets } from "../sheets.ts";
@@ -44,6 +46,25 @@ export function addCardRoutes(http: Http, deps: ServiceDeps, sessions: Sessions)
     const id = cardOf(context.req.valid("param"));
     valueOf(await changeStatus(deps, id, { status: "active" }));
     return context.json(await readCard(deps, id), 200);
+  });
+}
+
+export function addReplacementRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  http.openapi(api.replaceCard, async (context) => {
+    await sessions.officer(context, ...PEOPLE_DESK);
+    const id = cardOf(context.req.valid("param"));
+    const sheet = valueOf(await replaceCard(deps, id, context.req.valid("json").reason));
+    return answerSheets(context, deps, { kind: "card", sheets: [sheet] });
+  });
+  http.openapi(api.closeCard, async (context) => {
+    await sessions.officer(context, ...PEOPLE_DESK);
+    const id = cardOf(context.req.valid("param"));
+    valueOf(await closeCard(deps, id, context.req.valid("json").reason));
+    return context.json(await readCard(deps, id), 200);
+  });
+  http.openapi(api.listHandovers, async (context) => {
+    await sessions.officer(context);
+    return context.json(await listHandovers(deps), 200);
   });
 }
 

@@ -265,6 +265,18 @@ export interface Card {
    */
   balanceCents: string;
 }
+export interface Handover {
+  programmeId: string;
+  programme: string;
+  accounts: number;
+  openPayments: number;
+  /**
+   * Cents
+   */
+  leftCents: string;
+  announcement?: TransactionRequest;
+  reassignment?: TransactionRequest;
+}
 export interface Issuance {
   id: string;
   programmeId: string;

@@ -1,0 +1,152 @@
+import { canBecome } from "#core/card/card-status.ts";
+import type { CardId } from "#core/shared/ids.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
+
+import type { Custody, NewKey } from "../custody/custody.ts";
+import { openPerson } from "../programmes/programmes.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { CardTable, Database, Tx } from "../shared/database.ts";
+import type { Random } from "../shared/random.ts";
+import { type CardSheet, newCard } from "./issue-cards.ts";
+import { firstNonce } from "./prepare-issuance.ts";
+
+type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
+
+type StatusRefusal = { code: "not_found" } | { code: "wrong_state"; state: string };
+
+type LostCard = Pick<CardTable, "id" | "status" | "beneficiary_id" | "sealed_key_id">;
+
+/**
+ * Makes a new card, with a new key and a new password, in the place of one that is lost or whose password is forgotten.
+ * From the same moment the old one pays nowhere, and its key is erased: nobody, here neither, can open it again. Its
+ * value follows by the handover (`handovers.ts`), in public and signed by two people.
+ *
+ * For each account of the old card the new one opens one, in the same order: the pairs need no other record.
+ */
+export async function replaceCard(
+  deps: Deps,
+  id: CardId,
+  reason: string,
+): Promise<Result<CardSheet, StatusRefusal>> {
+  const [key] = await Array.fromAsync(deps.custody.createKeys("card", 1));
+  const replaced = await deps.db.transaction().execute(async (tx) => {
+    const old = await lockedCard(tx, id);
+    if (old === undefined) return refuse({ code: "not_found" });
+    if (old.status === "issued" || !canBecome(old.status, "replaced"))
+      return refuse({ code: "wrong_state", state: old.status });
+    const sheet = await putInPlace(deps, tx, old, key!, reason);
+    return ok({ sheet, oldKey: old.sealed_key_id });
+  });
+  await deps.custody.destroyKey(replaced.ok ? replaced.value.oldKey : key!.sealedKeyId);
+  return replaced.ok ? ok(replaced.value.sheet) : replaced;
+}
+
+/** Ends a card without a successor, e.g. when its holder dies or moves away. What it holds returns to the fund. */
+export async function closeCard(
+  { db, custody, clock }: Pick<Deps, "db" | "custody" | "clock">,
+  id: CardId,
+  reason: string,
+): Promise<Result<undefined, StatusRefusal>> {
+  const closed = await db.transaction().execute(async (tx) => {
+    const card = await lockedCard(tx, id);
+    if (card === undefined) return refuse({ code: "not_found" });
+    if (card.status === "issued" || !canBecome(card.status, "closed"))
+      return refuse({ code: "wrong_state", state: card.status });
+    await tx
+      .updateTable("card")
+      .set({ status: "closed", status_reason: reason, status_changed_at: clock.now() })
+      .where("id", "=", id)
+      .execute();
+    return ok(card.sealed_key_id);
+  });
+  if (!closed.ok) return closed;
+  await custody.destroyKey(closed.value);
+  return ok(undefined);
+}
+
+/** Waits for a payment under way, as a block does: it holds the card until its commit. */
+async function lockedCard(tx: Tx, id: CardId): Promise<LostCard | undefined> {
+  return tx
+    .selectFrom("card")
+    .select(["id", "status", "beneficiary_id", "sealed_key_id"])
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** A person has one living card at a time: the new one is born closed and comes alive when the old one has gone. */
+async function putInPlace(
+  deps: Deps,
+  tx: Tx,
+  old: LostCard,
+  key: NewKey["card"],
+  reason: string,
+): Promise<CardSheet> {
+  const fresh = await newCard(deps, tx, old.beneficiary_id, key, "closed");
+  await tx.insertInto("card").values(fresh).execute();
+  await tx
+    .updateTable("card")
+    .set({
+      status: "replaced",
+      replaced_by: fresh.id,
+      status_reason: reason,
+      status_changed_at: deps.clock.now(),
+    })
+    .where("id", "=", old.id)
+    .execute();
+  await openPairs(deps, tx, old.id, fresh.id, key.extendedPublicKey);
+  return sheetOf(deps, tx, old, { number: fresh.number, key });
+}
+
+async function openPairs(
+  { custody, random }: Deps,
+  tx: Tx,
+  oldId: CardId,
+  freshId: CardId,
+  publicKey: string,
+): Promise<void> {
+  const accounts = await tx
+    .selectFrom("account")
+    .select("programme_id")
+    .where("card_id", "=", oldId)
+    .orderBy("derivation_index")
+    .execute();
+  for (const [index, { programme_id }] of accounts.entries())
+    await tx
+      .insertInto("account")
+      .values({
+        address: custody.deriveAccount(publicKey, index),
+        card_id: freshId,
+        programme_id,
+        derivation_index: index,
+        next_nonce: firstNonce(random),
+      })
+      .execute();
+  await tx
+    .updateTable("card")
+    .set({ status: "active", next_account_index: accounts.length })
+    .where("id", "=", freshId)
+    .execute();
+}
+
+async function sheetOf(
+  { custody }: Deps,
+  tx: Tx,
+  { beneficiary_id }: LostCard,
+  { number, key }: { number: string; key: NewKey["card"] },
+): Promise<CardSheet> {
+  const person = await tx
+    .selectFrom("beneficiary")
+    .select(["sealed_person", "fiscal_code_lookup"])
+    .where("id", "=", beneficiary_id)
+    .executeTakeFirstOrThrow();
+  const entitlement = await tx
+    .selectFrom("entitlement")
+    .select("protocol")
+    .where("beneficiary_id", "=", beneficiary_id)
+    .orderBy("created_at", "desc")
+    .executeTakeFirstOrThrow();
+  const { surname, name } = openPerson(custody, person.fiscal_code_lookup, person.sealed_person);
+  const { code, password } = key;
+  return { number, code, password, holder: { surname, name }, protocol: entitlement.protocol };
+}
