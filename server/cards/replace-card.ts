@@ -28,17 +28,25 @@ export async function replaceCard(
   id: CardId,
   reason: string,
 ): Promise<Result<CardSheet, StatusRefusal>> {
+  // Asked before as well, so that what is refused leaves no key behind.
+  const known = await deps.db.transaction().execute((tx) => lockedCard(tx, id));
+  if (known === undefined) return refuse({ code: "not_found" });
+  if (!isReplaceable(known)) return refuse({ code: "wrong_state", state: known.status });
   const [key] = await Array.fromAsync(deps.custody.createKeys("card", 1));
   const replaced = await deps.db.transaction().execute(async (tx) => {
     const old = await lockedCard(tx, id);
     if (old === undefined) return refuse({ code: "not_found" });
-    if (old.status === "issued" || !canBecome(old.status, "replaced"))
-      return refuse({ code: "wrong_state", state: old.status });
+    if (!isReplaceable(old)) return refuse({ code: "wrong_state", state: old.status });
     const sheet = await putInPlace(deps, tx, old, key!, reason);
     return ok({ sheet, oldKey: old.sealed_key_id });
   });
   await deps.custody.destroyKey(replaced.ok ? replaced.value.oldKey : key!.sealedKeyId);
   return replaced.ok ? ok(replaced.value.sheet) : replaced;
+}
+
+/** A card still at the printer is discarded, not replaced. */
+function isReplaceable({ status }: Pick<LostCard, "status">): boolean {
+  return status !== "issued" && canBecome(status, "replaced");
 }
 
 /** Ends a card without a successor, e.g. when its holder dies or moves away. What it holds returns to the fund. */

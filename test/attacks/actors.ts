@@ -82,6 +82,8 @@ export async function idsOf(
     paymentId,
     statementId,
     cardId: items[0]!.id,
+    tillId: crypto.randomUUID(),
+    operatorId: crypto.randomUUID(),
     merchantId: await first("/api/merchants"),
     issuanceId: await first(`/api/programmes/${programmeId}/issuances`),
   };

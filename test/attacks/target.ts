@@ -64,6 +64,7 @@ export async function forgetGuesses({ stack }: Pick<Target, "stack">): Promise<v
   await run(
     stack.ownerUrl,
     `update custody.sealed_key set failed_tries = 0, locked_until = null, is_blocked = false;
+     update card set status = 'active', status_reason = null where status = 'blocked';
      delete from custody.guess_count; delete from custody.unknown_code`,
   );
 }
