@@ -1,6 +1,3 @@
-import type { Address } from "#core/shared/ids.ts";
-
-import type { WaitingTransfer } from "../../server/settlement/settlement-store.ts";
 import type { SettlementDeps } from "../../server/settlement/settlement.ts";
 import { Fault } from "../../server/shared/problem.ts";
 import type { Bank, Order } from "./bank.ts";
@@ -10,19 +7,11 @@ import { checkAlways, mayStillSettle } from "./invariants.ts";
 import type { FaultName, Plan } from "./plan.ts";
 import { Replica } from "./replica.ts";
 import { told } from "./told.ts";
-import { type Dice, createDice, hashOf } from "./seeded-random.ts";
+import { Troubles } from "./troubles.ts";
+import { type Dice, createDice } from "./seeded-random.ts";
 import { BLOCK_MS, SimChain, USUAL_BASE_FEE } from "./sim-chain.ts";
 import { SimNode, type Wire, openWire } from "./sim-node.ts";
-import {
-  CEILING,
-  FUNDS,
-  START,
-  accountName,
-  accountsOf,
-  merchantName,
-  relayersOf,
-  uuidOf,
-} from "./town.ts";
+import { FUNDS, START, accountsOf, relayersOf, uuidOf } from "./town.ts";
 import { Violation, Watch, must } from "./watch.ts";
 
 /** A failure of the world that the simulation made: the service has to live with it. */
@@ -51,12 +40,10 @@ export class World {
   readonly chain: SimChain;
   readonly bank: Bank;
   readonly counts: Counts = {};
-  /** Whether anything happened that lets the contract leave a transfer out. */
-  wasKept = false;
   rates: Plan["rates"];
   readonly #dice: Dice;
   readonly #tell: Tell;
-  readonly #encode: Tier["encode"];
+  readonly #troubles: Troubles;
   readonly #checkEvery: number;
   #steps = 0;
   readonly #replicas: Replica[] = [];
@@ -71,7 +58,6 @@ export class World {
   #isChanged = false;
   #isReadingHalted = false;
   #haltSerial = 0;
-  #undo: (() => void)[] = [];
 
   private constructor(plan: Plan, chain: SimChain, bank: Bank, wire: Wire, tier: Tier, tell: Tell) {
     this.plan = plan;
@@ -79,9 +65,12 @@ export class World {
     this.chain = chain;
     this.bank = bank;
     this.#tell = tell;
-    this.#encode = tier.encode;
-    this.#checkEvery = tier.checkEvery;
     this.#dice = createDice(plan.seed, "world");
+    this.#troubles = new Troubles({
+      ...{ chain, plan, dice: this.#dice, encode: tier.encode },
+      now: () => this.now,
+    });
+    this.#checkEvery = tier.checkEvery;
     const now = () => this.now;
     const watch = new Watch(bank, chain, plan);
     const ids = createDice(plan.seed, "settler ids");
@@ -163,59 +152,10 @@ export class World {
       chain.baseFee = USUAL_BASE_FEE * BigInt(2 + dice.upTo(98));
       this.#spikeUntil = this.now + dice.upTo(100_000);
     }
-    if (this.#happens("foreign")) this.#sendForeign();
-    if (this.#happens("thirdParty")) this.#submitForeign();
-    if (this.#happens("block")) this.#keepOne();
-    if (this.#happens("guardianPause")) this.#pauseAll();
-  }
-
-  /** Somebody else has the relayer's key. */
-  #sendForeign(): void {
-    const from = this.#dice.pick(relayersOf(this.plan));
-    const nonce = this.chain.head.nonces.get(from) ?? 0n;
-    this.#add(from, nonce, [], CEILING * 2n);
-  }
-
-  /** A signature is public once it was offered: anybody may submit it. */
-  #submitForeign(): void {
-    const waiting = this.chain.pool.all().flatMap(({ transfers }) => transfers);
-    const known = [...waiting, ...this.chain.published.values()];
-    if (known.length === 0) return;
-    const from = accountName(0, 0);
-    const nonce = this.chain.head.nonces.get(from) ?? 0n;
-    this.#add(from, nonce, [this.#dice.pick(known)], CEILING * 2n);
-  }
-
-  #add(from: Address, nonce: bigint, transfers: readonly WaitingTransfer[], fee: bigint): void {
-    const hash = hashOf(`foreign ${this.#dice.next()} ${this.now}`);
-    this.chain.pool.add(
-      {
-        ...{ hash, from, nonce, gasLimit: 300_000n, maximumFee: fee, tip: fee / 2n },
-        ...{ transfers, data: this.#encode("payments", transfers), isForeign: true },
-      },
-      { ...this.chain.view(this.now), balanceOf: () => CEILING * CEILING },
-    );
-  }
-
-  #keepOne(): void {
-    this.wasKept = true;
-    const { chain } = this;
-    if (this.#dice.happens(0.5)) {
-      const { address: at } = this.#dice.pick(accountsOf(this.plan));
-      chain.act({ act: "account", at, isBlocked: true });
-      this.#undo.push(() => chain.act({ act: "account", at, isBlocked: false }));
-    } else {
-      const at = merchantName(this.#dice.upTo(this.plan.merchants - 1));
-      chain.act({ act: "shop", at, isSuspended: true });
-      this.#undo.push(() => chain.act({ act: "shop", at, isSuspended: false }));
-    }
-    if (this.#undo.length > 2) this.#undo.shift()!();
-  }
-
-  #pauseAll(): void {
-    this.chain.act({ act: "pause", isPaused: true });
-    this.#undo.unshift(() => this.chain.act({ act: "pause", isPaused: false }));
-    if (this.#dice.happens(0.5)) this.#undo.shift()!();
+    if (this.#happens("foreign")) this.#troubles.sendForeign();
+    if (this.#happens("thirdParty")) this.#troubles.submitForeign();
+    if (this.#happens("block")) this.#troubles.keepOne();
+    if (this.#happens("guardianPause")) this.#troubles.pauseAll();
   }
 
   async #trade(): Promise<void> {
@@ -334,10 +274,14 @@ export class World {
     ) as Plan["rates"];
     this.#haltedUntil = 0;
     if (this.#spikeUntil > 0) this.#spikeUntil = 1;
-    for (const undo of this.#undo.splice(this.plan.keepsOne ? 1 : 0)) undo();
-    this.chain.act({ act: "pause", isPaused: false });
+    this.#troubles.letGo();
     await this.#halt(false);
     for (const replica of this.#replicas) replica.asleepUntil = 0;
+  }
+
+  /** Whether anything happened that lets the contract leave a transfer out. */
+  get wasKept(): boolean {
+    return this.#troubles.wasKept;
   }
 
   /** Whether all was ordered, and all has come to its end but what the office keeps. */
