@@ -101,7 +101,13 @@ async function unknownCodes(target: Target, score: Score, guesses: number) {
   await forgetGuesses(target);
   for (let guess = 0; guess < guesses; guess += 1) {
     const { status, code } = await view(target.urls[guess % 2]!, inventedCode(guess), "48151623");
-    const isPlain = ["wrong_password", "locked", "too_many_tries", "busy"].includes(code);
+    const isPlain = [
+      "wrong_password",
+      "locked",
+      "too_many_tries",
+      "too_many_requests",
+      "busy",
+    ].includes(code);
     score.judge(!isPlain, `an unknown code was answered with ${status} ${code}`);
   }
 }

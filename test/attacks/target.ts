@@ -43,6 +43,9 @@ export async function startReplica(
   const port = String(await freePort());
   const config = readConfig({
     ...{ BORGO_LARGEST_PAYMENT_EUROS: "10000", BORGO_UNSETTLED_LIMIT_EUROS: "10000000" },
+    // What is attacked is what lies behind the limit of plain traffic.
+    BORGO_TILL_REQUESTS_PER_SECOND: "100000",
+    BORGO_SOURCE_REQUESTS_PER_SECOND: "100000",
     ...settings,
     ...{ PORT: port, BORGO_ROLES: "api", BORGO_PUBLIC_URL: url },
   });
