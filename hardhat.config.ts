@@ -9,6 +9,16 @@ import { defineConfig } from "hardhat/config";
 /** Where `npm test` wants Mocha's report; without it the results go to the screen. */
 const report = process.env["BORGO_MOCHA_REPORT"];
 
+/** Mutants are compiled in the fastest way there is, and left at the first test that fails. */
+const isMutant = process.env["BORGO_MUTANT"] === "yes";
+
+/** What is not optimised is longer than a chain takes. */
+const UNLIMITED = { type: "edr-simulated", allowUnlimitedContractSize: true } as const;
+
+/** `npm run fuzz` sets these: more runs than `npm test` has time for, and other numbers each time. */
+const runs = Number(process.env["BORGO_FUZZ_RUNS"] ?? 256);
+const seed = process.env["BORGO_FUZZ_SEED"];
+
 export default defineConfig({
   plugins: [hardhatEthers, hardhatEthersChaiMatchers, hardhatMocha, hardhatNetworkHelpers],
   solidity: {
@@ -17,19 +27,21 @@ export default defineConfig({
     path: fileURLToPath(import.meta.resolve("solc/soljson.js")),
     npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     settings: {
-      viaIR: true,
+      viaIR: !isMutant,
       evmVersion: "cancun",
-      optimizer: { enabled: true, runs: 10_000 },
+      optimizer: { enabled: !isMutant, runs: 10_000 },
     },
   },
+  ...(isMutant ? { networks: { default: UNLIMITED } } : {}),
   test: {
     solidity: {
-      fuzz: { runs: 512 },
-      // Everything the town does is meant to go through: an act that reverts is a mistake of the test's.
-      invariant: { runs: 64, depth: 100, failOnRevert: true },
+      fuzz: { runs: isMutant ? 64 : Math.max(runs, 512), ...(seed === undefined ? {} : { seed }) },
+      // The town expects each refusal and catches it: an act that reverts otherwise is a failure.
+      invariant: { runs, depth: 128, failOnRevert: true },
     },
     mocha: {
       forbidOnly: true,
+      bail: isMutant,
       ...(report === undefined ? {} : { reporter: "json", reporterOptions: { output: report } }),
     },
   },

@@ -49,3 +49,20 @@ export const FUNCTION_ROLES = {
     "resumeSettlement()": "guardian",
   },
 } as const satisfies Record<string, Record<string, Role>>;
+
+/**
+ * What ADMIN announces in the AccessManager itself and GUARDIAN may cancel while it waits. An AccessManager lets the
+ * guardian of a function's role cancel; who may call these is not asked of that role, which is ADMIN for ever. All but
+ * `revokeRole`: else a guardian could keep its own role against everybody.
+ */
+export const CANCELLED_BY_GUARDIAN = [
+  "grantRole(uint64,address,uint32)",
+  "labelRole(uint64,string)",
+  "setGrantDelay(uint64,uint32)",
+  "setRoleAdmin(uint64,uint64)",
+  "setRoleGuardian(uint64,uint64)",
+  "setTargetAdminDelay(address,uint32)",
+  "setTargetClosed(address,bool)",
+  "setTargetFunctionRole(address,bytes4[],uint64)",
+  "updateAuthority(address,address)",
+] as const;

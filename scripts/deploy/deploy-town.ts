@@ -18,7 +18,7 @@ import { type Authority, type RoleHolders, grantRoles, heldRoles } from "./grant
 import { type TownPlan, planTown } from "./plan-town.ts";
 
 /** What ADMIN schedules waits this long, so that somebody may notice: two days, or a minute where nothing is real. */
-const ADMIN_DELAY_SECONDS = 2 * 24 * 3600;
+export const ADMIN_DELAY_SECONDS = 2 * 24 * 3600;
 const TEST_ADMIN_DELAY_SECONDS = 60;
 
 const PROJECT = join(import.meta.dirname, "../..");

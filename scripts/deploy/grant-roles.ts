@@ -1,7 +1,7 @@
 import { type Abi, type Address, type Hex, encodeFunctionData, toFunctionSelector } from "viem";
 
 import type { ContractName } from "#core/chain/deployment.ts";
-import { FUNCTION_ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
+import { CANCELLED_BY_GUARDIAN, FUNCTION_ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
 
 import { type Deployer, DeployRefused, sendAndWait } from "./deployer.ts";
 
@@ -30,6 +30,7 @@ export async function grantRoles(
   const steps = [
     ...(await missingFunctionRoles(ask, authority.abi, contracts)),
     ...(await missingGuardians(ask, authority.abi)),
+    ...(await missingCancels(ask, authority)),
     ...(await missingOpener(ask, authority.abi, contracts.programmes)),
     ...(await missingHolders(ask, authority.abi, holders, adminDelaySeconds)),
   ];
@@ -97,7 +98,7 @@ async function missingFunctionRoles(
 
 async function missingGuardians(ask: Ask, abi: Abi): Promise<Step[]> {
   const steps: Step[] = [];
-  // ADMIN's own guardian cannot be set in an AccessManager: what ADMIN schedules is cancelled by ADMIN alone.
+  // ADMIN's own guardian cannot be set in an AccessManager: see `missingCancels`.
   for (const role of ROLES.filter((name) => name !== "admin")) {
     if ((await ask.guardianOf(ROLE_IDS[role])) === ROLE_IDS.guardian) continue;
     steps.push({
@@ -118,6 +119,20 @@ async function missingGuardians(ask: Ask, abi: Abi): Promise<Step[]> {
     });
   }
   return steps;
+}
+
+/** Lets GUARDIAN cancel what ADMIN announces in the AccessManager itself, and call none of it. */
+async function missingCancels(ask: Ask, { address, abi }: Authority): Promise<Step[]> {
+  const selectors = CANCELLED_BY_GUARDIAN.map((signature) => toFunctionSelector(signature));
+  const roles = await Promise.all(selectors.map((one) => ask.functionRole(address, one)));
+  const missing = selectors.filter((_, index) => roles[index] !== ROLE_IDS.guardian);
+  if (missing.length === 0) return [];
+  const data = encodeFunctionData({
+    abi,
+    functionName: "setTargetFunctionRole",
+    args: [address, missing, ROLE_IDS.guardian],
+  });
+  return [{ what: "what of ADMIN's GUARDIAN may cancel", data }];
 }
 
 /** `Programmes` gives a new voucher's functions to the roles: for that it must be ADMIN, without delay. */

@@ -20,16 +20,17 @@ export type CommandResult = {
 };
 
 /**
- * Runs one of the project's programs with this Node, in the project's root, and waits for its end. After
+ * Runs one of the project's programs with this Node, in the project's root or a copy of it, and waits for its end. After
  * `timeoutMs` it and what it started are ended.
  */
 export async function runCommand(
   command: readonly string[],
   timeoutMs: number,
   env: Readonly<Record<string, string>> = {},
+  cwd: string = PROJECT,
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, command, {
-    cwd: PROJECT,
+    cwd,
     env: { ...process.env, HARDHAT_DISABLE_TELEMETRY_PROMPT: "true", ...env },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own, so that the children's children end with it.

@@ -44,6 +44,7 @@ export const SECTIONS: readonly Section[] = [
   checks("boundaries", false, { boundaries: ["scripts/check-boundaries.ts"] }),
   checks("generated", true, {
     "export-abi": ["scripts/export-abi.ts", "--check"],
+    "export-access": ["scripts/export-access.ts", "--check"],
     "export-api": ["scripts/export-api.ts", "--check"],
     "export-states": ["scripts/export-states.ts", "--check"],
     "export-icons": ["scripts/export-icons.ts", "--check"],
@@ -55,7 +56,15 @@ export const SECTIONS: readonly Section[] = [
     isBuilt: false,
     runs: () => mochaFileByFile("test/simulation/**/*.test.ts"),
   },
-  { name: "contracts", isBuilt: true, runs: async () => [contractFuzz(), await contractTests()] },
+  {
+    name: "contracts",
+    isBuilt: true,
+    runs: async () => [
+      contractFuzz(),
+      await contractTests(),
+      ...(await mochaFileByFile("test/proof/**/*.test.ts")),
+    ],
+  },
   { name: "system", isBuilt: true, runs: () => mochaFileByFile("test/system/**/*.test.ts") },
   { name: "browser", isBuilt: true, runs: () => mochaFileByFile("test/browser/**/*.test.ts") },
 ];

@@ -1,13 +1,17 @@
+import { readFileSync } from "node:fs";
+
 import { expect } from "chai";
 import type { FunctionFragment, ParamType } from "ethers";
 
-import { FUNCTION_ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
+import { CANCELLED_BY_GUARDIAN, FUNCTION_ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
 
 import {
   ADMIN_DELAY,
   DAY,
   type Town,
+  ada,
   by,
+  credit,
   ethers,
   freshTown,
   holderOf,
@@ -124,6 +128,37 @@ describe("Who may do what", () => {
     }
   });
 
+  it("the contracts number the roles as the service does", () => {
+    const text = readFileSync("contracts/Roles.sol", "utf8");
+    const numbered = [...text.matchAll(/constant (\w+) = (\d+);/g)];
+    const roles = numbered.map(([, name, number]) => [name!.toLowerCase(), BigInt(number!)]);
+    expect(Object.fromEntries(roles)).to.deep.equal(
+      Object.fromEntries(Object.entries(ROLE_IDS).filter(([name]) => name !== "admin")),
+    );
+  });
+
+  for (const role of ROLES)
+    it(`${role} gets hold of no beneficiary's value, whatever it calls`, async () => {
+      await credit(town, [[ada, 10_000n]]);
+      const holder = holderOf(town.officers, role);
+      const voucher = by(holder, town.voucher);
+      const changing = voucher.interface.fragments.filter(
+        (fragment): fragment is FunctionFragment =>
+          fragment.type === "function" && !(fragment as FunctionFragment).constant,
+      );
+      const attempts = changing.flatMap((call) =>
+        [true, false].map((isFromAda) => ({
+          call,
+          args: grabbing(call, holder.address, isFromAda),
+        })),
+      );
+      for (const { call, args } of attempts) {
+        const data = voucher.interface.encodeFunctionData(call, args);
+        await holder.sendTransaction({ to: voucher, data }).catch(() => undefined);
+        expect(await voucher.balanceOf(ada.address), call.name).to.be.at.least(10_000n);
+      }
+    });
+
   describe("ADMIN", () => {
     const LIMIT = 500n;
     const call = () => town.localToken.interface.encodeFunctionData("setYearlyLimit", [LIMIT]);
@@ -184,6 +219,54 @@ describe("Who may do what", () => {
     });
   });
 
+  describe("GUARDIAN", () => {
+    const manager = () => town.authority.interface;
+    const guarded = () => by(town.officers.guardian, town.authority);
+
+    /** ADMIN announces a call to the AccessManager itself. */
+    async function announce(data: string): Promise<void> {
+      await by(town.officers.admin, town.authority).schedule(town.authority, data, 0);
+    }
+
+    const sample = (signature: string) => {
+      const call = manager().getFunction(signature)!;
+      return manager().encodeFunctionData(call, call.inputs.map(sampleOf));
+    };
+
+    for (const signature of CANCELLED_BY_GUARDIAN)
+      it(`cancels what ADMIN announces, and can do none of it: ${signature.split("(")[0]}`, async () => {
+        const data = sample(signature);
+        await announce(data);
+        await guarded().cancel(town.officers.admin, town.authority, data);
+        await networkHelpers.time.increase(ADMIN_DELAY);
+        await expect(
+          town.officers.admin.sendTransaction({ to: town.authority, data }),
+        ).to.be.revertedWithCustomError(town.authority, "AccessManagerNotScheduled");
+        for (const role of ROLES.filter((name) => name !== "admin"))
+          await expect(
+            holderOf(town.officers, role).sendTransaction({ to: town.authority, data }),
+            role,
+          ).to.be.revertedWithCustomError(town.authority, "AccessManagerUnauthorizedAccount");
+      });
+
+    it("cannot keep its own role against ADMIN", async () => {
+      const { guardian, admin } = town.officers;
+      const data = manager().encodeFunctionData("revokeRole", [
+        ROLE_IDS.guardian,
+        guardian.address,
+      ]);
+      await announce(data);
+      await expect(guarded().cancel(admin, town.authority, data)).to.be.revertedWithCustomError(
+        town.authority,
+        "AccessManagerUnauthorizedCancel",
+      );
+      await networkHelpers.time.increase(ADMIN_DELAY);
+      await admin.sendTransaction({ to: town.authority, data });
+      const [isMember] = await town.authority.hasRole(ROLE_IDS.guardian, guardian.address);
+      expect(isMember).to.equal(false);
+    });
+  });
+
   describe("Programmes, a member of ADMIN,", () => {
     it("sets functions of the voucher that it opens, and touches no other contract's", async () => {
       const sent = await by(town.officers.treasurer, town.programmes).open(
@@ -206,6 +289,19 @@ describe("Who may do what", () => {
     });
   });
 });
+
+/** Arguments that a thief would choose: from the beneficiary to oneself, or the other way round. */
+function grabbing(call: FunctionFragment, thief: string, isFromAda: boolean): unknown[] {
+  const addresses = isFromAda ? [ada.address, thief] : [thief, ada.address];
+  let taken = 0;
+  return call.inputs.map((input) => {
+    const address = () => addresses[taken++ % 2]!;
+    if (input.type === "address") return address();
+    if (input.type === "address[]") return [address()];
+    if (input.type === "uint256[]") return [1_000n];
+    return input.type === "uint256" ? 1_000n : sampleOf(input);
+  });
+}
 
 /** An argument that is valid in form: what is tried here is who calls, not what with. */
 function sampleOf({ baseType, components }: ParamType): unknown {

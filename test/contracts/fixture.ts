@@ -16,7 +16,7 @@ import type { localTokenAbi } from "#core/chain/abi/local-token.ts";
 import type { merchantRegistryAbi } from "#core/chain/abi/merchant-registry.ts";
 import type { programmesAbi } from "#core/chain/abi/programmes.ts";
 import type { voucherAbi } from "#core/chain/abi/voucher.ts";
-import { FUNCTION_ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
+import { CANCELLED_BY_GUARDIAN, FUNCTION_ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
 
 export const { ethers, networkHelpers } = await network.getOrCreate();
 
@@ -184,6 +184,8 @@ async function assignRoles(
     const delay = role === "admin" ? ADMIN_DELAY : 0;
     await authority.grantRole(ROLE_IDS[role], holderOf(officers, role), delay);
   }
+  const selectors = CANCELLED_BY_GUARDIAN.map((signature) => ethers.id(signature).slice(0, 10));
+  await authority.setTargetFunctionRole(authority, selectors, ROLE_IDS.guardian);
   await authority.grantRole(ROLE_IDS.admin, programmes, 0);
   await authority.renounceRole(ROLE_IDS.admin, officers.deployer);
 }

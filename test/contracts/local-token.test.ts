@@ -83,6 +83,16 @@ describe("Local value", () => {
       );
     });
 
+    it("move not even nothing from nobody's address", async () => {
+      await expect(
+        by(town.officers.relayer, town.localToken).transferFrom(
+          `0x${"00".repeat(20)}`,
+          ada.address,
+          0n,
+        ),
+      ).to.be.revertedWithCustomError(town.localToken, "ERC20InvalidSender");
+    });
+
     it("spend the allowance", async () => {
       const sent = await token(ada).approve(bruno.address, 3_000n);
       expect(await eventsOf(sent, town.localToken)).to.deep.equal([

@@ -2,84 +2,150 @@
 pragma solidity 0.8.37;
 
 import {ICardToken} from "../../contracts/interfaces/ICardToken.sol";
+import {IVoucher} from "../../contracts/interfaces/IVoucher.sol";
+import {FundModel} from "../proof/FundModel.sol";
 
 /// @notice A voucher's rules written down a second time, with a variable for each thing: nothing is packed, nothing is
 /// cheap. What the real one decides is compared with what this one decides.
 contract PlainVoucher {
+    IVoucher.Terms public terms;
+    bool public isPaused;
     mapping(address account => uint256 cents) public balanceOf;
     mapping(address account => bool) public isBlocked;
     mapping(address account => bool) public isBeneficiary;
     mapping(address account => bool) public hasTakenPayments;
     mapping(address merchant => bool) public isEligible;
+    mapping(address merchant => bool) public wasEverEligible;
     mapping(address account => uint256 nonce) public highestNonce;
     mapping(address account => mapping(uint256 nonce => bool)) public isSettled;
+    mapping(bytes32 digest => bool) public hasMoved;
+    mapping(bytes32 ref => bool) public isRefUsed;
     uint256 public issued;
     uint256 public redeemed;
     uint256 public reclaimed;
 
+    /// @notice The sums that the solver proves things of, made to follow what happens here.
+    FundModel public immutable sums;
+
+    constructor(IVoucher.Terms memory terms_) {
+        terms = terms_;
+        sums = new FundModel(terms_.cap);
+    }
+
+    /* WHETHER */
+
+    function maySettle() public view returns (bool) {
+        bool isOpen =
+            terms.spendableFrom <= block.timestamp && block.timestamp <= terms.settleableUntil;
+        return isOpen && !isPaused;
+    }
+
+    function mayIssue(address account, uint256 amount, bytes32 ref) external view returns (bool) {
+        bool isFresh = !isRefUsed[ref] && !hasTakenPayments[account];
+        return isFresh && account != address(0) && amount <= terms.cap - issued;
+    }
+
+    function mayRedeem(address merchant, uint256 amount, bytes32 ref) external view returns (bool) {
+        return !isRefUsed[ref] && hasTakenPayments[merchant] && amount <= balanceOf[merchant];
+    }
+
+    function mayReclaim(address account) external view returns (bool) {
+        return isBeneficiary[account] && block.timestamp > terms.settleableUntil;
+    }
+
+    function mayReassign(address from, address to) external view returns (bool) {
+        return isBeneficiary[from] && isBeneficiary[to] && from != to && !isBlocked[to];
+    }
+
+    function mayTransfer(address from, address to, uint256 amount) external view returns (bool) {
+        bool isInTime = maySettle() && block.timestamp <= terms.spendableUntil;
+        bool isAllowed = isBeneficiary[from] && !isBlocked[from] && amount <= balanceOf[from];
+        return isInTime && isAllowed && !isBeneficiary[to] && isEligible[to];
+    }
+
+    function mayMoveDates(uint40 spendable, uint40 settleable) external view returns (bool) {
+        bool isOrdered = terms.spendableFrom <= spendable && spendable <= settleable;
+        bool isSame = spendable == terms.spendableUntil;
+        return
+            isOrdered && settleable >= block.timestamp && (spendable >= block.timestamp || isSame);
+    }
+
+    /* WHAT THEN */
+
     function setEligible(address merchant, bool eligible) external {
         isEligible[merchant] = eligible;
+        if (eligible) wasEverEligible[merchant] = true;
     }
 
     function setBlocked(address account, bool blocked) external {
         isBlocked[account] = blocked;
     }
 
-    function issue(address account, uint256 amount) external {
+    function setPaused(bool paused) external {
+        isPaused = paused;
+    }
+
+    function moveDates(uint40 spendable, uint40 settleable) external {
+        terms.spendableUntil = spendable;
+        terms.settleableUntil = settleable;
+    }
+
+    function issue(address account, uint256 amount, bytes32 ref) external {
+        isRefUsed[ref] = true;
         isBeneficiary[account] = true;
         balanceOf[account] += amount;
         issued += amount;
+        sums.act(FundModel.Act.Issue, int256(amount));
     }
 
     function pay(
         address payer,
         address to,
         uint256 amount,
-        uint256 nonce
-    ) external returns (ICardToken.SkipReason reason) {
-        reason = judgePayment(payer, to, amount, nonce);
-        if (reason != ICardToken.SkipReason.None) return reason;
+        uint256 nonce,
+        uint256 deadline,
+        bytes32 digest
+    ) external {
+        if (judgePayment(payer, to, amount, nonce, deadline) != ICardToken.SkipReason.None) return;
+        assert(!hasMoved[digest] && !isBlocked[payer]);
+        hasMoved[digest] = true;
         _move(payer, to, amount, nonce);
         hasTakenPayments[to] = true;
+        sums.act(FundModel.Act.Pay, int256(amount));
     }
 
     function judgePayment(
         address payer,
         address to,
         uint256 amount,
-        uint256 nonce
+        uint256 nonce,
+        uint256 deadline
     ) public view returns (ICardToken.SkipReason) {
         if (isBeneficiary[to] || !isEligible[to]) return ICardToken.SkipReason.RecipientNotEligible;
         if (!isBeneficiary[payer]) return ICardToken.SkipReason.PayerNotEligible;
-        return _judgeAccount(payer, amount, nonce);
+        return _judgeAccount(payer, amount, nonce, deadline);
     }
 
     function giveBack(
         address merchant,
         address to,
         uint256 amount,
-        uint256 nonce
-    ) external returns (ICardToken.SkipReason reason) {
-        reason = judgeReversal(merchant, to, amount, nonce);
-        if (reason == ICardToken.SkipReason.None) _move(merchant, to, amount, nonce);
-    }
-
-    function judgeReversal(
-        address merchant,
-        address to,
-        uint256 amount,
-        uint256 nonce
-    ) public view returns (ICardToken.SkipReason) {
-        if (!hasTakenPayments[merchant]) return ICardToken.SkipReason.PayerNotEligible;
-        if (!isBeneficiary[to]) return ICardToken.SkipReason.RecipientNotEligible;
-        return _judgeAccount(merchant, amount, nonce);
+        uint256 nonce,
+        uint256 deadline
+    ) external {
+        if (!hasTakenPayments[merchant] || !isBeneficiary[to]) return;
+        if (_judgeAccount(merchant, amount, nonce, deadline) != ICardToken.SkipReason.None) return;
+        _move(merchant, to, amount, nonce);
+        sums.act(FundModel.Act.GiveBack, int256(amount));
     }
 
     function _judgeAccount(
         address account,
         uint256 amount,
-        uint256 nonce
+        uint256 nonce,
+        uint256 deadline
     ) private view returns (ICardToken.SkipReason) {
+        if (deadline < block.timestamp) return ICardToken.SkipReason.DeadlinePassed;
         if (isBlocked[account]) return ICardToken.SkipReason.PayerBlocked;
         if (amount == 0) return ICardToken.SkipReason.InvalidAmount;
         if (nonce == 0) return ICardToken.SkipReason.NonceUsed;
@@ -96,12 +162,22 @@ contract PlainVoucher {
         balanceOf[to] += amount;
     }
 
-    function redeem(address merchant, uint256 amount) external {
+    function transfer(address from, address to, uint256 amount) external {
+        balanceOf[from] -= amount;
+        balanceOf[to] += amount;
+        hasTakenPayments[to] = true;
+        sums.act(FundModel.Act.Pay, int256(amount));
+    }
+
+    function redeem(address merchant, uint256 amount, bytes32 ref) external {
+        isRefUsed[ref] = true;
         balanceOf[merchant] -= amount;
         redeemed += amount;
+        sums.act(FundModel.Act.Redeem, int256(amount));
     }
 
     function reclaim(address account) external {
+        sums.act(FundModel.Act.Reclaim, int256(balanceOf[account]));
         reclaimed += balanceOf[account];
         balanceOf[account] = 0;
     }
@@ -111,5 +187,10 @@ contract PlainVoucher {
         balanceOf[from] = 0;
         balanceOf[to] += amount;
         isBlocked[from] = true;
+    }
+
+    /// @return Whether this number can never settle any more: nought, settled, or 32 or more behind.
+    function isNonceUsed(address account, uint256 nonce) external view returns (bool) {
+        return nonce == 0 || isSettled[account][nonce] || nonce + 32 <= highestNonce[account];
     }
 }

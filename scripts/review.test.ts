@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect } from "chai";
+
+import { localTokenAbi } from "#core/chain/abi/local-token.ts";
+import { merchantRegistryAbi } from "#core/chain/abi/merchant-registry.ts";
+import { programmesAbi } from "#core/chain/abi/programmes.ts";
+import { voucherAbi } from "#core/chain/abi/voucher.ts";
+
+const PROJECT = join(import.meta.dirname, "..");
+
+describe("The review of attacks", () => {
+  const text = readFileSync(join(PROJECT, "docs/security/contracts.md"), "utf8");
+  const named = [...text.matchAll(/`(test\/[\w/.-]+)`\s+"([^|]+)" *\|/g)];
+
+  it("names a test in every line of its tables", () => {
+    const lines = text.split("\n").filter((line) => /^\| (?!-|attempt)/.test(line));
+    expect(lines.length).to.be.greaterThan(40);
+    expect(named).to.have.length(lines.length);
+  });
+
+  for (const [, file, title] of named)
+    it(`names a test that is there: ${title}`, () => {
+      expect(readFileSync(join(PROJECT, file!), "utf8")).to.contain(title);
+    });
+
+  it("leaves no entry point out", () => {
+    const abis = [voucherAbi, localTokenAbi, merchantRegistryAbi, programmesAbi].flat();
+    const changing = abis.flatMap((item) =>
+      item.type === "function" && !["view", "pure"].includes(item.stateMutability)
+        ? [item.name]
+        : [],
+    );
+    expect([...new Set(changing)].filter((name) => !text.includes(`\`${name}\``))).to.deep.equal(
+      [],
+    );
+  });
+});
