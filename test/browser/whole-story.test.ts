@@ -182,7 +182,7 @@ describe("a town's story, told in a browser", function () {
     await till.getByRole("link", { name: "Rimborsi" }).click();
     await till.getByRole("button", { name: "Presenta il rendiconto" }).click();
     await till.getByRole("button", { name: "Sì, presenta 12,40 €" }).click();
-    await till.getByText("presentato, da controllare").waitFor();
+    await till.getByText(/^N\. 1 del /).waitFor();
   });
 
   it("the citizen reads what is left, and follows the payment to the chain", async () => {
