@@ -12,7 +12,7 @@ import type { Till } from "../merchants/merchants.ts";
 import { listOperators } from "../merchants/operators.ts";
 import { tillOfToken } from "../merchants/tills.ts";
 import type { Database } from "../shared/database.ts";
-import { isPassing } from "../shared/database-fault.ts";
+import { isPassing, isQuarantined } from "../shared/database-fault.ts";
 import type { Log } from "../shared/log.ts";
 import { Fault, type Refusal, problemOf } from "../shared/problem.ts";
 import { type OfficerDeps, type OfficerSession, readSession } from "./officers.ts";
@@ -54,6 +54,8 @@ export function createHttp(log: Log): Http {
       log.warn({ error: error.message, path: context.req.path }, "the chain did not answer");
       return answerProblem(context, { code: "chain_unreachable" });
     }
+    // The database refuses before this replica has noticed: see `addQuarantineGuard`.
+    if (isQuarantined(error)) return answerProblem(context, RECOVERING);
     const retryable = error instanceof Fault ? error.retryable : isPassing(error);
     log[retryable ? "warn" : "error"]({ err: error, path: context.req.path }, "request failed");
     return answerProblem(context, retryable ? { code: "busy", retryAfterSeconds: 2 } : BUG);
@@ -62,6 +64,7 @@ export function createHttp(log: Log): Http {
 }
 
 const BUG = { code: "internal_error" } as const;
+export const RECOVERING = { code: "recovering", retryAfterSeconds: 30 } as const;
 
 function malformed(issues: readonly z.core.$ZodIssue[]): Refusal {
   const details = issues.map((issue) => ({

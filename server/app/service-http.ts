@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { bodyLimit } from "hono/body-limit";
 
-import { type Http, RefusalAnswer, createHttp, createSessions } from "./http.ts";
+import { type Http, RECOVERING, RefusalAnswer, createHttp, createSessions } from "./http.ts";
 import { observeRequest } from "./metrics.ts";
 import { addPages, addSecurityHeaders } from "./pages.ts";
 import { addCardRoutes, addIssuanceRoutes, addReplacementRoutes } from "./routes/cards-routes.ts";
@@ -81,7 +81,6 @@ function addGuards(http: Http): void {
 /** What promises money, or takes a promise back. */
 const PROMISES =
   /^\/api\/(payments(\/|$)|tills\/current\/statements$|programmes\/[^/]+\/issuances$)/;
-const RECOVERING = { code: "recovering", retryAfterSeconds: 30 } as const;
 
 /** While the database is told again what it has forgotten, it promises nothing; looking is free. */
 function addQuarantineGuard(http: Http, { quarantine }: ServiceDeps): void {

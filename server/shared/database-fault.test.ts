@@ -1,6 +1,6 @@
 import { expect } from "chai";
 
-import { isPassing } from "./database-fault.ts";
+import { isPassing, isQuarantined } from "./database-fault.ts";
 
 const coded = (code: string) => Object.assign(new Error("some text"), { code });
 
@@ -20,5 +20,11 @@ describe("errors of the database", () => {
       expect(isPassing(coded(code)), code).to.equal(false);
     for (const error of [new Error("anything"), "a text", undefined, null])
       expect(isPassing(error)).to.equal(false);
+  });
+
+  it("tell a database that is being told again what it forgot", () => {
+    expect(isQuarantined(coded("55000"))).to.equal(true);
+    for (const error of [coded("55P03"), new Error("anything"), null])
+      expect(isQuarantined(error)).to.equal(false);
   });
 });

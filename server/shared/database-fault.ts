@@ -15,3 +15,11 @@ export function isPassing(error: unknown): boolean {
     return true;
   return TEXTS.test(error.message);
 }
+
+/** What the triggers of a database in quarantine refuse with: object_not_in_prerequisite_state. */
+const QUARANTINED = "55000";
+
+/** Whether the database refused to promise anything because it is being told again what it has forgotten. */
+export function isQuarantined(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === QUARANTINED;
+}

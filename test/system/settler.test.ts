@@ -15,6 +15,7 @@ import { privateKeyToAccount } from "viem/accounts";
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 
 import { demoOfficers } from "../../scripts/deploy/demo-officers.ts";
+import { ApiProblem } from "../../scripts/scenario/api-client.ts";
 import {
   type PaymentInput,
   type PlayedTown,
@@ -55,10 +56,25 @@ describe("The settler on a real chain", () => {
     await node.stopImpersonatingAccount({ address: account });
   }
 
+  /** What came of sending it once: that it was accepted, or why not. */
+  async function send(position: number, payment: PaymentInput): Promise<string> {
+    try {
+      await cardAndTill(town, position).till.post("/api/payments", { json: payment });
+      return "accepted";
+    } catch (error) {
+      if (error instanceof ApiProblem) return error.code;
+      throw error;
+    }
+  }
+
+  /** Pays, and pays again as long as the service says that it is being told again what it forgot. */
   async function pay(position: number, amount: string): Promise<PaymentInput> {
-    const { card, till } = cardAndTill(town, position);
-    const payment = paymentOf(card, amount);
-    await till.post("/api/payments", { json: payment });
+    const payment = paymentOf(cardAndTill(town, position).card, amount);
+    await eventually("accepted", async () => {
+      const outcome = await send(position, payment);
+      if (outcome !== "recovering") assert.equal(outcome, "accepted");
+      return outcome === "accepted";
+    });
     return payment;
   }
 
@@ -134,5 +150,13 @@ describe("The settler on a real chain", () => {
       "update signed_transfer set set_aside_until = now() where set_aside_until is not null",
     );
     await settles(2, kept);
+  });
+
+  it("says that it recovers where a replica has not noticed yet that the database forgot", async function () {
+    this.timeout(120_000);
+    const payment = paymentOf(cardAndTill(town, 1).card, "350");
+    await query("update database_mark set quarantined_because = 'a test', quarantined_at = now()");
+    assert.equal(await send(1, payment), "recovering");
+    await settles(1, await pay(1, "360"));
   });
 });
