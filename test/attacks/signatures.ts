@@ -11,7 +11,13 @@ import type { Attack, Score, Target } from "./attack.ts";
 import { everybody, payAtShopB } from "./actors.ts";
 import { cardAt } from "./guessing.ts";
 import { send } from "./browser.ts";
-import { type SignedPayment, settledPayments, townChain, voucherOf } from "./town-chain.ts";
+import {
+  type SignedPayment,
+  isAtRest,
+  settledPayments,
+  townChain,
+  voucherOf,
+} from "./town-chain.ts";
 
 const CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 const NONE = 0;
@@ -22,7 +28,8 @@ export const signatures: Attack = {
   async run(target, score, effort) {
     const cookies = await everybody(target);
     for (const position of [8, 9, 10]) await payAtShopB(target, cookies, position, "150");
-    await eventually("payments on chain", async () => (await settledPayments(target)).length >= 3);
+    // What is still on its way would move value meanwhile, and look like a theft.
+    await eventually("payments on chain", () => isAtRest(target));
     const voucher = await voucherOf(target);
     const payments = await settledPayments(target);
     const before = await holdings(target, voucher, payments);

@@ -91,3 +91,13 @@ export async function settledPayments({ stack }: Target): Promise<SignedPayment[
     signature: row["signature"] as `0x${string}`,
   }));
 }
+
+/** Whether no payment is on its way: what waits because the contract would leave it out now does not count. */
+export async function isAtRest({ stack }: Target): Promise<boolean> {
+  const rows = await run(
+    stack.ownerUrl,
+    `select 1 from signed_transfer
+     where state = 'batched' or (state = 'accepted' and set_aside_until is null) limit 1`,
+  );
+  return rows.length === 0;
+}
