@@ -127,9 +127,10 @@ describe("A shop", function () {
 
   describe("asking for its money", () => {
     it("sees why it is that much, presents it, and has its debit note filled in", async () => {
-      await pay("9000");
       const path = "/api/tills/current/statements";
       const due = async () => (await till.get<TillStatements>(path)).presentable[0]!;
+      await eventually("an earlier sale is settled", async () => (await due()) !== undefined);
+      await pay("9000");
       assert.ok(BigInt((await due()).waitingCents) >= 9_000n, "what waits for the chain is said");
       await eventually("all is settled", async () => (await due()).waitingCents === "0");
       const { programmeId, amountCents, paidCents, otherCents } = await due();
