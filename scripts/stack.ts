@@ -173,6 +173,15 @@ export type ThrowAwayOptions = {
   readonly keyIn?: "environment" | "file";
 };
 
+/** What is played in minutes is not one day of anybody's life. */
+export const LONG_DAY = {
+  BORGO_CARD_DAY_EUROS: "10000",
+  BORGO_CARD_DAY_PAYMENTS: "100000",
+  BORGO_CARD_SHOP_DAY_EUROS: "10000",
+  BORGO_TILL_DAY_EUROS: "10000000",
+  BORGO_TILL_DAY_PAYMENTS: "1000000",
+};
+
 export const THROW_AWAY_SETTINGS = {
   BORGO_SETTLE_AFTER_SECONDS: "0",
   BORGO_BATCH_EVERY_SECONDS: "2",
@@ -181,6 +190,7 @@ export const THROW_AWAY_SETTINGS = {
   BORGO_TILL_REQUESTS_PER_SECOND: "100000",
   BORGO_SOURCE_REQUESTS_PER_SECOND: "100000",
   BORGO_LARGEST_PAYMENT_EUROS: "10000",
+  ...LONG_DAY,
   BORGO_LOG_LEVEL: "error",
 };
 

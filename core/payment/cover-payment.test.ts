@@ -10,6 +10,17 @@ const NOON = new Date("2026-05-04T10:00:00Z");
 const FOOD = 1;
 const PHARMACY = 2;
 
+const PLENTY = { amount: cents(1_000_000), payments: 1_000 };
+const NOTHING = { amount: cents(0), payments: 0 };
+/** A day on which nothing was spent yet and much may be. */
+const FREE_DAY = {
+  spending: { cardDay: PLENTY, cardAtShopDay: PLENTY, tillDay: PLENTY },
+  spentToday: {
+    ...{ card: NOTHING, cardAtShop: NOTHING, till: NOTHING },
+    until: new Date("2026-05-04T22:00:00Z"),
+  },
+};
+
 function facts(available: readonly number[], change: Partial<PaymentFacts> = {}): PaymentFacts {
   const voucher = {
     programmeId: "p" as ProgrammeId,
@@ -29,6 +40,7 @@ function facts(available: readonly number[], change: Partial<PaymentFacts> = {})
     largestPayment: cents(50_000),
     unsettled: cents(0),
     unsettledLimit: cents(1_000_000),
+    ...FREE_DAY,
     ...change,
   };
 }

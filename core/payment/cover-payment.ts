@@ -22,12 +22,20 @@ export function coverPayment(
   facts: PaymentFacts,
   now: Date,
 ): Result<Cover, PaymentRefusal> {
-  const whole = judgePayment(bill, facts, now);
-  if (whole.ok) return ok(coverOf(bill, bill));
-  const { refusal } = whole;
-  if (refusal.code !== "insufficient_funds" || refusal.available === ZERO) return whole;
-  const part = judgePayment(refusal.available, facts, now);
-  return part.ok ? ok(coverOf(bill, refusal.available)) : part;
+  let amount = bill;
+  for (;;) {
+    const judged = judgePayment(amount, facts, now);
+    if (judged.ok) return ok(coverOf(bill, amount));
+    const payable = payableAfter(judged.refusal);
+    if (payable === undefined || payable === ZERO || payable >= amount) return judged;
+    amount = payable;
+  }
+}
+
+/** What may be paid where it is too much; `undefined` where the amount is not what is wrong. */
+function payableAfter(refusal: PaymentRefusal): Cents | undefined {
+  if (refusal.code === "insufficient_funds") return refusal.available;
+  return "left" in refusal ? refusal.left : undefined;
 }
 
 function coverOf(bill: Cents, amount: Cents): Cover {

@@ -14,6 +14,17 @@ const NOON = new Date("2026-05-04T10:00:00Z");
 const FOOD = 1;
 const PHARMACY = 2;
 
+const PLENTY = { amount: cents(1_000_000), payments: 1_000 };
+const NOTHING = { amount: cents(0), payments: 0 };
+/** A day on which nothing was spent yet and much may be. */
+const FREE_DAY = {
+  spending: { cardDay: PLENTY, cardAtShopDay: PLENTY, tillDay: PLENTY },
+  spentToday: {
+    ...{ card: NOTHING, cardAtShop: NOTHING, till: NOTHING },
+    until: new Date("2026-05-04T22:00:00Z"),
+  },
+};
+
 function account(name: number, available: number, hasFreeNonce = true): AccountFacts {
   const address: Address = `0x${name.toString(16).padStart(40, "0")}`;
   return { address, available: cents(available), hasFreeNonce };
@@ -42,6 +53,7 @@ function facts(vouchers: VoucherFacts[], change: Partial<PaymentFacts> = {}): Pa
     largestPayment: cents(50_000),
     unsettled: cents(0),
     unsettledLimit: cents(1_000_000),
+    ...FREE_DAY,
     ...change,
   };
 }

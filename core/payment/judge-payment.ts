@@ -3,6 +3,12 @@ import type { MerchantState } from "../merchant/merchant-state.ts";
 import type { Address, ProgrammeId } from "../shared/ids.ts";
 import { type Cents, ZERO, minCents, sumCents } from "../shared/money.ts";
 import { type Result, ok, refuse } from "../shared/result.ts";
+import {
+  type SpendingLimits,
+  type SpendingRefusal,
+  type SpentToday,
+  refuseSpending,
+} from "./spending-limits.ts";
 
 /** One on-chain account of the card, as read under its row lock. */
 export type AccountFacts = {
@@ -33,6 +39,9 @@ export type PaymentFacts = {
   /** Accepted and not yet final on chain, all cards together, and the most that may be. */
   readonly unsettled: Cents;
   readonly unsettledLimit: Cents;
+  /** What may be spent in a day, and what was. */
+  readonly spending: SpendingLimits;
+  readonly spentToday: SpentToday;
 };
 
 /** What one account pays of a payment. */
@@ -55,7 +64,8 @@ export type PaymentRefusal =
   | { code: "merchant_not_eligible"; category: number }
   | { code: "insufficient_funds"; available: Cents }
   | { code: "too_many_open_payments" }
-  | { code: "settlement_backlog"; limit: Cents };
+  | { code: "settlement_backlog"; limit: Cents }
+  | SpendingRefusal;
 
 /**
  * Decides whether a card may pay `amount` at this merchant, and from which of its accounts.
@@ -78,6 +88,8 @@ export function judgePayment(
   if (amount > largestPayment) return refuse({ code: "amount_above_limit", limit: largestPayment });
   if (unsettled + amount > unsettledLimit)
     return refuse({ code: "settlement_backlog", limit: unsettledLimit });
+  const tooMuch = refuseSpending(amount, facts.spending, facts.spentToday);
+  if (tooMuch !== undefined) return refuse(tooMuch);
   const usable = usableVouchers(facts, now);
   return usable.ok ? shareOut(amount, usable.value) : usable;
 }

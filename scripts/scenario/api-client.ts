@@ -20,8 +20,11 @@ export class ApiClient {
   readonly url: string;
   readonly #cookies = new Map<string, string>();
 
-  constructor(url: string) {
+  /** `cookies`: a session that was opened at another door of the same service. */
+  constructor(url: string, cookies = "") {
     this.url = url.replace(/\/$/, "");
+    for (const [, name, value] of cookies.matchAll(/([^=; ]+)=([^;]*)/g))
+      this.#cookies.set(name!, value!);
   }
 
   /** The cookies as a header, for whoever sends the same session's requests in another way. */

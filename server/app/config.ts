@@ -5,6 +5,7 @@ import { cents } from "#core/shared/money.ts";
 
 import type { PaymentLimits } from "../payments/accept-payment.ts";
 import type { RequestLimits } from "./request-limits.ts";
+import { spendingLimits, spendingVariables, wholeEuros } from "./spending-settings.ts";
 import type { SettlementPace } from "../settlement/settlement.ts";
 
 /** What a replica does. One town runs all in one process. */
@@ -37,7 +38,6 @@ export type Config = {
 };
 
 const euros = (text: string) => cents(BigInt(text) * 100n);
-const wholeEuros = z.string().regex(/^\d{1,9}$/, "deve essere un numero intero di euro");
 const perSecond = z.coerce.number().int().min(1).max(1_000_000);
 const seconds = z.coerce.number().int().min(0).max(86_400);
 
@@ -53,6 +53,7 @@ const environment = z.object({
   BORGO_RPC_URLS: z.string().default(""),
   BORGO_LARGEST_PAYMENT_EUROS: wholeEuros.default("500"),
   BORGO_UNSETTLED_LIMIT_EUROS: wholeEuros.default("100000"),
+  ...spendingVariables,
   BORGO_RELAYERS: z.coerce.number().int().min(1).max(16).default(1),
   BORGO_SETTLE_AFTER_SECONDS: seconds.optional(),
   BORGO_BATCH_EVERY_SECONDS: seconds.optional(),
@@ -96,6 +97,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     limits: {
       largestPayment: euros(values.BORGO_LARGEST_PAYMENT_EUROS),
       unsettledLimit: euros(values.BORGO_UNSETTLED_LIMIT_EUROS),
+      spending: spendingLimits(values, chain),
     },
     pace: {
       settleAfterSeconds: values.BORGO_SETTLE_AFTER_SECONDS ?? pace.settleAfterSeconds,

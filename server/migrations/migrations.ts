@@ -12,6 +12,7 @@ const FILES = [
   "0004-quarantine",
   "0005-guesses",
   "0006-tills",
+  "0007-spending",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -9,6 +9,7 @@ import {
   type PaymentShare,
   judgePayment,
 } from "#core/payment/judge-payment.ts";
+import type { SpendingLimits, SpentToday } from "#core/payment/spending-limits.ts";
 import type { Address, PaymentId, ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, ZERO, centsToJson } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
@@ -22,11 +23,13 @@ import type { Database, Tx } from "../shared/database.ts";
 import { type Promised, bookPromises } from "../shared/journal.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 import { type Acceptance, acceptanceOf } from "./payment-view.ts";
+import { lockSpending } from "./spent-today.ts";
 
 /** What a service may accept; see `judgePayment`. */
 export type PaymentLimits = {
   readonly largestPayment: Cents;
   readonly unsettledLimit: Cents;
+  readonly spending: SpendingLimits;
 };
 
 export type PaymentDeps = {
@@ -123,8 +126,10 @@ async function judgeAndStore(
     if (await isKnown(tx, input.paymentId)) return ok(undefined);
     const merchant = await merchantFacts(tx, till.merchant.id);
     const programmes = await openProgrammes(tx);
-    const facts = paymentFacts(deps, card, merchant, programmes);
-    const judged = judgePayment(input.amount, facts, deps.clock.now());
+    const now = deps.clock.now();
+    const spentToday = await lockSpending(tx, card.id, till, now);
+    const facts = paymentFacts(deps, card, merchant, programmes, spentToday);
+    const judged = judgePayment(input.amount, facts, now);
     if (!judged.ok) return judged;
     const { shares, left } = judged.value;
     const isNew = await insertPayment(deps, tx, till, card, input, { requestHash, left, facts });
@@ -148,6 +153,7 @@ export function paymentFacts(
   card: LockedCard,
   merchant: MerchantFacts,
   programmes: readonly OpenProgramme[],
+  spentToday: SpentToday,
 ): PaymentFacts {
   const vouchers = programmes.flatMap((programme) => {
     const accounts = card.accounts.filter((account) => account.programmeId === programme.id);
@@ -171,6 +177,7 @@ export function paymentFacts(
     merchant: { state: merchant.state, category: merchant.category },
     vouchers,
     unsettled: unsettled(),
+    spentToday,
     ...limits,
   };
 }

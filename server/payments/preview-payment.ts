@@ -6,6 +6,7 @@ import { lockCard } from "../cards/cards.ts";
 import { type Till, merchantFacts } from "../merchants/merchants.ts";
 import { openProgrammes } from "../programmes/programmes.ts";
 import { type AcceptRefusal, type PaymentDeps, paymentFacts } from "./accept-payment.ts";
+import { readSpending } from "./spent-today.ts";
 
 export type PreviewInput = { readonly amount: Cents; readonly cardCode: string };
 
@@ -26,8 +27,10 @@ export async function previewPayment(
     const card = await lockCard(tx, key.value);
     if (card === undefined) return refuse({ code: "unknown_code" });
     const merchant = await merchantFacts(tx, till.merchant.id);
-    const facts = paymentFacts(deps, card, merchant, await openProgrammes(tx));
-    return coverPayment(amount, facts, deps.clock.now());
+    const now = deps.clock.now();
+    const spentToday = await readSpending(tx, card.id, till, now);
+    const facts = paymentFacts(deps, card, merchant, await openProgrammes(tx), spentToday);
+    return coverPayment(amount, facts, now);
   });
 }
 

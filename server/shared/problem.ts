@@ -146,6 +146,26 @@ const REFUSALS = {
     title:
       "La registrazione su blockchain è in ritardo: per prudenza non si accettano altri pagamenti.",
   },
+  card_day_limit: {
+    status: 409,
+    title: "Con questa tessera oggi si è già speso quanto è permesso in un giorno.",
+  },
+  card_day_payments: {
+    status: 409,
+    title: "Con questa tessera oggi si sono già fatti tutti i pagamenti permessi in un giorno.",
+  },
+  card_at_shop_day_limit: {
+    status: 409,
+    title: "In questo negozio la tessera ha già speso quanto è permesso in un giorno.",
+  },
+  till_day_limit: {
+    status: 409,
+    title: "Questa cassa ha già incassato quanto è permesso in un giorno.",
+  },
+  till_day_payments: {
+    status: 409,
+    title: "Questa cassa ha già fatto tutti i pagamenti permessi in un giorno.",
+  },
   payment_not_reversible: { status: 409, title: "Questo pagamento non si può stornare ora." },
   reversal_above_payment: {
     status: 409,

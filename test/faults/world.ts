@@ -10,6 +10,7 @@ import { createTestClient, http, parseEther } from "viem";
 
 import type { Deployment } from "#core/chain/deployment.ts";
 
+import { LONG_DAY } from "../../scripts/stack.ts";
 import { demoHolders, localDeployerKey } from "../../scripts/deploy/demo-officers.ts";
 import { keepDeployment } from "../../scripts/deploy/keep-deployment.ts";
 import { readConfig } from "../../server/app/config.ts";
@@ -249,6 +250,7 @@ const SETTINGS = {
   BORGO_BATCH_EVERY_SECONDS: "1",
   BORGO_UNSETTLED_LIMIT_EUROS: "10000000",
   BORGO_LARGEST_PAYMENT_EUROS: "10000",
+  ...LONG_DAY,
   // To see what a replica says: BORGO_FAULTS_LOG=warn.
   BORGO_LOG_LEVEL: process.env["BORGO_FAULTS_LOG"] ?? "silent",
 };

@@ -16,6 +16,7 @@ import { createSqlStore } from "../../server/settlement/sql-store.ts";
 import type { Clock } from "../../server/shared/clock.ts";
 import type { Database } from "../../server/shared/database.ts";
 import type { Log } from "../../server/shared/log.ts";
+import { FREE_SPENDING } from "../support/free-day.ts";
 import type { Bank, Order } from "./bank.ts";
 import type { Plan } from "./plan.ts";
 import type { Dice } from "./seeded-random.ts";
@@ -137,7 +138,10 @@ async function accept(db: Database, ids: Dice, order: Order): Promise<"accepted"
   const deps: PaymentDeps = {
     ...{ db, custody: CUSTODY, random: ids, deployment: DEPLOYMENT, unsettled: () => cents(0n) },
     clock: { now: () => new Date(order.at) } as Clock,
-    limits: { largestPayment: cents(1_000_000n), unsettledLimit: cents(1_000_000n) },
+    limits: {
+      ...{ largestPayment: cents(1_000_000n), unsettledLimit: cents(1_000_000n) },
+      spending: FREE_SPENDING,
+    },
   };
   const outcome = await acceptPayment(deps, tillOf(order), {
     paymentId: order.paymentId as PaymentId,

@@ -20,6 +20,7 @@ import {
   sheetOf,
   startPlayedTown,
 } from "../support/played-town.ts";
+import { FREE_SPENDING } from "../support/free-day.ts";
 import { type Replica, startReplica } from "../support/replica.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
@@ -260,7 +261,7 @@ describe("The same request, again", function () {
         clock: systemClock,
         random: systemRandom,
         deployment: town.stack.deployment,
-        limits: { largestPayment: limit, unsettledLimit: limit },
+        limits: { largestPayment: limit, unsettledLimit: limit, spending: FREE_SPENDING },
         unsettled: () => cents(0),
       };
     }

@@ -40,6 +40,11 @@ const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   blocked_by_tries: () => say("La tessera resta bloccata finché l'ufficio non interviene."),
   insufficient_funds: (member) => euroText("Sulla tessera restano {0}.", member("available")),
   amount_above_limit: (member) => euroText("Il massimo per un pagamento è {0}.", member("limit")),
+  card_day_limit: limitText,
+  card_at_shop_day_limit: limitText,
+  till_day_limit: limitText,
+  card_day_payments: tomorrowText,
+  till_day_payments: tomorrowText,
   card_not_active: (member) =>
     member("cardStatus") === "replaced"
       ? say("Chiedere al cliente quella nuova: il credito è passato lì.")
@@ -76,6 +81,20 @@ function dayText(
   format: (instant: string) => string,
 ): string {
   return instant === undefined ? "" : say(sentence, format(instant));
+}
+
+function limitText(member: Member): string {
+  const left = member("left");
+  if (left === undefined || left === "0") return tomorrowText(member);
+  return say(
+    "Oggi si possono pagare ancora {0} sui {1} di ogni giorno: il resto in euro, o domani.",
+    formatEuro(BigInt(left)),
+    formatEuro(BigInt(member("limit") ?? left)),
+  );
+}
+
+function tomorrowText(member: Member): string {
+  return dayText("Si potrà di nuovo dal {0}.", member("until"), formatDay);
 }
 
 function euroText(sentence: string, amount: string | undefined): string {

@@ -31,6 +31,9 @@ const ENGLISH_SALE: Readonly<Record<string, string>> = {
     "Try again from {0}; the town's office can unlock it sooner.",
   "Sulla tessera restano {0}.": "{0} are left on the card.",
   "Il massimo per un pagamento è {0}.": "The most for one payment is {0}.",
+  "Oggi si possono pagare ancora {0} sui {1} di ogni giorno: il resto in euro, o domani.":
+    "Today {0} more of the {1} a day can be paid: the rest in euros, or tomorrow.",
+  "Si potrà di nuovo dal {0}.": "It can again from {0}.",
   "Si potranno spendere dal {0}.": "They can be spent from {0}.",
   "Erano spendibili fino al {0}.": "They could be spent until {0}.",
   "Questo QR è di qualcos'altro: qui serve {0}.": "This QR is for something else: {0} is needed.",
@@ -105,6 +108,16 @@ const ENGLISH_SALE: Readonly<Record<string, string>> = {
   "Password sbagliata.": "Wrong password.",
   "La tessera non ha buoni da spendere.": "The card has no vouchers to spend.",
   "I buoni non sono ancora spendibili.": "The vouchers cannot be spent yet.",
+  "Con questa tessera oggi si è già speso quanto è permesso in un giorno.":
+    "This card has spent today as much as a day allows.",
+  "Con questa tessera oggi si sono già fatti tutti i pagamenti permessi in un giorno.":
+    "This card has made today as many payments as a day allows.",
+  "In questo negozio la tessera ha già speso quanto è permesso in un giorno.":
+    "At this shop the card has spent as much as a day allows.",
+  "Questa cassa ha già incassato quanto è permesso in un giorno.":
+    "This till has taken as much as a day allows.",
+  "Questa cassa ha già fatto tutti i pagamenti permessi in un giorno.":
+    "This till has taken as many payments as a day allows.",
   "I buoni sono scaduti.": "The vouchers have expired.",
   "I buoni di questa tessera non valgono in questo tipo di negozio.":
     "This card's vouchers are not valid in this kind of shop.",
