@@ -7,6 +7,7 @@ import { Icon } from "../ui/icon.tsx";
 import { CameraView } from "./camera-view.tsx";
 import { CodeForm } from "./code-form.tsx";
 import { createDetect } from "./detect-code.ts";
+import { LOOKS } from "./looks.ts";
 import { readScanned } from "./read-code.ts";
 import { useScannerKeys } from "./use-scanner-keys.ts";
 
@@ -104,6 +105,9 @@ function PhotoField({ read, fail }: PhotoFieldProps) {
 async function textInPhoto(file: Blob): Promise<string | undefined> {
   const detect = await createDetect();
   const picture = await createImageBitmap(file);
-  // The decoder looks at each picture in several sizes, one per call.
-  return (await detect(picture)) ?? (await detect(picture));
+  for (let look = 0; look < LOOKS.length; look += 1) {
+    const text = await detect(picture);
+    if (text !== undefined) return text;
+  }
+  return undefined;
 }
