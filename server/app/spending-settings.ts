@@ -32,7 +32,7 @@ const USUAL: Usual = {
 /** On the embedded chain a season is played in minutes: whole weeks fall on one day. */
 const DEMO: Usual = {
   BORGO_CARD_DAY_EUROS: 2_000,
-  BORGO_CARD_DAY_PAYMENTS: 100,
+  BORGO_CARD_DAY_PAYMENTS: 1_000,
   BORGO_CARD_SHOP_DAY_EUROS: 1_500,
   BORGO_TILL_DAY_EUROS: 50_000,
   BORGO_TILL_DAY_PAYMENTS: 5_000,
