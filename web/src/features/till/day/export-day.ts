@@ -1,3 +1,4 @@
+import { csvText } from "#core/shared/csv-text.ts";
 import { formatEuroDigits } from "#core/shared/money.ts";
 
 import type { Payment, TillDay } from "../../../shared/api/types.ts";
@@ -6,13 +7,9 @@ import { reversedOf } from "./day-totals.ts";
 import { PAYMENT_STATES } from "./payment-states.ts";
 
 const HEADER = ["quando", "tessera", "importo", "stornato", "stato", "cassa", "documento"];
-/** Makes an office suite read the accents right. */
-const BOM = "\uFEFF";
-
 /** The day as an office suite in Italy opens it: semicolons, decimal commas. */
 export function dayToCsv({ payments }: TillDay): string {
-  const rows = [HEADER, ...payments.map(rowOf)];
-  return BOM + rows.map((cells) => `${cells.map(quote).join(";")}\r\n`).join("");
+  return csvText([HEADER, ...payments.map(rowOf)]);
 }
 
 function rowOf(payment: Payment): string[] {
@@ -26,12 +23,6 @@ function rowOf(payment: Payment): string[] {
     till,
     fiscalDocument,
   ];
-}
-
-/** A cell that begins like a formula is shown as text: what somebody typed must not run in the accountant's office. */
-function quote(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return `"${safe.replaceAll('"', '""')}"`;
 }
 
 /** Payments in which what is looked for occurs: card, amount, document or till. */
