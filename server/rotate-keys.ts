@@ -7,17 +7,15 @@
  */
 import { resolve } from "node:path";
 
-import { CannotStart } from "./app/cannot-start.ts";
-import { type DatabaseUrls, databaseUrls } from "./app/database-urls.ts";
+import { databaseUrlsOf } from "./app/running-database.ts";
 import { keySource } from "./app/key-source.ts";
 import { tellWhyNot } from "./app/process-end.ts";
-import { runningClusterUrl } from "./app/running-cluster.ts";
 import { startCustody } from "./custody/custody.ts";
 import { createLog } from "./shared/log.ts";
 
 async function main(): Promise<void> {
   const dataFolder = resolve(process.env["BORGO_DATA"] ?? "data");
-  const { signerUrl } = await urlsOf(dataFolder);
+  const { signerUrl } = await databaseUrlsOf(dataFolder, process.env);
   const custody = await startCustody({
     signerDatabaseUrl: signerUrl,
     keySource: keySource(process.env, dataFolder),
@@ -32,16 +30,6 @@ async function main(): Promise<void> {
   } finally {
     await custody.close();
   }
-}
-
-async function urlsOf(dataFolder: string): Promise<DatabaseUrls> {
-  const given = databaseUrls(process.env);
-  if (given !== undefined) return given;
-  const ownerUrl = await runningClusterUrl(dataFolder);
-  if (ownerUrl !== undefined) return databaseUrls({ DATABASE_URL: ownerUrl })!;
-  throw new CannotStart(
-    `Nella cartella ${dataFolder} non c'è un servizio in funzione, e DATABASE_URL non indica un database: avviare il servizio, o indicare la sua cartella con BORGO_DATA.`,
-  );
 }
 
 await main().catch(tellWhyNot);

@@ -4,6 +4,7 @@ import type { Violation } from "./violation.ts";
 /** The service's slices, in the order in which they may know each other: each knows the faces of those before it. */
 const SLICES = [
   "custody",
+  "audit",
   "merchants",
   "programmes",
   "cards",

@@ -14,6 +14,7 @@ import { ROLE_IDS, type Role } from "#core/chain/roles.ts";
 import { type Address, addressOf } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
+import { recordAct } from "../audit/audit.ts";
 import type { ChainPort, Hex } from "../shared/chain.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database } from "../shared/database.ts";
@@ -83,16 +84,14 @@ export async function signIn(
   const officer = addressOf(address);
   const token = deps.random.bytes(32).toString("base64url");
   const now = deps.clock.now();
-  await deps.db
-    .insertInto("officer_session")
-    .values({
-      token_hash: hashOf(token),
-      officer,
-      started_at: now,
-      last_seen_at: now,
-      ended_at: null,
-    })
-    .execute();
+  await deps.db.transaction().execute(async (tx) => {
+    const session = { officer, started_at: now, last_seen_at: now, ended_at: null };
+    await tx
+      .insertInto("officer_session")
+      .values({ token_hash: hashOf(token), ...session })
+      .execute();
+    await recordAct(tx, deps.clock, officer, { act: "session_started" });
+  });
   return ok({ token, session: (await readSession(deps, token))! });
 }
 
@@ -168,11 +167,16 @@ export async function readSession(
 }
 
 export async function endSession({ db, clock }: OfficerDeps, token: string): Promise<void> {
-  await db
-    .updateTable("officer_session")
-    .set({ ended_at: clock.now() })
-    .where("token_hash", "=", hashOf(token))
-    .execute();
+  await db.transaction().execute(async (tx) => {
+    const ended = await tx
+      .updateTable("officer_session")
+      .set({ ended_at: clock.now() })
+      .where("token_hash", "=", hashOf(token))
+      .where("ended_at", "is", null)
+      .returning("officer")
+      .executeTakeFirst();
+    if (ended !== undefined) await recordAct(tx, clock, ended.officer, { act: "session_ended" });
+  });
 }
 
 /** Roles as read from the chain a moment ago, so that a page of ten requests asks once. */

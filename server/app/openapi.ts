@@ -1,5 +1,6 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 
+import * as audit from "../audit/api.ts";
 import * as cards from "../cards/api.ts";
 import * as merchants from "../merchants/api.ts";
 import * as payments from "../payments/api.ts";
@@ -17,6 +18,7 @@ export function promisedRoutes(): RouteConfig[] {
   const slices = [
     town,
     officers,
+    audit,
     merchants,
     programmes,
     cards,

@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { type Http, RECOVERING, RefusalAnswer, createHttp, createSessions } from "./http.ts";
 import { observeRequest } from "./metrics.ts";
 import { addPages, addSecurityHeaders } from "./pages.ts";
+import { addAuditRoutes } from "./routes/audit-routes.ts";
 import { addCardRoutes, addIssuanceRoutes, addReplacementRoutes } from "./routes/cards-routes.ts";
 import { addMerchantRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
@@ -37,6 +38,7 @@ export function buildHttp(
   addTownRoutes(http, deps, version);
   if (config.processRoles.includes("api")) {
     addOfficerRoutes(http, deps, sessions, demoOfficers);
+    addAuditRoutes(http, deps, sessions);
     addMerchantRoutes(http, deps, sessions);
     addTillRoutes(http, deps, sessions);
     addShopRoutes(http, deps, sessions);

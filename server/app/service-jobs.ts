@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { dirname, join } from "node:path";
 
 import { isFuelLow } from "#core/settlement/fuel.ts";
 import type { Address } from "#core/shared/ids.ts";
@@ -24,6 +25,7 @@ import { shortfallOfHoldings } from "../merchants/merchants.ts";
 import { quarantineRound } from "../settlement/quarantine.ts";
 import { enterQuarantine, readQuarantine } from "../shared/quarantine.ts";
 import type { Config } from "./config.ts";
+import { noteAuditHead } from "./audit-heads.ts";
 import { advanceMark } from "./database-mark.ts";
 import type { Job } from "./jobs.ts";
 import {
@@ -51,6 +53,7 @@ import {
 import type { ServiceDeps } from "./service-deps.ts";
 
 const WATCH_EVERY_MS = 2_000;
+const NOTE_HEAD_EVERY_MS = 600_000;
 
 /** What this replica does beside answering requests. */
 export async function serviceJobs(
@@ -63,6 +66,7 @@ export async function serviceJobs(
   await advanceMark(deps, deps.markFile);
   return [
     markJob(deps),
+    auditHeadJob(deps),
     watchJob(deps, setUnsettled),
     ...(processRoles.includes("indexer")
       ? [await indexerJob(deps, config), reconcilerJob(deps, config)]
@@ -83,6 +87,16 @@ function markJob(deps: ServiceDeps): EndingJob {
       deps.quarantine.because = await readQuarantine(deps.db);
       quarantineGauge.set(deps.quarantine.because === undefined ? 0 : 1);
     },
+  };
+}
+
+function auditHeadJob(deps: ServiceDeps): EndingJob {
+  const note = join(dirname(deps.markFile), "audit-heads");
+  let last: bigint | undefined;
+  return {
+    name: "audit head",
+    everyMilliseconds: NOTE_HEAD_EVERY_MS,
+    run: async () => void (last = await noteAuditHead(deps, note, last)),
   };
 }
 

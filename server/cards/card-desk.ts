@@ -5,7 +5,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 import type { Custody } from "../custody/custody.ts";
 import { openPerson } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { Database } from "../shared/database.ts";
+import type { Database, Tx } from "../shared/database.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock };
 
@@ -38,12 +38,13 @@ type StatusRefusal = { code: "not_found" } | { code: "wrong_state"; state: strin
 
 /**
  * Blocks a card, or lets it pay again. It holds at every till from the next payment on: a payment reads the status
- * under a lock. Unblocking also clears the count of wrong passwords.
+ * under a lock. Unblocking also clears the count of wrong passwords. `record` writes the act down in the same transaction.
  */
 export async function changeStatus(
   { db, custody, clock }: Deps,
   id: CardId,
   wanted: { status: "blocked"; reason: string } | { status: "active" },
+  record: (tx: Tx) => Promise<void>,
 ): Promise<Result<undefined, StatusRefusal>> {
   const changed = await db.transaction().execute(async (tx) => {
     const card = await tx
@@ -65,6 +66,7 @@ export async function changeStatus(
       })
       .where("id", "=", id)
       .execute();
+    await record(tx);
     return ok(card.sealed_key_id);
   });
   if (!changed.ok) return changed;

@@ -21,12 +21,14 @@ type LostCard = Pick<CardTable, "id" | "status" | "beneficiary_id" | "sealed_key
  * From the same moment the old one pays nowhere, and its key is erased: nobody, here neither, can open it again. Its
  * value follows by the handover (`handovers.ts`), in public and signed by two people.
  *
- * For each account of the old card the new one opens one, in the same order: the pairs need no other record.
+ * For each account of the old card the new one opens one, in the same order: the pairs need no other record. `record`
+ * writes the act down in the transaction that does it.
  */
 export async function replaceCard(
   deps: Deps,
   id: CardId,
   reason: string,
+  record: (tx: Tx) => Promise<void>,
 ): Promise<Result<CardSheet, StatusRefusal>> {
   // Asked before as well, so that what is refused leaves no key behind.
   const known = await deps.db.transaction().execute((tx) => lockedCard(tx, id));
@@ -38,6 +40,7 @@ export async function replaceCard(
     if (old === undefined) return refuse({ code: "not_found" });
     if (!isReplaceable(old)) return refuse({ code: "wrong_state", state: old.status });
     const sheet = await putInPlace(deps, tx, old, key!, reason);
+    await record(tx);
     return ok({ sheet, oldKey: old.sealed_key_id });
   });
   await deps.custody.destroyKey(replaced.ok ? replaced.value.oldKey : key!.sealedKeyId);
@@ -54,6 +57,7 @@ export async function closeCard(
   { db, custody, clock }: Pick<Deps, "db" | "custody" | "clock">,
   id: CardId,
   reason: string,
+  record: (tx: Tx) => Promise<void>,
 ): Promise<Result<undefined, StatusRefusal>> {
   const closed = await db.transaction().execute(async (tx) => {
     const card = await lockedCard(tx, id);
@@ -65,6 +69,7 @@ export async function closeCard(
       .set({ status: "closed", status_reason: reason, status_changed_at: clock.now() })
       .where("id", "=", id)
       .execute();
+    await record(tx);
     return ok(card.sealed_key_id);
   });
   if (!closed.ok) return closed;

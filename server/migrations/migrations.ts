@@ -13,6 +13,7 @@ const FILES = [
   "0005-guesses",
   "0006-tills",
   "0007-spending",
+  "0008-audit-log",
 ] as const;
 
 function fromFile(name: string): Migration {

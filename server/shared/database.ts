@@ -33,6 +33,7 @@ import type { BatchState } from "#core/settlement/batch-state.ts";
 import type { DeathReason } from "#core/settlement/decide-batch.ts";
 import type { SendOutcome } from "#core/settlement/node-errors.ts";
 
+import type { AuditEntryTable } from "./audit-tables.ts";
 import type { JournalTables } from "./journal-tables.ts";
 import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-tables.ts";
 
@@ -352,12 +353,28 @@ export type Tables = JournalTables & {
   statement_line: StatementLineTable;
   officer_nonce: OfficerNonceTable;
   officer_session: OfficerSessionTable;
+  audit_entry: AuditEntryTable;
 };
 
 export type Database = Kysely<Tables>;
 /** What a query function takes first, so that a whole call tree joins one transaction. */
 export type Executor = Database | Transaction<Tables>;
 export type Tx = Transaction<Tables>;
+
+/**
+ * A transaction in a database's clothes: what would open a transaction of its own joins this one, and is done or undone
+ * with it.
+ */
+export function joining(tx: Tx): Database {
+  const transaction = () => ({ execute: <Value>(work: (own: Tx) => Promise<Value>) => work(tx) });
+  return new Proxy(tx, {
+    get: (target, name) => {
+      if (name === "transaction") return transaction;
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+}
 
 const INT8_OID = 20;
 pg.types.setTypeParser(INT8_OID, BigInt);

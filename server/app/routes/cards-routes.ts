@@ -7,27 +7,44 @@ import { issueCards } from "../../cards/issue-cards.ts";
 import { listIssuances } from "../../cards/issuances.ts";
 import { prepareIssuance } from "../../cards/prepare-issuance.ts";
 import { closeCard, replaceCard } from "../../cards/replace-card.ts";
+import { doAct, recorder } from "../office-act.ts";
 import { type Http, PEOPLE_DESK, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 import { answerSheets } from "../sheets.ts";
 
 export function addCardRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.issueCards, async (context) => {
-    await sessions.officer(context, ...PEOPLE_DESK);
-    const sheets = valueOf(await issueCards(deps, programmeOf(context.req.valid("param"))));
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
+    const id = programmeOf(context.req.valid("param"));
+    const sheets = await doAct(
+      deps,
+      officer,
+      (own) => issueCards(own, id),
+      (made) => ({ act: "cards_issued", subject: id, details: { cards: made.length } }),
+    );
     return answerSheets(context, deps, { kind: "card", sheets });
   });
   http.openapi(api.confirmCards, async (context) => {
-    await sessions.officer(context, ...PEOPLE_DESK);
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
     const id = programmeOf(context.req.valid("param"));
-    const cards = valueOf(await endIssue(deps, id, { status: "active" }));
+    const cards = await doAct(
+      deps,
+      officer,
+      (own) => endIssue(own, id, { status: "active" }),
+      (count) => ({ act: "cards_confirmed", subject: id, details: { cards: count } }),
+    );
     return context.json({ cards }, 200);
   });
   http.openapi(api.discardCards, async (context) => {
-    await sessions.officer(context, ...PEOPLE_DESK);
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
     const id = programmeOf(context.req.valid("param"));
     const reason = "stampa non riuscita";
-    const cards = valueOf(await endIssue(deps, id, { status: "closed", reason }));
+    const cards = await doAct(
+      deps,
+      officer,
+      (own) => endIssue(own, id, { status: "closed", reason }),
+      (count) => ({ act: "cards_discarded", subject: id, details: { cards: count } }),
+    );
     return context.json({ cards }, 200);
   });
   http.openapi(api.listCards, async (context) => {
@@ -35,31 +52,36 @@ export function addCardRoutes(http: Http, deps: ServiceDeps, sessions: Sessions)
     return context.json(await listCards(deps, context.req.valid("query")), 200);
   });
   http.openapi(api.blockCard, async (context) => {
-    await sessions.officer(context, ...PEOPLE_DESK);
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
     const id = cardOf(context.req.valid("param"));
     const { reason } = context.req.valid("json");
-    valueOf(await changeStatus(deps, id, { status: "blocked", reason }));
+    const record = recorder(deps, officer, { act: "card_blocked", subject: id });
+    valueOf(await changeStatus(deps, id, { status: "blocked", reason }, record));
     return context.json(await readCard(deps, id), 200);
   });
   http.openapi(api.unblockCard, async (context) => {
-    await sessions.officer(context, ...PEOPLE_DESK);
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
     const id = cardOf(context.req.valid("param"));
-    valueOf(await changeStatus(deps, id, { status: "active" }));
+    const record = recorder(deps, officer, { act: "card_unblocked", subject: id });
+    valueOf(await changeStatus(deps, id, { status: "active" }, record));
     return context.json(await readCard(deps, id), 200);
   });
 }
 
 export function addReplacementRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.replaceCard, async (context) => {
-    await sessions.officer(context, ...PEOPLE_DESK);
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
     const id = cardOf(context.req.valid("param"));
-    const sheet = valueOf(await replaceCard(deps, id, context.req.valid("json").reason));
+    const { reason } = context.req.valid("json");
+    const record = recorder(deps, officer, { act: "card_replaced", subject: id });
+    const sheet = valueOf(await replaceCard(deps, id, reason, record));
     return answerSheets(context, deps, { kind: "card", sheets: [sheet] });
   });
   http.openapi(api.closeCard, async (context) => {
-    await sessions.officer(context, ...PEOPLE_DESK);
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
     const id = cardOf(context.req.valid("param"));
-    valueOf(await closeCard(deps, id, context.req.valid("json").reason));
+    const record = recorder(deps, officer, { act: "card_closed", subject: id });
+    valueOf(await closeCard(deps, id, context.req.valid("json").reason, record));
     return context.json(await readCard(deps, id), 200);
   });
   http.openapi(api.listHandovers, async (context) => {
@@ -72,7 +94,16 @@ export function addIssuanceRoutes(http: Http, deps: ServiceDeps, sessions: Sessi
   http.openapi(api.prepareIssuance, async (context) => {
     const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
     const programmeId = programmeOf(context.req.valid("param"));
-    const id = valueOf(await prepareIssuance(deps, officer, programmeId));
+    const id = await doAct(
+      deps,
+      officer,
+      (own) => prepareIssuance(own, officer, programmeId),
+      (issuanceId) => ({
+        act: "issuance_prepared",
+        subject: programmeId,
+        details: { issuance: issuanceId },
+      }),
+    );
     return context.json(await readIssuance(deps, id), 201);
   });
   http.openapi(api.listIssuances, async (context) => {

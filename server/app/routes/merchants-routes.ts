@@ -10,16 +10,23 @@ import {
 } from "../../merchants/merchant-list.ts";
 import { listTills, revokeTillOf } from "../../merchants/tills.ts";
 import { reportToJson } from "../../shared/import-report.ts";
+import { doAct } from "../office-act.ts";
 import { type Http, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 import { answerSheets } from "../sheets.ts";
 
 export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.importMerchants, async (context) => {
-    await sessions.officer(context, "merchants");
+    const { officer } = await sessions.officer(context, "merchants");
     const isDryRun = context.req.valid("query").dryRun === "true";
     const bytes = new Uint8Array(await context.req.arrayBuffer());
-    const report = valueOf(await importMerchants(deps, bytes, isDryRun));
+    const report = await doAct(
+      deps,
+      officer,
+      (own) => importMerchants(own, bytes, isDryRun),
+      ({ created }) =>
+        created === 0 ? undefined : { act: "merchants_imported", details: { merchants: created } },
+    );
     return context.json(reportToJson(report, isDryRun), report.errors.length > 0 ? 422 : 200);
   });
   http.openapi(api.listMerchants, async (context) => {
@@ -27,8 +34,11 @@ export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessi
     return context.json(await listMerchants(deps), 200);
   });
   http.openapi(api.printActivationSheets, async (context) => {
-    await sessions.officer(context, "merchants");
-    const sheets = valueOf(await inviteMerchants(deps));
+    const { officer } = await sessions.officer(context, "merchants");
+    const sheets = await doAct(deps, officer, inviteMerchants, (made) => ({
+      act: "merchants_invited",
+      details: { merchants: made.length },
+    }));
     return answerSheets(context, deps, { kind: "activation", sheets });
   });
   http.openapi(api.listMerchantTills, async (context) => {
@@ -37,9 +47,14 @@ export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessi
     return context.json(await listTills(deps, id), 200);
   });
   http.openapi(api.revokeMerchantTill, async (context) => {
-    await sessions.officer(context, "merchants");
+    const { officer } = await sessions.officer(context, "merchants");
     const { merchantId, tillId } = context.req.valid("param");
-    valueOf(await revokeTillOf(deps, merchantId as MerchantId, tillId as TillId));
+    await doAct(
+      deps,
+      officer,
+      (own) => revokeTillOf(own, merchantId as MerchantId, tillId as TillId),
+      { act: "till_revoked", subject: merchantId, details: { till: tillId } },
+    );
     return context.body(null, 204);
   });
   http.openapi(api.readRegistration, async (context) => {

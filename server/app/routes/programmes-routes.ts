@@ -7,6 +7,7 @@ import { listEntitlements, listProgrammes } from "../../programmes/programme-lis
 import * as reconciliation from "../../reconciliation/api.ts";
 import { type Reconciliation, readReconciliation } from "../../reconciliation/reconciliation.ts";
 import { reportToJson } from "../../shared/import-report.ts";
+import { doAct } from "../office-act.ts";
 import { type Http, PEOPLE_DESK, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 
@@ -20,7 +21,12 @@ export function addProgrammeRoutes(http: Http, deps: ServiceDeps, sessions: Sess
       spendableUntil: new Date(input.spendableUntil),
       ...(settleableUntil === undefined ? {} : { settleableUntil: new Date(settleableUntil) }),
     };
-    const id = valueOf(await createProgramme(deps, officer, draft));
+    const id = await doAct(
+      deps,
+      officer,
+      (own) => createProgramme(own, officer, draft),
+      (drafted) => ({ act: "programme_drafted", subject: drafted }),
+    );
     const transaction = valueOf(await openingTransaction(deps, id));
     return context.json({ programme: await readOne(deps, id), transaction }, 201);
   });
@@ -49,11 +55,19 @@ export function addProgrammeRoutes(http: Http, deps: ServiceDeps, sessions: Sess
     return context.json(await listEntitlements(deps, id, context.req.valid("query")), 200);
   });
   http.openapi(api.importBeneficiaries, async (context) => {
-    await sessions.officer(context, ...PEOPLE_DESK);
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
     const isDryRun = context.req.valid("query").dryRun === "true";
     const bytes = new Uint8Array(await context.req.arrayBuffer());
     const id = idOf(context.req.valid("param"));
-    const report = valueOf(await importBeneficiaries(deps, id, bytes, isDryRun));
+    const report = await doAct(
+      deps,
+      officer,
+      (own) => importBeneficiaries(own, id, bytes, isDryRun),
+      ({ created }) =>
+        created === 0
+          ? undefined
+          : { act: "beneficiaries_imported", subject: id, details: { people: created } },
+    );
     return context.json(reportToJson(report, isDryRun), report.errors.length > 0 ? 422 : 200);
   });
 }

@@ -10,6 +10,7 @@ import {
   recordReimbursement,
   redemptionTransaction,
 } from "../../reimbursements/statements.ts";
+import { doAct } from "../office-act.ts";
 import { type Http, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 import { answerPaper } from "../sheets.ts";
@@ -47,7 +48,10 @@ export function addReimbursementRoutes(http: Http, deps: ServiceDeps, sessions: 
   http.openapi(api.recordReimbursement, async (context) => {
     const { officer } = await sessions.officer(context, "treasury");
     const id = context.req.valid("param").statementId as StatementId;
-    valueOf(await recordReimbursement(deps, id, officer));
+    await doAct(deps, officer, (own) => recordReimbursement(own, id, officer), {
+      act: "statement_paid",
+      subject: id,
+    });
     return context.json(await readOne(deps, id), 200);
   });
 }

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { Suspense, lazy, useMemo } from "react";
 import { NavLink, Route, Routes } from "react-router";
 import { WagmiProvider } from "wagmi";
 
@@ -76,6 +76,7 @@ const PLACES = [
   { to: "/comune/esercenti", name: "Esercenti", end: false },
   { to: "/comune/tessere", name: "Tessere", end: false },
   { to: "/comune/rendiconti", name: "Rendiconti", end: false },
+  { to: "/comune/registro", name: "Registro", end: false },
 ] as const;
 
 type DeskProps = {
@@ -109,17 +110,25 @@ function Desk({ session, demoOfficers }: DeskProps) {
   );
 }
 
+/** What is not needed every day is loaded when somebody goes there. */
+const AuditPage = lazy(async () => ({
+  default: (await import("./audit/audit-page.tsx")).AuditPage,
+}));
+
 function OfficeRoutes() {
   return (
-    <Routes>
-      <Route index element={<ProgrammeListPage />} />
-      <Route path="programmi/nuovo" element={<ProgrammeFormPage />} />
-      <Route path="programmi/:programmeId" element={<ProgrammePage />} />
-      <Route path="esercenti" element={<MerchantsPage />} />
-      <Route path="tessere" element={<CardsPage />} />
-      <Route path="rendiconti" element={<StatementsPage />} />
-      <Route path="*" element={<p>Questa pagina non esiste.</p>} />
-    </Routes>
+    <Suspense fallback={<p role="status">Caricamento…</p>}>
+      <Routes>
+        <Route index element={<ProgrammeListPage />} />
+        <Route path="programmi/nuovo" element={<ProgrammeFormPage />} />
+        <Route path="programmi/:programmeId" element={<ProgrammePage />} />
+        <Route path="esercenti" element={<MerchantsPage />} />
+        <Route path="tessere" element={<CardsPage />} />
+        <Route path="rendiconti" element={<StatementsPage />} />
+        <Route path="registro" element={<AuditPage />} />
+        <Route path="*" element={<p>Questa pagina non esiste.</p>} />
+      </Routes>
+    </Suspense>
   );
 }
 

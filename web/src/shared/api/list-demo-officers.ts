@@ -16,6 +16,6 @@ export function listDemoOfficersOptions() {
   });
 }
 
-export function useDemoOfficers() {
-  return useQuery(listDemoOfficersOptions());
+export function useDemoOfficers(isDemo = true) {
+  return useQuery({ ...listDemoOfficersOptions(), enabled: isDemo });
 }

@@ -74,6 +74,24 @@ export interface OfficerSession {
   roles: ("admin" | "treasury" | "issuer" | "merchants" | "rewards" | "guardian")[];
   expiresAt: string;
 }
+export interface AuditPage {
+  items: AuditEntry[];
+  next?: number;
+  head?: {
+    id: number;
+    digest: string;
+  };
+}
+export interface AuditEntry {
+  id: number;
+  at: string;
+  officer?: string;
+  act: string;
+  subject?: string;
+  details: {
+    [k: string]: string | number | boolean;
+  };
+}
 export interface Till {
   id: string;
   label: string;

@@ -1,0 +1,34 @@
+/**
+ * What an officer can do, as the audit log names it. Acts that a wallet signs are on chain, where nobody can take them
+ * back; here is what leads up to them, and what the chain does not see.
+ */
+export const OFFICE_ACTS = [
+  "session_started",
+  "session_ended",
+  "programme_drafted",
+  "beneficiaries_imported",
+  "people_seen",
+  "cards_issued",
+  "cards_confirmed",
+  "cards_discarded",
+  "card_blocked",
+  "card_unblocked",
+  "card_replaced",
+  "card_closed",
+  "issuance_prepared",
+  "merchants_imported",
+  "merchants_invited",
+  "till_revoked",
+  "statement_paid",
+] as const;
+
+export type OfficeAct = (typeof OFFICE_ACTS)[number];
+
+/** What the log says of one act: no name, no fiscal code, no reason in words, because it can never be erased. */
+export type ActRecord = {
+  readonly act: OfficeAct;
+  /** Id of what was acted upon: a programme, a card, a merchant… */
+  readonly subject?: string | undefined;
+  /** Counts, amounts in cents as decimal text, ids. */
+  readonly details?: Readonly<Record<string, string | number | boolean>> | undefined;
+};

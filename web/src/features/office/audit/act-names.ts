@@ -1,0 +1,43 @@
+import type { OfficeAct } from "#core/office/office-act.ts";
+
+/** The acts as the office speaks of them. */
+export const ACT_NAMES = {
+  session_started: "Accesso",
+  session_ended: "Uscita",
+  programme_drafted: "Programma preparato",
+  beneficiaries_imported: "Graduatoria importata",
+  people_seen: "Dati personali consultati",
+  cards_issued: "Tessere preparate per la stampa",
+  cards_confirmed: "Stampa delle tessere confermata",
+  cards_discarded: "Stampa delle tessere scartata",
+  card_blocked: "Tessera bloccata",
+  card_unblocked: "Tessera sbloccata",
+  card_replaced: "Tessera sostituita",
+  card_closed: "Tessera chiusa",
+  issuance_prepared: "Ricarica preparata",
+  merchants_imported: "Esercenti importati",
+  merchants_invited: "Fogli di attivazione stampati",
+  till_revoked: "Cassa disattivata",
+  statement_paid: "Rendiconto segnato pagato",
+} as const satisfies Record<OfficeAct, string>;
+
+/** The details as a person reads them; those that nobody named are shown as they are. */
+const DETAIL_NAMES: Readonly<Record<string, string>> = {
+  people: "persone",
+  cards: "tessere",
+  merchants: "esercenti",
+  statements: "rendiconti",
+  transfers: "bonifici",
+  issuance: "ricarica",
+  till: "cassa",
+};
+
+export function actName(act: string): string {
+  return (ACT_NAMES as Readonly<Record<string, string>>)[act] ?? act;
+}
+
+export function detailsText(details: Readonly<Record<string, unknown>>): string {
+  return Object.entries(details)
+    .map(([name, value]) => `${DETAIL_NAMES[name] ?? name}: ${String(value)}`)
+    .join(", ");
+}
