@@ -4,7 +4,8 @@ import type { Result } from "#core/shared/result.ts";
 
 import { recordAct } from "../audit/audit.ts";
 import type { Clock } from "../shared/clock.ts";
-import { type Database, type Tx, joining } from "../shared/database.ts";
+import type { Database, Tx } from "../shared/database.ts";
+import { joining } from "../shared/joined-transaction.ts";
 import type { Refusal } from "../shared/problem.ts";
 import { valueOf } from "./http.ts";
 
