@@ -1,4 +1,6 @@
 import { type Result, ok, refuse } from "../shared/result.ts";
+import { isKeypadLine } from "./keypad-line.ts";
+import { isShortDate, isWholeDate } from "./password-date.ts";
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD, normalisePassword } from "./password.ts";
 
 /**
@@ -7,18 +9,16 @@ import { LONGEST_PASSWORD, SHORTEST_PASSWORD, normalisePassword } from "./passwo
  * so they are refused however the password came to be, also by the system's own generator.
  */
 export type WeakPasswordReason =
-  "too_short" | "too_long" | "repeated" | "sequence" | "date" | "common" | "on_the_card";
+  "too_short" | "too_long" | "repeated" | "sequence" | "keypad" | "date" | "common" | "on_the_card";
 
 export type PasswordRefusal = { code: "weak_password"; reason: WeakPasswordReason };
 
-const FIRST_YEAR = 1900;
-const LAST_YEAR = 2029;
 /** Neighbours in a row (45678, edcba) from which on a password counts as a sequence. */
 const LONGEST_RUN = 4;
 /** Characters that a date must have beside it to be more than a date. */
 const ENOUGH_BESIDE_A_DATE = 4;
 const DATE_DIGITS = 8;
-const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const SHORT_DATE_DIGITS = 6;
 const ZERO_CODE = 48;
 
 /** Words of eight letters or more that lead every list of leaked passwords, English and Italian. */
@@ -62,11 +62,21 @@ function weaknessOf(password: string, printed: readonly string[]): WeakPasswordR
  * The pattern in a password given as character codes, if there is one. On codes rather than text, so that the
  * generator can judge a password that never becomes a string.
  */
-export function patternIn(codes: ArrayLike<number>): "repeated" | "sequence" | "date" | undefined {
+export function patternIn(
+  codes: ArrayLike<number>,
+): "repeated" | "sequence" | "keypad" | "date" | undefined {
   if (isRepeated(codes)) return "repeated";
   if (longestRun(codes) > LONGEST_RUN) return "sequence";
+  const digits = digitsIn(codes);
+  if (digits !== undefined && isKeypadLine(digits)) return "keypad";
   if (holdsDate(codes)) return "date";
   return undefined;
+}
+
+/** The digits, where it has nothing else. */
+function digitsIn(codes: ArrayLike<number>): readonly number[] | undefined {
+  const digits = Array.from(codes, (code) => code - ZERO_CODE);
+  return digits.every((digit) => digit >= 0 && digit <= 9) ? digits : undefined;
 }
 
 /** Two different characters at most, or one block of up to half the length over and over. */
@@ -105,32 +115,28 @@ function isDigit(code: number): boolean {
   return code >= ZERO_CODE && code <= ZERO_CODE + 9;
 }
 
+/**
+ * Whether a date makes up most of it: eight digits anywhere, or six at its beginning or end (241250, then the number of
+ * a house). Six digits in the middle are not looked at: every other password would hold a date.
+ */
 function holdsDate(codes: ArrayLike<number>): boolean {
-  if (codes.length - DATE_DIGITS >= ENOUGH_BESIDE_A_DATE) return false;
-  for (let start = 0; start + DATE_DIGITS <= codes.length; start += 1) {
-    const digits = Array.from({ length: DATE_DIGITS }, (_, offset) => codes[start + offset]!);
-    if (digits.every(isDigit) && isDate(digits.map((code) => code - ZERO_CODE))) return true;
-  }
-  return false;
-}
-
-/** Day, month and year in the orders that people write: 24121950, 12241950, 19501224. */
-function isDate(d: readonly number[]): boolean {
-  const pair = (at: number): number => d[at]! * 10 + d[at + 1]!;
-  const endYear = pair(4) * 100 + pair(6);
-  const startYear = pair(0) * 100 + pair(2);
-  return (
-    (isYear(endYear) && (isDay(pair(0), pair(2)) || isDay(pair(2), pair(0)))) ||
-    (isYear(startYear) && isDay(pair(6), pair(4)))
+  if (codes.length - DATE_DIGITS < ENOUGH_BESIDE_A_DATE)
+    for (let start = 0; start + DATE_DIGITS <= codes.length; start += 1)
+      if (isDateAt(codes, start, DATE_DIGITS, isWholeDate)) return true;
+  if (codes.length - SHORT_DATE_DIGITS >= ENOUGH_BESIDE_A_DATE) return false;
+  return [0, codes.length - SHORT_DATE_DIGITS].some((start) =>
+    isDateAt(codes, start, SHORT_DATE_DIGITS, isShortDate),
   );
 }
 
-function isYear(year: number): boolean {
-  return year >= FIRST_YEAR && year <= LAST_YEAR;
-}
-
-function isDay(day: number, month: number): boolean {
-  return day >= 1 && day <= (DAYS_IN_MONTH[month - 1] ?? 0);
+function isDateAt(
+  codes: ArrayLike<number>,
+  start: number,
+  length: number,
+  isDate: (digits: readonly number[]) => boolean,
+): boolean {
+  const part = Array.from({ length }, (_, offset) => codes[start + offset]!);
+  return part.every(isDigit) && isDate(part.map((code) => code - ZERO_CODE));
 }
 
 /** Whether the password is the word with fewer than four other characters. */

@@ -1,3 +1,4 @@
+import { markdownTable as table } from "../bench/markdown-table.ts";
 import { readArtifact } from "../deploy/artifacts.ts";
 import type { Measures } from "./ours.ts";
 
@@ -88,15 +89,6 @@ function actTable(hardforks: Figures["hardforks"]): string {
 function codeTable(bytecode: Measures): string {
   const rows = Object.entries(bytecode).map(([name, bytes]) => [name, grouped(bytes)]);
   return table(["contract", "bytes on chain"], rows);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((_, column) =>
-    Math.max(...[head, ...rows].map((row) => row[column]!.length), 3),
-  );
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(" | ")} |`;
-  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
 }
 
 function grouped(gas: number): string {

@@ -87,7 +87,8 @@ export class ApiClient {
     }
   }
 
+  /** Nothing, where the service has nothing to say. */
   async #json<Answer>(answer: Response): Promise<Answer> {
-    return (await answer.json()) as Answer;
+    return (answer.status === 204 ? undefined : await answer.json()) as Answer;
   }
 }

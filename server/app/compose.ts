@@ -50,6 +50,7 @@ export async function composeService(
   const custody = await startCustody({
     signerDatabaseUrl: parts.signerDatabaseUrl,
     keySource: parts.keySource,
+    argon2: config.argon2,
     log,
   });
   closing.add("custody", () => custody.close());

@@ -28,6 +28,8 @@ export type Config = {
   readonly pace: SettlementPace;
   /** Accounts that send batches side by side. */
   readonly relayers: number;
+  /** What checking one password costs. */
+  readonly argon2: { readonly memoryKib: number; readonly passes: number };
   /** Milliseconds between two looks at the chain. */
   readonly pollMilliseconds: number;
   readonly requests: RequestLimits;
@@ -54,6 +56,8 @@ const environment = z.object({
   BORGO_LARGEST_PAYMENT_EUROS: wholeEuros.default("500"),
   BORGO_UNSETTLED_LIMIT_EUROS: wholeEuros.default("100000"),
   ...spendingVariables,
+  BORGO_ARGON2_MEMORY_KIB: z.coerce.number().int().min(19_456).max(4_194_304).default(19_456),
+  BORGO_ARGON2_PASSES: z.coerce.number().int().min(2).max(100).default(2),
   BORGO_RELAYERS: z.coerce.number().int().min(1).max(16).default(1),
   BORGO_SETTLE_AFTER_SECONDS: seconds.optional(),
   BORGO_BATCH_EVERY_SECONDS: seconds.optional(),
@@ -103,6 +107,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       settleAfterSeconds: values.BORGO_SETTLE_AFTER_SECONDS ?? pace.settleAfterSeconds,
       batchEverySeconds: values.BORGO_BATCH_EVERY_SECONDS ?? pace.batchEverySeconds,
     },
+    argon2: { memoryKib: values.BORGO_ARGON2_MEMORY_KIB, passes: values.BORGO_ARGON2_PASSES },
     relayers: values.BORGO_RELAYERS,
     requests: {
       tillPerSecond: values.BORGO_TILL_REQUESTS_PER_SECOND,

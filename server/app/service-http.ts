@@ -6,6 +6,7 @@ import { observeRequest } from "./metrics.ts";
 import { addPages, addSecurityHeaders } from "./pages.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
 import { addCardRoutes, addIssuanceRoutes, addReplacementRoutes } from "./routes/cards-routes.ts";
+import { addHolderRoutes } from "./routes/holder-routes.ts";
 import { addMerchantRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
 import { addPaymentRoutes } from "./routes/payments-routes.ts";
@@ -48,6 +49,7 @@ export function buildHttp(
     addReplacementRoutes(http, deps, sessions);
     addIssuanceRoutes(http, deps, sessions);
     addPaymentRoutes(http, deps, sessions);
+    addHolderRoutes(http, deps);
     addReimbursementRoutes(http, deps, sessions);
     addRpcProxy(http, {
       ...deps,

@@ -123,6 +123,27 @@ export const closeCard = createRoute({
   responses: { 200: json(cardSchema, "Closed"), ...PROBLEMS },
 });
 
+export const changePassword = createRoute({
+  method: "post",
+  path: "/api/card-passwords",
+  tags: ["cards"],
+  summary: "Changes a card's password: the old one opens nothing afterwards",
+  description:
+    "From the first use on, as often as its holder likes. What is easily guessed is refused with `weak_password` and the reason.",
+  request: {
+    body: jsonBody(
+      z
+        .object({
+          cardCode: z.string().max(200),
+          password: z.string().max(200),
+          newPassword: z.string().max(200),
+        })
+        .openapi("PasswordChange"),
+    ),
+  },
+  responses: { 204: { description: "Changed" }, ...PROBLEMS },
+});
+
 export const handoverSchema = z
   .object({
     programmeId: uuidText,

@@ -102,7 +102,7 @@ export type Custody = {
   close(): Promise<void>;
 };
 
-export type { Grant, LockCounts, NewKey, Shower, UnlockRefusal };
+export type { ChangeRefusal, Grant, LockCounts, NewKey, Shower, UnlockRefusal };
 
 export type Unlocked = { readonly sealedKeyId: SealedKeyId; readonly grant: Grant };
 

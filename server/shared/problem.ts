@@ -1,6 +1,7 @@
 import type { PaymentRefusal } from "#core/payment/judge-payment.ts";
 import type { ReversalRefusal } from "#core/payment/judge-reversal.ts";
 import type { GuessRefusal } from "#core/card/guess-limit.ts";
+import type { PasswordRefusal } from "#core/card/password-policy.ts";
 import type { TryRefusal } from "#core/card/try-limit.ts";
 
 /** Refusals that arise at the service's edge or in a slice, beside those of the rules in `core`. */
@@ -38,7 +39,8 @@ export type ServiceRefusal =
   | { code: "not_available_here" }
   | { code: "internal_error" };
 
-export type Refusal = ServiceRefusal | PaymentRefusal | ReversalRefusal | TryRefusal | GuessRefusal;
+export type Refusal =
+  ServiceRefusal | PaymentRefusal | ReversalRefusal | TryRefusal | GuessRefusal | PasswordRefusal;
 
 type RefusalText = { readonly status: number; readonly title: string };
 
@@ -179,6 +181,10 @@ const REFUSALS = {
   too_many_tries: {
     status: 429,
     title: "Troppe password sbagliate da qui: per un po' non se ne provano altre.",
+  },
+  weak_password: {
+    status: 422,
+    title: "Questa password è facile da indovinare: sceglierne un'altra.",
   },
   blocked_by_tries: { status: 423, title: "Troppe password sbagliate: rivolgersi all'ufficio." },
 } as const satisfies Record<Refusal["code"], RefusalText>;

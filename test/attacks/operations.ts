@@ -29,6 +29,10 @@ export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown
       json: { activationCode: "x", password: "x", label: "Cassa" },
     },
     "POST /api/card-views": { for: "anyone", json: { cardCode: "x", password: "x" } },
+    "POST /api/card-passwords": {
+      for: "anyone",
+      json: { cardCode: "x", password: "x", newPassword: "x" },
+    },
     "GET /api/officers/session": { for: "officer" },
     "GET /api/merchants": { for: "officer" },
     "GET /api/merchants/registration": { for: "officer" },

@@ -121,4 +121,40 @@ describe("the citizen's card page", function () {
     await page.getByRole("alert").filter({ hasText: "La tessera è bloccata" }).waitFor();
     await expectNoAxeViolations(page);
   });
+
+  it("changes the password: refuses a birthday and two that differ, and then asks for the new one", async () => {
+    const changes: unknown[] = [];
+    const fake = cardApi(fakeCard())["POST /api/card-passwords"] as (body: string) => never;
+    await open(`/carta#${CARD_CODE}`, fakeCard(), {
+      "POST /api/card-passwords": (body) => {
+        changes.push(JSON.parse(body));
+        return fake(body);
+      },
+    });
+    const type = async (label: string, password: string, next: string) => {
+      await page.getByLabel(label, { exact: true }).fill(password);
+      await page.getByRole("button", { name: next }).click();
+    };
+    await type("Password della tessera", CARD_PASSWORD, "Mostra la tessera");
+    await page.getByRole("button", { name: "Cambia la password" }).click();
+    await expectNoAxeViolations(page);
+    await type("Password di adesso", CARD_PASSWORD, "Avanti");
+    await type("Password nuova", "24121950", "Avanti");
+    await type("Ancora la password nuova", "24121950", "Cambia la password");
+    await page.getByRole("alert").filter({ hasText: "Sembra una data" }).waitFor();
+    await type("Password nuova", "84176392", "Avanti");
+    await type("Ancora la password nuova", "84176393", "Cambia la password");
+    await page.getByRole("alert").filter({ hasText: "sono diverse" }).waitFor();
+    await type("Password nuova", "84176392", "Avanti");
+    await type("Ancora la password nuova", "84176392", "Cambia la password");
+    await page.getByRole("heading", { name: "La password è cambiata" }).waitFor();
+    await expectNoAxeViolations(page);
+    await page.getByRole("button", { name: "Ho capito" }).click();
+    await page.getByRole("button", { name: "Inquadrare il QR della tessera" }).waitFor();
+    const sent = { cardCode: CARD_CODE, password: CARD_PASSWORD };
+    expect(changes).to.deep.equal([
+      { ...sent, newPassword: "24121950" },
+      { ...sent, newPassword: "84176392" },
+    ]);
+  });
 });

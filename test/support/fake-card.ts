@@ -73,5 +73,15 @@ export function cardApi(card: CardView): FakeApi {
         return problem(403, "wrong_password", "Password sbagliata.", { triesLeft: 1 });
       return { body: card };
     },
+    "POST /api/card-passwords": (body) => {
+      const { password, newPassword } = JSON.parse(body) as Record<string, string>;
+      if (newPassword === "24121950")
+        return problem(422, "weak_password", "Questa password è facile da indovinare.", {
+          reason: "date",
+        });
+      if (password !== CARD_PASSWORD)
+        return problem(403, "wrong_password", "Password sbagliata.", { triesLeft: 1 });
+      return { status: 204, body: "" };
+    },
   };
 }

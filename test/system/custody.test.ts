@@ -1,3 +1,4 @@
+import { strict as assert } from "node:assert";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,6 +21,7 @@ import { startTestDatabase, run, type TestDatabase } from "../support/throwaway-
 import { createLog } from "../../server/shared/log.ts";
 import { Fault } from "../../server/shared/problem.ts";
 import { type Custody, startCustody } from "../../server/custody/custody.ts";
+import type { KeySource } from "../../server/custody/key-encryption-keys.ts";
 import type { NewKey } from "../../server/custody/order-keys.ts";
 import type { Grant } from "../../server/custody/present-code.ts";
 
@@ -32,15 +34,16 @@ describe("custody, through the signer's own process", function () {
   this.timeout(60_000);
   let database: TestDatabase;
   let custody: Custody;
+  let keySource: KeySource;
   let card: NewKey["card"];
   let merchant: NewKey["merchant"];
 
   before(async () => {
     database = await startTestDatabase();
     const folder = mkdtempSync(join(tmpdir(), "borgo-custody-"));
+    keySource = { from: "file", path: join(folder, "keys", "key-encryption-key") };
     custody = await startCustody({
-      signerDatabaseUrl: database.signerUrl,
-      keySource: { from: "file", path: join(folder, "keys", "key-encryption-key") },
+      ...{ signerDatabaseUrl: database.signerUrl, keySource },
       log: createLog("silent", "test"),
     });
     [card] = (await all(custody.createKeys("card", 1))) as [NewKey["card"]];
@@ -158,6 +161,41 @@ describe("custody, through the signer's own process", function () {
     const grant = await unlocked(custody, { code, password: "tre Capre nere" });
     const [signed] = await custody.signPayments(grant, [transferOf(custody, subject!)]);
     expect(signed!.signature).to.match(/^0x[0-9a-f]{130}$/);
+  });
+
+  it("seals a card anew, at its next use, with parameters that were raised since", async () => {
+    const [subject] = await all(custody.createKeys("card", 1));
+    const rowOf = async () => {
+      const [row] = await run<{ epoch: number; passes: number; sealed: Buffer }>(
+        database.ownerUrl,
+        `select epoch, argon2_passes as passes, sealed from custody.sealed_key where id = $1`,
+        [subject!.sealedKeyId],
+      );
+      return row!;
+    };
+    const before = await rowOf();
+    assert.deepEqual([before.epoch, before.passes], [1, 2]);
+    const stronger = await startCustody({
+      ...{ signerDatabaseUrl: database.signerUrl, keySource },
+      log: createLog("silent", "test"),
+      argon2: { memoryKib: 19_456, passes: 3 },
+    });
+    try {
+      assert.equal((await stronger.unlock("card", subject!.code, "00000000", DESK)).ok, false);
+      assert.deepEqual(await rowOf(), before, "a wrong password changes nothing");
+      const grants = await Promise.all([
+        unlocked(stronger, subject!),
+        unlocked(stronger, subject!),
+      ]);
+      const after = await rowOf();
+      assert.deepEqual([after.epoch, after.passes], [2, 3]);
+      const [signed] = await stronger.signPayments(grants[0]!, [transferOf(stronger, subject!)]);
+      assert.match(signed!.signature, /^0x[0-9a-f]{130}$/);
+      assert.equal((await custody.unlock("card", subject!.code, subject!.password, DESK)).ok, true);
+      assert.deepEqual(await rowOf(), after, "whoever asks less does not weaken it");
+    } finally {
+      await stronger.close();
+    }
   });
 
   it("forgets a destroyed key", async () => {

@@ -20,9 +20,10 @@ type CardPageProps = {
   /** When the service was asked: what is expired is judged by it. */
   readonly seenAt: Date;
   readonly close: () => void;
+  readonly changePassword: () => void;
 };
 
-export function CardPage({ card, seenAt, close }: CardPageProps) {
+export function CardPage({ card, seenAt, close, changePassword }: CardPageProps) {
   const notice = NOTICES[card.status];
   const town = useTown();
   return (
@@ -44,6 +45,17 @@ export function CardPage({ card, seenAt, close }: CardPageProps) {
       </ul>
       <h2 className="h4">Movimenti</h2>
       <MovementList movements={card.movements} explorerUrl={town.data?.explorerUrl} />
+      <p className="wallet-help">
+        Una spesa che non torna? Chiedere lo storno al negozio o avvisare l'ufficio del Comune, con
+        giorno e ora: ogni movimento si può ritrovare.
+      </p>
+      <button
+        type="button"
+        className="btn btn-outline-primary wallet-wide"
+        onClick={changePassword}
+      >
+        Cambia la password
+      </button>
       <button type="button" className="btn btn-primary wallet-wide" onClick={close}>
         Chiudi e cancella dallo schermo
       </button>

@@ -1,9 +1,10 @@
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useState } from "react";
 
 import { useViewCard } from "../../shared/api/view-card.ts";
 import { useLinkCode } from "../../shared/scan/use-link-code.ts";
 import { CardDoor } from "./card-door.tsx";
 import { CardPage } from "./card-page.tsx";
+import { PasswordChange } from "./password-change.tsx";
 import "./wallet.css";
 
 /** `/carta`: what is on a citizen's card. Nothing of it stays on the device. */
@@ -17,9 +18,11 @@ type WalletProps = { readonly linkCode: string | undefined; readonly forget: () 
 
 function Wallet({ linkCode, forget }: WalletProps) {
   const view = useViewCard();
+  const [isChanging, setIsChanging] = useState(false);
   const { reset } = view;
   const close = useCallback(() => {
     reset();
+    setIsChanging(false);
     forget();
   }, [reset, forget]);
   useWipeOnLeave(close);
@@ -27,8 +30,19 @@ function Wallet({ linkCode, forget }: WalletProps) {
     <div className="wallet">
       {view.data === undefined ? (
         <CardDoor linkCode={linkCode} view={view} forget={close} />
+      ) : isChanging ? (
+        <PasswordChange
+          cardCode={view.variables.cardCode}
+          leave={() => setIsChanging(false)}
+          finish={close}
+        />
       ) : (
-        <CardPage card={view.data} seenAt={new Date(view.submittedAt)} close={close} />
+        <CardPage
+          card={view.data}
+          seenAt={new Date(view.submittedAt)}
+          close={close}
+          changePassword={() => setIsChanging(true)}
+        />
       )}
     </div>
   );

@@ -1,3 +1,4 @@
+import type { WeakPasswordReason } from "#core/card/password-policy.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
 import { say } from "../i18n/say.ts";
@@ -37,6 +38,7 @@ const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   wrong_password: (member) => triesText(member("triesLeft")),
   too_many_tries: (member) => untilText(member("until")),
   locked: (member) => untilText(member("until")),
+  weak_password: (member) => weakText(member("reason")),
   blocked_by_tries: () => say("La tessera resta bloccata finché l'ufficio non interviene."),
   insufficient_funds: (member) => euroText("Sulla tessera restano {0}.", member("available")),
   amount_above_limit: (member) => euroText("Il massimo per un pagamento è {0}.", member("limit")),
@@ -60,6 +62,22 @@ const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
       ? say("Controllare che il foglio o la tessera sia di questo Comune.")
       : say("Qui valgono solo le tessere di questo Comune."),
 };
+
+/** Why a password of one's choice is refused. */
+const WEAK = {
+  too_short: () => say("Servono almeno 8 cifre o lettere."),
+  too_long: () => say("Al massimo 64 caratteri."),
+  repeated: () => say("Sono sempre le stesse cifre."),
+  sequence: () => say("Sono cifre o lettere in fila."),
+  keypad: () => say("È un disegno sulla tastiera."),
+  date: () => say("Sembra una data: quelle di nascita sono le prime che si provano."),
+  common: () => say("È una delle parole che si provano per prime."),
+  on_the_card: () => say("È scritta sulla tessera o sulla lettera."),
+} as const satisfies Record<WeakPasswordReason, () => string>;
+
+function weakText(reason: string | undefined): string {
+  return WEAK[reason as WeakPasswordReason]?.() ?? "";
+}
 
 function triesText(left: string | undefined): string {
   if (left === undefined) return "";

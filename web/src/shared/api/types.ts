@@ -283,6 +283,11 @@ export interface Card {
    */
   balanceCents: string;
 }
+export interface PasswordChange {
+  cardCode: string;
+  password: string;
+  newPassword: string;
+}
 export interface Handover {
   programmeId: string;
   programme: string;

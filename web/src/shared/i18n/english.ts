@@ -25,6 +25,15 @@ const ENGLISH_SALE: Readonly<Record<string, string>> = {
     "Check that the sheet or card is from this town.",
   "Qui valgono solo le tessere di questo Comune.": "Only this town's cards are taken here.",
   "La tessera si è bloccata per un po'.": "The card is locked for a while.",
+  "Servono almeno 8 cifre o lettere.": "At least 8 digits or letters are needed.",
+  "Al massimo 64 caratteri.": "64 characters at most.",
+  "Sono sempre le stesse cifre.": "They are the same digits over and over.",
+  "Sono cifre o lettere in fila.": "They are digits or letters in a row.",
+  "È un disegno sulla tastiera.": "It is a drawing on the keypad.",
+  "Sembra una data: quelle di nascita sono le prime che si provano.":
+    "It looks like a date: birthdays are what is tried first.",
+  "È una delle parole che si provano per prime.": "It is one of the words that are tried first.",
+  "È scritta sulla tessera o sulla lettera.": "It is written on the card or the letter.",
   "Resta un solo tentativo.": "One try is left.",
   "Restano {0} tentativi.": "{0} tries are left.",
   "Si potrà riprovare dalle {0}; l'ufficio del Comune può sbloccarla prima.":
