@@ -11,6 +11,7 @@ import type { Custody } from "../custody/custody.ts";
 import type { Till } from "../merchants/merchants.ts";
 import { listOperators } from "../merchants/operators.ts";
 import { tillOfToken } from "../merchants/tills.ts";
+import type { Clock } from "../shared/clock.ts";
 import type { Database } from "../shared/database.ts";
 import { isPassing, isQuarantined } from "../shared/database-fault.ts";
 import type { Log } from "../shared/log.ts";
@@ -92,6 +93,8 @@ const TILL_COOKIE_SECONDS = 400 * 86_400;
 export type Sessions = {
   officer(context: Context, ...roles: readonly Role[]): Promise<OfficerSession>;
   till(context: Context): Promise<Till>;
+  /** A till whose device need not have proven itself lately: for that very proof. */
+  lockedTill(context: Context): Promise<{ till: Till; token: string }>;
   /** A till at which somebody stands who may take money, where the shop tells its operators apart. */
   seller(context: Context): Promise<Till>;
   officerToken(context: Context): string | undefined;
@@ -108,6 +111,7 @@ export function createSessions(deps: OfficerDeps & { db: Database; custody: Cust
   return {
     officer: (context, ...roles) => requireOfficer(deps, context, roles),
     till: (context) => requireTill(deps, context),
+    lockedTill: (context) => requireLockedTill(deps, context),
     seller: (context) => requireSeller(deps, context),
     officerToken: (context) => getCookie(context, OFFICER_COOKIE),
     openOfficer: (context, token) => setCookie(context, OFFICER_COOKIE, token, attributes),
@@ -138,10 +142,9 @@ async function requireOfficer(
   return session;
 }
 
-async function requireSeller(
-  deps: { db: Database; custody: Custody },
-  context: Context,
-): Promise<Till> {
+type TillDeps = { readonly db: Database; readonly custody: Custody; readonly clock: Clock };
+
+async function requireSeller(deps: TillDeps, context: Context): Promise<Till> {
   const till = await requireTill(deps, context);
   if (till.operatorId !== undefined) return till;
   const operators = await listOperators(deps, till.merchant.id);
@@ -149,12 +152,15 @@ async function requireSeller(
   return till;
 }
 
-async function requireTill(
-  deps: { db: Database; custody: Custody },
-  context: Context,
-): Promise<Till> {
+async function requireTill(deps: TillDeps, context: Context): Promise<Till> {
+  const { till } = await requireLockedTill(deps, context);
+  if (till.passkey === "locked") throw new RefusalAnswer({ code: "passkey_required" });
+  return till;
+}
+
+async function requireLockedTill(deps: TillDeps, context: Context) {
   const token = getCookie(context, TILL_COOKIE);
   const till = token === undefined ? undefined : await tillOfToken(deps, token);
-  if (till === undefined) throw new RefusalAnswer({ code: "till_required" });
-  return till;
+  if (token === undefined || till === undefined) throw new RefusalAnswer({ code: "till_required" });
+  return { till, token };
 }

@@ -3,6 +3,7 @@ import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import * as audit from "../audit/api.ts";
 import * as cards from "../cards/api.ts";
 import * as merchants from "../merchants/api.ts";
+import * as passkeys from "../merchants/passkeys-api.ts";
 import * as payments from "../payments/api.ts";
 import * as programmes from "../programmes/api.ts";
 import * as reconciliation from "../reconciliation/api.ts";
@@ -20,6 +21,7 @@ export function promisedRoutes(): RouteConfig[] {
     officers,
     audit,
     merchants,
+    passkeys,
     programmes,
     cards,
     payments,

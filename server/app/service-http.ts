@@ -9,6 +9,7 @@ import { addCardRoutes, addIssuanceRoutes, addReplacementRoutes } from "./routes
 import { addHolderRoutes } from "./routes/holder-routes.ts";
 import { addMerchantRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
+import { addPasskeyRoutes } from "./routes/passkeys-routes.ts";
 import { addPaymentRoutes } from "./routes/payments-routes.ts";
 import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
 import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
@@ -43,6 +44,7 @@ export function buildHttp(
     addMerchantRoutes(http, deps, sessions);
     addTillRoutes(http, deps, sessions);
     addShopRoutes(http, deps, sessions);
+    addPasskeyRoutes(http, deps, sessions);
     addClosingRoutes(http, deps, sessions);
     addProgrammeRoutes(http, deps, sessions);
     addCardRoutes(http, deps, sessions);

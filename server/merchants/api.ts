@@ -114,6 +114,8 @@ export const tillSchema = z
     /** The most that one payment may be. */
     largestPaymentCents: centsText,
     activatedAt: instantText,
+    /** Whether it is bound to its device by a key that never leaves it. */
+    hasPasskey: z.boolean(),
     /** Who may stand at the shop's tills; where there is nobody, no till asks. */
     operators: z.array(z.object({ id: uuidText, name: z.string() })),
     operatorId: uuidText.optional(),

@@ -45,6 +45,8 @@ export type Till = {
   readonly operatorId?: OperatorId | undefined;
   /** Until then the shop has proven itself here with sheet and password. */
   readonly managedUntil?: Date | undefined;
+  /** Whether it is bound to its device, and if so, whether the device has to prove itself before anything else. */
+  readonly passkey: "none" | "open" | "locked";
   readonly merchant: {
     readonly id: MerchantId;
     readonly businessName: string;

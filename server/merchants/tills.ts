@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 
+import { isLocked } from "#core/merchant/till-lock.ts";
 import type { MerchantId, TillId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
@@ -13,9 +14,15 @@ type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 
 const TOKEN_BYTES = 32;
 const MANAGED_MS = 10 * 60_000;
+/** How exactly it is known when a till was last heard of. */
+const SEEN_EVERY_MS = 60_000;
+
+export function newToken({ random }: Pick<Deps, "random">): string {
+  return random.bytes(TOKEN_BYTES).toString("base64url");
+}
 
 /** Only the hash of a session's token is stored: the database cannot be used to pose as a till. */
-function hashOf(token: string): Buffer {
+export function hashOf(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }
 
@@ -30,7 +37,7 @@ export async function activateTill(
 ): Promise<Result<{ till: Till; token: string }, UnlockRefusal | { code: "unknown_code" }>> {
   const shop = await shopOfSheet(deps, activationCode, password, { source });
   if (!shop.ok) return shop;
-  const token = deps.random.bytes(TOKEN_BYTES).toString("base64url");
+  const token = newToken(deps);
   const now = deps.clock.now();
   await deps.db
     .insertInto("till")
@@ -118,25 +125,54 @@ export async function revokeTillOf(
   return numUpdatedRows === 1n ? ok(undefined) : refuse({ code: "not_found" });
 }
 
-/** The till of a session's token; `undefined` where there is none or it was revoked. */
-export async function tillOfToken(
-  { db, custody }: { db: Executor; custody: Custody },
-  token: string,
-): Promise<Till | undefined> {
-  const row = await db
+type TillDeps = Pick<Deps, "db" | "custody" | "clock">;
+
+/**
+ * The till of a session's token; `undefined` where there is none or it was revoked. Notes that it was heard of, where
+ * that matters.
+ */
+export async function tillOfToken(deps: TillDeps, token: string): Promise<Till | undefined> {
+  const hash = hashOf(token);
+  // The session before the device last proved itself still finds its till: the newer one may never have arrived.
+  const row =
+    (await rowOf(deps, "till.token_hash", hash)) ??
+    (await rowOf(deps, "till_passkey.previous_token_hash", hash));
+  if (row?.account == null) return undefined;
+  const { businessName } = openDetails(deps.custody, row.merchant_id, row.sealed_details);
+  const { category, state, account } = row;
+  const merchant = { id: row.merchant_id, businessName, category, state, account };
+  const operatorId = row.operator_id ?? undefined;
+  const managedUntil = row.managed_until ?? undefined;
+  const { id, label, created_at: activatedAt } = row;
+  const passkey = await passkeyState(deps, row, row.token_hash.equals(hash));
+  return { id, label, activatedAt, operatorId, managedUntil, passkey, merchant };
+}
+
+type TillRow = NonNullable<Awaited<ReturnType<typeof rowOf>>>;
+
+function rowOf(
+  { db }: TillDeps,
+  column: "till.token_hash" | "till_passkey.previous_token_hash",
+  hash: Buffer,
+) {
+  return db
     .selectFrom("till")
     .innerJoin("merchant", "merchant.id", "till.merchant_id")
+    .leftJoin("till_passkey", "till_passkey.till_id", "till.id")
     .leftJoin("operator", (join) =>
       join.onRef("operator.id", "=", "till.operator_id").on("operator.revoked_at", "is", null),
     )
     .innerJoin("merchant_category", "merchant_category.number", "merchant.category")
-    .where("till.token_hash", "=", hashOf(token))
+    .where(column, "=", hash)
     .where("till.revoked_at", "is", null)
     .select([
       "till.id",
       "till.label",
+      "till.token_hash",
       "till.created_at",
       "till.managed_until",
+      "till_passkey.confirmed_at",
+      "till_passkey.seen_at",
       "operator.id as operator_id",
       "merchant.id as merchant_id",
       "merchant.sealed_details",
@@ -145,12 +181,17 @@ export async function tillOfToken(
       "merchant_category.name as category",
     ])
     .executeTakeFirst();
-  if (row?.account == null) return undefined;
-  const { businessName } = openDetails(custody, row.merchant_id, row.sealed_details);
-  const { category, state, account } = row;
-  const merchant = { id: row.merchant_id, businessName, category, state, account };
-  const operatorId = row.operator_id ?? undefined;
-  const managedUntil = row.managed_until ?? undefined;
-  const { id, label, created_at: activatedAt } = row;
-  return { id, label, activatedAt, operatorId, managedUntil, merchant };
+}
+
+async function passkeyState(
+  { db, clock }: TillDeps,
+  { id, confirmed_at: confirmedAt, seen_at: seenAt }: TillRow,
+  isCurrent: boolean,
+): Promise<Till["passkey"]> {
+  if (confirmedAt === null || seenAt === null) return "none";
+  const now = clock.now();
+  if (!isCurrent || isLocked({ confirmedAt, seenAt }, now)) return "locked";
+  if (now.getTime() - seenAt.getTime() >= SEEN_EVERY_MS)
+    await db.updateTable("till_passkey").set({ seen_at: now }).where("till_id", "=", id).execute();
+  return "open";
 }

@@ -14,6 +14,7 @@ const FILES = [
   "0006-tills",
   "0007-spending",
   "0008-audit-log",
+  "0009-passkeys",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -40,7 +40,9 @@ import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-table
 import type {
   OperatorTable,
   StatementLineTable,
+  TillChallengeTable,
   TillClosingTable,
+  TillPasskeyTable,
   TillTable,
 } from "./till-tables.ts";
 
@@ -327,6 +329,8 @@ export type Tables = JournalTables & {
   till: TillTable;
   operator: OperatorTable;
   till_closing: TillClosingTable;
+  till_passkey: TillPasskeyTable;
+  till_challenge: TillChallengeTable;
   programme: ProgrammeTable;
   programme_totals: ProgrammeTotalsTable;
   voucher_holder: VoucherHolderTable;

@@ -13,6 +13,8 @@ export type ServiceRefusal =
   | { code: "session_required" }
   | { code: "till_required" }
   | { code: "operator_required" }
+  | { code: "passkey_required" }
+  | { code: "passkey_refused" }
   | { code: "shop_proof_required" }
   | { code: "wrong_pin" }
   | { code: "pin_locked"; until: Date }
@@ -64,6 +66,14 @@ const REFUSALS = {
   operator_required: {
     status: 401,
     title: "Chi è alla cassa? Scegliere il nome e digitare il PIN.",
+  },
+  passkey_required: {
+    status: 401,
+    title: "Questa cassa è legata al suo dispositivo: sbloccarla da lì.",
+  },
+  passkey_refused: {
+    status: 403,
+    title: "Il dispositivo non ha dato una conferma valida per questa cassa.",
   },
   shop_proof_required: {
     status: 403,

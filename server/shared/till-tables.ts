@@ -42,3 +42,17 @@ export type TillClosingTable = {
 };
 
 export type StatementLineTable = { transfer_id: string; statement_id: StatementId };
+
+export type TillPasskeyTable = {
+  till_id: TillId;
+  /** Base64url, as browsers give it. */
+  credential_id: string;
+  public_key: Buffer;
+  counter: bigint;
+  created_at: Date;
+  confirmed_at: Date;
+  seen_at: Date;
+  previous_token_hash: Buffer | null;
+};
+
+export type TillChallengeTable = { till_id: TillId; challenge: string; issued_at: Date };

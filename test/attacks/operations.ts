@@ -11,6 +11,8 @@ export type Operation = { readonly name: string; readonly method: string; readon
 /** Who an operation is for. */
 export type Audience = "anyone" | "officer" | "people desk" | "merchants" | "treasury" | "till";
 
+const PASSKEY = { id: "x", rawId: "x", type: "public-key", clientExtensionResults: {} };
+
 /**
  * Every operation, for whom it is, and a body that its form accepts: what is refused for its form is never asked whose
  * it is. An operation of the document that is missing here fails the test, as does a line without an operation.
@@ -77,6 +79,20 @@ export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown
       for: "till",
       json: { activationCode: "x", password: "x" },
     },
+    "POST /api/tills/current/passkey/offer": { for: "till" },
+    "POST /api/tills/current/passkey": {
+      for: "till",
+      json: { ...PASSKEY, response: { clientDataJSON: "x", attestationObject: "x" } },
+    },
+    "POST /api/tills/current/passkey/challenge": { for: "till" },
+    "POST /api/tills/current/passkey/answer": {
+      for: "till",
+      json: {
+        ...PASSKEY,
+        response: { clientDataJSON: "x", authenticatorData: "x", signature: "x" },
+      },
+    },
+    "DELETE /api/tills/current/passkey": { for: "till" },
     "POST /api/tills/current/operators": { for: "till", json: { name: "Ada", pin: "73019" } },
     "DELETE /api/tills/current/operators/{operatorId}": { for: "till" },
     "POST /api/tills/current/operator": {

@@ -40,6 +40,7 @@ export function fakeShop(): Till {
       state: "active",
     },
     isSettlementDelayed: false,
+    hasPasskey: false,
     operators: [],
     largestPaymentCents: "1000000",
     activatedAt: "2026-11-24T08:00:00.000Z",

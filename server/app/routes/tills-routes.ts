@@ -94,8 +94,8 @@ export function addClosingRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
   });
 }
 
-async function tillToJson(deps: ServiceDeps, till: Till) {
-  const { id, label, activatedAt, operatorId, merchant } = till;
+export async function tillToJson(deps: ServiceDeps, till: Till) {
+  const { id, label, activatedAt, operatorId, merchant, passkey } = till;
   const operators = await listOperators(deps, merchant.id);
   return {
     id: id as string,
@@ -109,10 +109,20 @@ async function tillToJson(deps: ServiceDeps, till: Till) {
     largestPaymentCents: centsToJson(deps.limits.largestPayment),
     isSettlementDelayed: await isSettlementDelayed(deps),
     activatedAt: activatedAt.toISOString(),
+    hasPasskey: passkey !== "none",
     operators: operators.map((operator) => ({ ...operator, id: operator.id as string })),
     ...(operatorId === undefined ? {} : { operatorId: operatorId as string }),
     ...(isManaged(deps, till) ? { managedUntil: till.managedUntil!.toISOString() } : {}),
   };
+}
+
+/** As long as after a proof: whoever has just activated a till has shown the same sheet and password. */
+const ACTIVATION_PROVES_MS = 10 * 60_000;
+
+/** Whether the shop has just shown its sheet and password here, to activate the till or for whatever else. */
+export function hasShopProof(deps: ServiceDeps, till: Till): boolean {
+  const age = deps.clock.now().getTime() - till.activatedAt.getTime();
+  return age < ACTIVATION_PROVES_MS || isManaged(deps, till);
 }
 
 /** Whether the shop has just proven itself on this till. */

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { NavLink, Route, Routes } from "react-router";
 
 import { formatEuro } from "#core/shared/money.ts";
@@ -16,6 +16,7 @@ import { SalePage } from "./sale/sale-page.tsx";
 import { useSale } from "./sale/use-sale.ts";
 import { ActivationPage } from "./session/activation-page.tsx";
 import { OperatorDoor } from "./session/operator-door.tsx";
+import { BindDoor, UnlockDoor } from "./session/passkey-doors.tsx";
 import { TillNotices } from "./session/till-notices.tsx";
 import { useSettings } from "./session/till-settings.ts";
 import { useTillWorker } from "./session/use-till-worker.ts";
@@ -41,9 +42,14 @@ function TillDoor() {
   const { linkCode } = useLinkCode();
   const till = useTill();
   const { update } = useTillWorker();
-  if (problemCode(till.error) === "till_required")
-    return <ActivationPage key={linkCode} linkCode={linkCode} />;
+  const [isNew, setIsNew] = useState(false);
+  const refusal = problemCode(till.error);
+  const welcome = () => setIsNew(true);
+  if (refusal === "till_required")
+    return <ActivationPage key={linkCode} linkCode={linkCode} welcome={welcome} />;
+  if (refusal === "passkey_required") return <UnlockDoor linkCode={linkCode} welcome={welcome} />;
   const isLineDown = till.error instanceof UnansweredError;
+  if (isNew && till.data?.hasPasskey === false) return <BindDoor leave={() => setIsNew(false)} />;
   if (till.data !== undefined) return <Desk till={till.data} {...{ isLineDown, update }} />;
   if (till.error === null) return <p role="status">{say("Caricamento…")}</p>;
   return <NoLine retry={() => void till.refetch()} />;

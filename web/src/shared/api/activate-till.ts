@@ -14,10 +14,14 @@ export function activateTill(activation: TillActivation): Promise<Till> {
   return requestJson<Till>("/api/tills", { method: "POST", json: activation });
 }
 
-export function useActivateTill() {
+/** `welcome` is called before the pages know the new till. */
+export function useActivateTill(welcome: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: activateTill,
-    onSuccess: (till) => client.setQueryData(readTillOptions().queryKey, till),
+    onSuccess: (till) => {
+      welcome();
+      client.setQueryData(readTillOptions().queryKey, till);
+    },
   });
 }

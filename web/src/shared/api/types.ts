@@ -107,6 +107,7 @@ export interface Till {
    */
   largestPaymentCents: string;
   activatedAt: string;
+  hasPasskey: boolean;
   operators: {
     id: string;
     name: string;
@@ -174,6 +175,16 @@ export interface TransactionRequest {
   chainId: number;
   to: string;
   data: string;
+}
+/**
+ * Options of WebAuthn level 3, as JSON
+ *
+ * This interface was referenced by `ApiSchemas`'s JSON-Schema
+ * via the `definition` "PasskeyOptions".
+ */
+export interface PasskeyOptions {
+  challenge: string;
+  [k: string]: unknown;
 }
 export interface Programme {
   id: string;

@@ -132,6 +132,31 @@ export const ENGLISH_SHOP: Readonly<Record<string, string>> = {
   "Il suo PIN, da quattro a otto cifre": "Their PIN, four to eight digits",
   "Aggiungi operatore": "Add operator",
   "Questa cassa": "This till",
+  "Sblocca la cassa": "Unlock the till",
+  Sblocca: "Unlock",
+  "Questa cassa è legata a questo dispositivo. Confermare come quando si sblocca lo schermo: impronta, volto o codice.":
+    "This till is bound to this device. Confirm as when you unlock the screen: fingerprint, face or code.",
+  "C'è un pagamento di {0} di cui non si sa l'esito: si saprà appena la cassa è sbloccata. Non rifare la vendita.":
+    "There is a payment of {0} whose outcome is unknown: it will be known once the till is unlocked. Do not repeat the sale.",
+  "Non si sblocca? Riattivare con il foglio": "Not unlocking? Activate again with the sheet",
+  "Legare la cassa a questo dispositivo?": "Bind the till to this device?",
+  "Legata, la cassa funziona solo su questo dispositivo: quando si riapre il negozio chiede impronta, volto o codice di sblocco.":
+    "Once bound, the till works on this device only: when the shop opens again it asks for fingerprint, face or unlock code.",
+  "Lega a questo dispositivo": "Bind to this device",
+  "Non ora": "Not now",
+  "Il dispositivo non ha avuto conferma. Riprovare.": "The device got no confirmation. Try again.",
+  "Questo dispositivo non ci riesce: controllare che abbia un blocco dello schermo.":
+    "This device cannot do it: check that it has a screen lock.",
+  "Questa cassa è legata a questo dispositivo e su altri non si apre.":
+    "This till is bound to this device and opens on no other.",
+  "Sì, togli il legame": "Yes, unbind",
+  "Togli il legame con questo dispositivo": "Unbind from this device",
+  "Questa cassa non è ancora legata a questo dispositivo.":
+    "This till is not bound to this device yet.",
+  "Per legarla serve il foglio del negozio: «Cambia operatori o casse».":
+    "To bind it you need the shop's sheet: “Change operators or tills”.",
+  "Il dispositivo non ha dato una conferma valida per questa cassa.":
+    "The device gave no valid confirmation for this till.",
   "Nessun rendiconto presentato finora.": "No statement presented so far.",
   "Rendiconti presentati": "Presented statements",
   "N. {0} del {1}": "No. {0} of {1}",

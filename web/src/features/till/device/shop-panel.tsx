@@ -14,6 +14,7 @@ import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { formatDay } from "../../../shared/ui/rome-time.ts";
 import { ShopKey } from "../session/shop-key.tsx";
 import { SureButton } from "../session/sure-button.tsx";
+import { PasskeyPanel } from "./passkey-panel.tsx";
 
 /** Who works in the shop and with which devices. To change either, the shop proves itself. */
 export function ShopPanel({ till }: { readonly till: Till }) {
@@ -25,6 +26,7 @@ export function ShopPanel({ till }: { readonly till: Till }) {
       </h2>
       <Operators till={till} isProven={isProven} />
       <Tills till={till} isProven={isProven} />
+      <PasskeyPanel till={till} />
       {isProven ? <NewOperator /> : <ProofDoor />}
     </section>
   );

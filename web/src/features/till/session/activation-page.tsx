@@ -8,9 +8,15 @@ import { ShopKey } from "./shop-key.tsx";
 
 const LONGEST_NAME = 40;
 
+export type ActivationProps = {
+  readonly linkCode: string | undefined;
+  /** Called when the device has become a till, before that is shown. */
+  readonly welcome: () => void;
+};
+
 /** Makes this device the shop's till: the sheet that the town handed over, and its password. Once per device. */
-export function ActivationPage({ linkCode }: { readonly linkCode: string | undefined }) {
-  const activation = useActivateTill();
+export function ActivationPage({ linkCode, welcome }: ActivationProps) {
+  const activation = useActivateTill(welcome);
   const [name, setName] = useState("");
   return (
     <section className="till-screen" aria-labelledby="activation-title">
