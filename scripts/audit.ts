@@ -119,7 +119,7 @@ function describe({ name, symbol, voucher, fund, tally }: AuditedProgramme): str
     "",
     `${name} (${symbol}) ${voucher}`,
     ...rows.map(([label, amount]) => `  ${label.padEnd(24)} ${formatEuro(amount).padStart(16)}`),
-    `  ${tally.payments} pagamenti, ${tally.accounts} conti, ${tally.merchants} negozi`,
+    `  ${tally.payments} movimenti di spesa, ${tally.accounts} conti, ${tally.merchants} negozi`,
   ];
 }
 

@@ -12,7 +12,8 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 import { measureOthersNow, measureOwn } from "./bench-gas/measure.ts";
-import { type Figures, tablesOf, withTables } from "./bench-gas/report.ts";
+import { type Figures, tablesOf } from "./bench-gas/report.ts";
+import { withTables } from "./bench/written-tables.ts";
 import { CONTRACTS, ensureBuilt } from "./build.ts";
 
 const PROJECT = join(import.meta.dirname, "..");
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
 
 async function write(figures: Figures): Promise<void> {
   await writeFile(SNAPSHOT, `${JSON.stringify(figures, null, 2)}\n`);
-  await writeFile(PAGE, withTables(await readFile(PAGE, "utf8"), tablesOf(figures)));
+  await writeFile(PAGE, withTables(await readFile(PAGE, "utf8"), "bench:gas", tablesOf(figures)));
 }
 
 await main();

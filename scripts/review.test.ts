@@ -10,12 +10,40 @@ import { voucherAbi } from "#core/chain/abi/voucher.ts";
 
 const PROJECT = join(import.meta.dirname, "..");
 
+/** Tests that a paper's tables name: file, and words of the title. */
+function testsNamedIn(text: string): RegExpMatchArray[] {
+  return [...text.matchAll(/`((?:test|scripts)\/[\w/.-]+)`\s+"([^|]+)" *\|/g)];
+}
+
+/** Lines of tables without their heads. */
+function tableLines(text: string, head: RegExp): string[] {
+  return text.split("\n").filter((line) => /^\| (?!-)/.test(line) && !head.test(line));
+}
+
+describe("The table of threats", () => {
+  const text = readFileSync(join(PROJECT, "docs/security/threats.md"), "utf8");
+  const named = testsNamedIn(text);
+
+  it("names for everybody what bounds them, and a test", () => {
+    const lines = tableLines(text, /^\| actor/);
+    expect(lines.length).to.be.greaterThan(30);
+    expect(named).to.have.length(lines.length);
+    for (const line of lines)
+      expect(line.split(" | ").every((cell) => cell.trim() !== "")).to.equal(true);
+  });
+
+  for (const [, file, title] of named)
+    it(`names a test that is there: ${file}, ${title}`, () => {
+      expect(readFileSync(join(PROJECT, file!), "utf8")).to.contain(title);
+    });
+});
+
 describe("The review of attacks", () => {
   const text = readFileSync(join(PROJECT, "docs/security/contracts.md"), "utf8");
-  const named = [...text.matchAll(/`(test\/[\w/.-]+)`\s+"([^|]+)" *\|/g)];
+  const named = testsNamedIn(text);
 
   it("names a test in every line of its tables", () => {
-    const lines = text.split("\n").filter((line) => /^\| (?!-|attempt)/.test(line));
+    const lines = tableLines(text, /^\| attempt/);
     expect(lines.length).to.be.greaterThan(40);
     expect(named).to.have.length(lines.length);
   });

@@ -54,10 +54,12 @@ async function play(url: string, folder: string, isJson: boolean): Promise<numbe
   const onChain = await auditedProgramme(url, played.voucher);
   const lines = reconcile(files, totals, onChain);
   const difference = differenceOf(lines);
+  const agrees = difference === 0n && onChain.tally.payments === played.transfers;
   const summary = {
     cards: files.cards,
     merchants: files.merchantCount,
-    payments: onChain.tally.payments,
+    payments: played.payments,
+    transfers: onChain.tally.payments,
     issued_cents: Number(onChain.tally.issued),
     spent_cents: Number(onChain.tally.spent),
     reimbursed_cents: Number(onChain.tally.redeemed),
@@ -67,13 +69,13 @@ async function play(url: string, folder: string, isJson: boolean): Promise<numbe
   if (isJson) process.stdout.write(`${JSON.stringify(summary)}\n`);
   else {
     const rate = (played.payments / played.paymentSeconds).toFixed(1);
-    const outcome = difference === 0n ? "I conti tornano al centesimo." : "I conti NON tornano.";
+    const outcome = agrees ? "I conti tornano al centesimo." : "I conti NON tornano.";
     process.stdout.write(
       `${describeLines(lines)}\n${summary.cards} tessere, ${summary.merchants} negozi, ` +
-        `${summary.payments} pagamenti (${rate} al secondo), ${summary.seconds} s in tutto.\n${outcome}\n`,
+        `${summary.payments} pagamenti (${rate} al secondo) in ${summary.transfers} movimenti, ${summary.seconds} s in tutto.\n${outcome}\n`,
     );
   }
-  return difference === 0n ? 0 : 1;
+  return agrees ? 0 : 1;
 }
 
 async function auditedProgramme(url: string, voucher: string) {

@@ -31,6 +31,8 @@ function facts(available: readonly number[], change: Partial<PaymentFacts> = {})
       address: `0x${String(index).padStart(40, "0")}` as const,
       available: cents(amount),
       hasFreeNonce: true,
+      paidHere: 0,
+      paidElsewhere: 0,
     })),
   };
   return {

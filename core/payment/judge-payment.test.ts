@@ -3,12 +3,8 @@ import fc from "fast-check";
 
 import type { Address, ProgrammeId } from "../shared/ids.ts";
 import { cents, sumCents } from "../shared/money.ts";
-import {
-  type AccountFacts,
-  type PaymentFacts,
-  type VoucherFacts,
-  judgePayment,
-} from "./judge-payment.ts";
+import type { AccountFacts } from "./choose-accounts.ts";
+import { type PaymentFacts, type VoucherFacts, judgePayment } from "./judge-payment.ts";
 
 const NOON = new Date("2026-05-04T10:00:00Z");
 const FOOD = 1;
@@ -27,7 +23,7 @@ const FREE_DAY = {
 
 function account(name: number, available: number, hasFreeNonce = true): AccountFacts {
   const address: Address = `0x${name.toString(16).padStart(40, "0")}`;
-  return { address, available: cents(available), hasFreeNonce };
+  return { address, available: cents(available), hasFreeNonce, paidHere: 0, paidElsewhere: 0 };
 }
 
 function voucher(

@@ -1,23 +1,15 @@
 import type { CardStatus } from "../card/card-status.ts";
 import type { MerchantState } from "../merchant/merchant-state.ts";
 import type { Address, ProgrammeId } from "../shared/ids.ts";
-import { type Cents, ZERO, minCents, sumCents } from "../shared/money.ts";
+import { type Cents, ZERO, sumCents } from "../shared/money.ts";
 import { type Result, ok, refuse } from "../shared/result.ts";
+import { type AccountFacts, chooseAccounts } from "./choose-accounts.ts";
 import {
   type SpendingLimits,
   type SpendingRefusal,
   type SpentToday,
   refuseSpending,
 } from "./spending-limits.ts";
-
-/** One on-chain account of the card, as read under its row lock. */
-export type AccountFacts = {
-  readonly address: Address;
-  /** Confirmed on chain and not reserved by another payment. */
-  readonly available: Cents;
-  /** Whether the account can sign one more payment before its oldest open one settles. */
-  readonly hasFreeNonce: boolean;
-};
 
 /** What the card holds of one programme. */
 export type VoucherFacts = {
@@ -143,32 +135,4 @@ function shareOut(
       ? { code: "too_many_open_payments" }
       : { code: "insufficient_funds", available },
   );
-}
-
-/**
- * Chooses as few accounts as it can, because each costs a signature and shows one more account to the shop: the
- * smallest that covers the whole, else the largest ones in turn.
- */
-function chooseAccounts(
-  amount: Cents,
-  accounts: readonly AccountFacts[],
-): { account: Address; amount: Cents }[] {
-  const usable = accounts
-    .filter((account) => account.hasFreeNonce && account.available > ZERO)
-    .sort((one, other) => compare(one.available, other.available));
-  const covering = usable.find((account) => account.available >= amount);
-  if (amount > ZERO && covering !== undefined) return [{ account: covering.address, amount }];
-  const chosen: { account: Address; amount: Cents }[] = [];
-  let missing = amount;
-  for (const { address, available } of usable.reverse()) {
-    if (missing === ZERO) break;
-    const share = minCents(available, missing);
-    chosen.push({ account: address, amount: share });
-    missing = (missing - share) as Cents;
-  }
-  return chosen;
-}
-
-function compare(one: bigint, other: bigint): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

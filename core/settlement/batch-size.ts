@@ -61,15 +61,22 @@ export function fitEstimate(transfers: number, estimate: bigint, limit: bigint):
   return { fits: false, transfers: Math.max(1, Math.min(share, transfers - 1)) };
 }
 
-/** Groups a batch by recipient, in the order in which they first appear: the contract asks about each one once. */
-export function groupByRecipient<Transfer extends { readonly to: Address }>(
+/** Groups a batch by recipient: the contract asks about each one once. For the order see `inUntellingOrder`. */
+export function groupByRecipient<
+  Transfer extends { readonly id: string | number; readonly to: Address },
+>(batch: readonly Transfer[]): { to: Address; transfers: Transfer[] }[] {
+  const groups = Map.groupBy(inUntellingOrder(batch), ({ to }) => to);
+  return [...groups]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([to, transfers]) => ({ to, transfers }));
+}
+
+/**
+ * The order in which a batch goes on chain, where everybody reads it: by random ids, so that it says neither who came
+ * first nor which transfers are shares of one payment.
+ */
+export function inUntellingOrder<Transfer extends { readonly id: string | number }>(
   batch: readonly Transfer[],
-): { to: Address; transfers: Transfer[] }[] {
-  const groups = new Map<Address, Transfer[]>();
-  for (const transfer of batch) {
-    const group = groups.get(transfer.to);
-    if (group === undefined) groups.set(transfer.to, [transfer]);
-    else group.push(transfer);
-  }
-  return [...groups].map(([to, transfers]) => ({ to, transfers }));
+): Transfer[] {
+  return [...batch].sort((one, other) => (one.id < other.id ? -1 : 1));
 }

@@ -52,12 +52,20 @@ describe("batches", () => {
     );
   });
 
-  it("groups by shop and loses nothing", () => {
-    const all = waiting([2, 1, 2, 3, 1]);
-    const groups = groupByRecipient(all);
-    expect(groups.map((group) => group.to)).to.deep.equal([shop(2), shop(1), shop(3)]);
-    expect(groups.flatMap((group) => group.transfers.map((transfer) => transfer.id))).to.deep.equal(
-      [0, 2, 1, 4, 3],
+  it("groups by shop and loses nothing, in an order that does not tell when", () => {
+    const shops = fc.array(fc.nat(3), { maxLength: 12 });
+    fc.assert(
+      fc.property(shops, fc.infiniteStream(fc.nat()), (names, dice) => {
+        const all = waiting(names);
+        const groups = groupByRecipient(all);
+        const moved = groups.flatMap((group) => group.transfers);
+        expect(groups.map((group) => group.to)).to.deep.equal([...new Set(names)].sort().map(shop));
+        expect(moved.map(({ id }) => id).sort((one, other) => one - other)).to.deep.equal(
+          all.map(({ id }) => id),
+        );
+        const shuffled = [...all].sort(() => (dice.next().value % 2) - 0.5);
+        expect(groupByRecipient(shuffled), "whoever came first").to.deep.equal(groups);
+      }),
     );
   });
 });

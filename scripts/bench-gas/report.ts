@@ -94,14 +94,3 @@ function codeTable(bytecode: Measures): string {
 function grouped(gas: number): string {
   return Math.round(gas).toLocaleString("en-US");
 }
-
-const START = "<!-- written by npm run bench:gas -- --write -->\n\n";
-const END = "\n\n<!-- end of what is written -->";
-
-/** The page with its tables replaced. */
-export function withTables(page: string, tables: string): string {
-  const from = page.indexOf(START);
-  const until = page.indexOf(END);
-  if (from < 0 || until < from) throw new Error("The page has no place for its tables.");
-  return page.slice(0, from + START.length) + tables + page.slice(until);
-}

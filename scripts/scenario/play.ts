@@ -12,7 +12,9 @@ export type Narrator = (line: string) => void;
 export type Played = {
   readonly programmeId: string;
   readonly voucher: `0x${string}`;
+  /** Payments that the service accepted, and transfers on chain that carry them out: it named each in its answer. */
   readonly payments: number;
+  readonly transfers: number;
   readonly paymentSeconds: number;
 };
 
@@ -81,6 +83,8 @@ export class TownPlay {
     return this.#tills.get(vatNumber);
   }
 
+  readonly #accepted = { payments: 0, transfers: 0 };
+
   /** The activation sheets of the shops that this play invited. */
   sheets: readonly ActivationSheet[] = [];
 
@@ -99,7 +103,7 @@ export class TownPlay {
     return {
       programmeId,
       voucher: voucher!,
-      payments: this.#files.purchases.length,
+      ...this.#accepted,
       paymentSeconds,
     };
   }
@@ -221,7 +225,9 @@ export class TownPlay {
     const json = { paymentId: randomUUID(), amountCents: centsToJson(amount), cardCode, password };
     await this.#until(`acquisto della riga ${row}`, async () => {
       try {
-        await till.post("/api/payments", { json });
+        const { digests } = await till.post<{ digests: string[] }>("/api/payments", { json });
+        this.#accepted.payments += 1;
+        this.#accepted.transfers += digests.length;
         return true;
       } catch (error) {
         if (error instanceof ApiProblem && TRY_LATER.has(error.code)) return false;

@@ -46,6 +46,7 @@ export const SECTIONS: readonly Section[] = [
     "export-abi": ["scripts/export-abi.ts", "--check"],
     "export-access": ["scripts/export-access.ts", "--check"],
     "export-api": ["scripts/export-api.ts", "--check"],
+    "export-sbom": ["scripts/export-sbom.ts", "--check"],
     "export-states": ["scripts/export-states.ts", "--check"],
     "export-icons": ["scripts/export-icons.ts", "--check"],
     size: ["scripts/size.ts"],

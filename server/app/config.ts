@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { type Chain, CHAINS, chainNamed } from "#core/chain/chains.ts";
+import { SPREAD_SECONDS } from "#core/settlement/share-wait.ts";
 import { cents } from "#core/shared/money.ts";
 
 import type { PaymentLimits } from "../payments/accept-payment.ts";
@@ -17,6 +18,8 @@ export type Config = {
   readonly townName: string;
   /** Where people reach the service; it is printed on every card. Without a final slash. */
   readonly publicUrl: string;
+  /** Where weaknesses of the service are reported, as a link; see `addSecurityText`. */
+  readonly securityContact: string | undefined;
   readonly host: string;
   readonly port: number;
   /** How many reverse proxies of ours stand in front: only what they add to `X-Forwarded-For` is believed. */
@@ -46,6 +49,7 @@ const seconds = z.coerce.number().int().min(0).max(86_400);
 const environment = z.object({
   BORGO_TOWN: z.string().trim().min(2).max(80).default("Comune di Borgo (dimostrazione)"),
   BORGO_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  BORGO_SECURITY_CONTACT: z.url({ protocol: /^(?:https|mailto)$/ }).optional(),
   BORGO_HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   BORGO_PROXIES: z.coerce.number().int().min(0).max(9).default(0),
@@ -61,6 +65,7 @@ const environment = z.object({
   BORGO_RELAYERS: z.coerce.number().int().min(1).max(16).default(1),
   BORGO_SETTLE_AFTER_SECONDS: seconds.optional(),
   BORGO_BATCH_EVERY_SECONDS: seconds.optional(),
+  BORGO_SPREAD_SECONDS: seconds.max(SPREAD_SECONDS).optional(),
   BORGO_TILL_REQUESTS_PER_SECOND: perSecond.default(20),
   BORGO_SOURCE_REQUESTS_PER_SECOND: perSecond.default(100),
   BORGO_REQUESTS_AT_ONCE: z.coerce.number().int().min(1).max(100_000).default(256),
@@ -68,10 +73,18 @@ const environment = z.object({
   BORGO_RECONCILE_EVERY_SECONDS: seconds.min(1).default(15),
 });
 
-/** Payments may be voided for five minutes and are batched every ten. */
-const USUAL_PACE: SettlementPace = { settleAfterSeconds: 300, batchEverySeconds: 600 };
-/** On the embedded chain a newcomer wants to see it happen. */
-const DEMO_PACE: SettlementPace = { settleAfterSeconds: 20, batchEverySeconds: 20 };
+/** Payments may be voided for five minutes and are batched every ten; the shares of one are not batched together. */
+export const USUAL_PACE: SettlementPace = {
+  settleAfterSeconds: 300,
+  batchEverySeconds: 600,
+  spreadSeconds: SPREAD_SECONDS,
+};
+/** On the embedded chain, which nobody else reads, a newcomer wants to see it happen. */
+const DEMO_PACE: SettlementPace = {
+  settleAfterSeconds: 20,
+  batchEverySeconds: 20,
+  spreadSeconds: 0,
+};
 
 /** A setting that cannot be: names the variable and what is wrong with it. In Italian, for who runs the service. */
 export class ConfigError extends Error {
@@ -92,6 +105,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   return {
     townName: values.BORGO_TOWN,
     publicUrl: (values.BORGO_PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ""),
+    securityContact: values.BORGO_SECURITY_CONTACT,
     host: values.BORGO_HOST,
     port: values.PORT,
     proxies: values.BORGO_PROXIES,
@@ -106,6 +120,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     pace: {
       settleAfterSeconds: values.BORGO_SETTLE_AFTER_SECONDS ?? pace.settleAfterSeconds,
       batchEverySeconds: values.BORGO_BATCH_EVERY_SECONDS ?? pace.batchEverySeconds,
+      spreadSeconds: values.BORGO_SPREAD_SECONDS ?? pace.spreadSeconds,
     },
     argon2: { memoryKib: values.BORGO_ARGON2_MEMORY_KIB, passes: values.BORGO_ARGON2_PASSES },
     relayers: values.BORGO_RELAYERS,

@@ -15,6 +15,7 @@ import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
 import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
 import { addClosingRoutes, addShopRoutes, addTillRoutes } from "./routes/tills-routes.ts";
 import { addTownRoutes } from "./routes/town-routes.ts";
+import { addSecurityText } from "./security-text.ts";
 import { limitRequests } from "./request-limits.ts";
 import { addRpcProxy } from "./rpc-proxy.ts";
 import type { ServiceDeps } from "./service-deps.ts";
@@ -38,6 +39,7 @@ export function buildHttp(
   addQuarantineGuard(http, deps);
   const sessions = createSessions(deps);
   addTownRoutes(http, deps, version);
+  addSecurityText(http, deps.clock, config);
   if (config.processRoles.includes("api")) {
     addOfficerRoutes(http, deps, sessions, demoOfficers);
     addAuditRoutes(http, deps, sessions);

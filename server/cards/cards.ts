@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { CardStatus } from "#core/card/card-status.ts";
-import type { AccountFacts } from "#core/payment/judge-payment.ts";
+import type { AccountFacts } from "#core/payment/choose-accounts.ts";
 import { hasFreeNonce } from "#core/payment/transfer-state.ts";
 import { CHUNK_EXITS, finishChunk } from "#core/programme/chunk-state.ts";
 import type { Address, CardId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
@@ -18,7 +18,7 @@ export type LockedCard = {
   readonly accounts: readonly LockedAccount[];
 };
 
-export type LockedAccount = AccountFacts & {
+export type LockedAccount = Omit<AccountFacts, "paidHere" | "paidElsewhere"> & {
   readonly programmeId: ProgrammeId;
   readonly derivationIndex: number;
   readonly nextNonce: bigint;

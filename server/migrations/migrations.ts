@@ -15,6 +15,7 @@ const FILES = [
   "0007-spending",
   "0008-audit-log",
   "0009-passkeys",
+  "0010-share-wait",
 ] as const;
 
 function fromFile(name: string): Migration {

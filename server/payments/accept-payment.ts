@@ -9,9 +9,10 @@ import {
   type PaymentShare,
   judgePayment,
 } from "#core/payment/judge-payment.ts";
-import type { SpendingLimits, SpentToday } from "#core/payment/spending-limits.ts";
+import type { SpendingLimits } from "#core/payment/spending-limits.ts";
+import { shareWaits } from "#core/settlement/share-wait.ts";
 import type { Address, PaymentId, ProgrammeId } from "#core/shared/ids.ts";
-import { type Cents, ZERO, centsToJson } from "#core/shared/money.ts";
+import { type Cents, ZERO } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { type LockedAccount, type LockedCard, holdAccount, lockCard } from "../cards/cards.ts";
@@ -21,7 +22,8 @@ import { type OpenProgramme, openProgrammes } from "../programmes/programmes.ts"
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { type Promised, bookPromises } from "../shared/journal.ts";
-import { type Random, randomUuid } from "../shared/random.ts";
+import { type Random, randomPart, randomUuid } from "../shared/random.ts";
+import { factsToJson, readFacts } from "./payment-facts.ts";
 import { type Acceptance, acceptanceOf } from "./payment-view.ts";
 import { lockSpending } from "./spent-today.ts";
 
@@ -39,6 +41,8 @@ export type PaymentDeps = {
   readonly random: Random;
   readonly deployment: Deployment;
   readonly limits: PaymentLimits;
+  /** Over how many seconds the shares of one payment are spread; see `shareWaits`. */
+  readonly pace: { readonly spreadSeconds: number };
   /** Cents accepted and not yet final on chain, a few seconds old at most. */
   readonly unsettled: () => Cents;
 };
@@ -128,7 +132,8 @@ async function judgeAndStore(
     const programmes = await openProgrammes(tx);
     const now = deps.clock.now();
     const spentToday = await lockSpending(tx, card.id, till, now);
-    const facts = paymentFacts(deps, card, merchant, programmes, spentToday);
+    const parties = { card, merchant, programmes };
+    const facts = await readFacts(tx, deps, till.merchant.id, parties, spentToday);
     const judged = judgePayment(input.amount, facts, now);
     if (!judged.ok) return judged;
     const { shares, left } = judged.value;
@@ -145,41 +150,6 @@ async function judgeAndStore(
 async function isKnown(tx: Tx, paymentId: PaymentId): Promise<boolean> {
   const query = tx.selectFrom("payment").select("id").where("id", "=", paymentId);
   return (await query.executeTakeFirst()) !== undefined;
-}
-
-/** What the rules are told of a payment. */
-export function paymentFacts(
-  { limits, unsettled }: PaymentDeps,
-  card: LockedCard,
-  merchant: MerchantFacts,
-  programmes: readonly OpenProgramme[],
-  spentToday: SpentToday,
-): PaymentFacts {
-  const vouchers = programmes.flatMap((programme) => {
-    const accounts = card.accounts.filter((account) => account.programmeId === programme.id);
-    if (accounts.length === 0) return [];
-    return [
-      {
-        programmeId: programme.id,
-        spendableFrom: programme.spendable_from,
-        spendableUntil: programme.spendable_until,
-        categories: programme.categories,
-        accounts: accounts.map(({ address, available, hasFreeNonce }) => ({
-          address,
-          available,
-          hasFreeNonce,
-        })),
-      },
-    ];
-  });
-  return {
-    card: { status: card.status },
-    merchant: { state: merchant.state, category: merchant.category },
-    vouchers,
-    unsettled: unsettled(),
-    spentToday,
-    ...limits,
-  };
 }
 
 async function insertPayment(
@@ -213,12 +183,6 @@ async function insertPayment(
   return inserted !== undefined;
 }
 
-function factsToJson(facts: PaymentFacts): string {
-  return JSON.stringify(facts, (_, value: unknown) =>
-    typeof value === "bigint" ? centsToJson(value as Cents) : value,
-  );
-}
-
 type Parties = {
   readonly card: LockedCard;
   readonly merchant: MerchantFacts;
@@ -239,6 +203,8 @@ async function signShares(
     grant,
     items.map((item) => item.toSign),
   );
+  const { spreadSeconds } = deps.pace;
+  const waits = shareWaits(items.length, spreadSeconds, () => randomPart(deps.random));
   const promises: Promised[] = [];
   for (const [position, { share, account, toSign }] of items.entries()) {
     const id = randomUuid(deps.random);
@@ -262,6 +228,7 @@ async function signShares(
         reversed_digest: null,
         signature: signed[position]!.signature,
         state: "accepted",
+        wait_seconds: waits[position]!,
         batch_id: null,
         skip_reason: null,
         settled_transaction: null,

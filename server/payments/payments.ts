@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import {
   type Movement,
   type SignedTransfer,
@@ -137,12 +139,12 @@ export async function unsettledCents(db: Executor): Promise<bigint> {
   return BigInt(sum ?? 0);
 }
 
-/** When the oldest payment that waits for the chain was accepted; `undefined` where none waits. */
+/** When the oldest share that waits for the chain was ready to go there; `undefined` where none waits. */
 export async function oldestUnsettled(db: Executor): Promise<Date | undefined> {
-  const row = await db
-    .selectFrom("payment")
-    .where("state", "in", ["accepted", "batched"])
-    .select((select) => select.fn.min<Date | null>("accepted_at").as("oldest"))
-    .executeTakeFirstOrThrow();
-  return row.oldest ?? undefined;
+  const { rows } = await sql<{ oldest: Date | null }>`
+    select min(p.accepted_at + make_interval(secs => t.wait_seconds)) as oldest
+    from payment as p join signed_transfer as t on t.payment_id = p.id
+    where p.state in ('accepted', 'batched') and t.state in ('accepted', 'batched')
+  `.execute(db);
+  return rows[0]?.oldest ?? undefined;
 }

@@ -5,7 +5,8 @@ import { type Result, refuse } from "#core/shared/result.ts";
 import { lockCard } from "../cards/cards.ts";
 import { type Till, merchantFacts } from "../merchants/merchants.ts";
 import { openProgrammes } from "../programmes/programmes.ts";
-import { type AcceptRefusal, type PaymentDeps, paymentFacts } from "./accept-payment.ts";
+import type { AcceptRefusal, PaymentDeps } from "./accept-payment.ts";
+import { readFacts } from "./payment-facts.ts";
 import { readSpending } from "./spent-today.ts";
 
 export type PreviewInput = { readonly amount: Cents; readonly cardCode: string };
@@ -27,9 +28,10 @@ export async function previewPayment(
     const card = await lockCard(tx, key.value);
     if (card === undefined) return refuse({ code: "unknown_code" });
     const merchant = await merchantFacts(tx, till.merchant.id);
+    const parties = { card, merchant, programmes: await openProgrammes(tx) };
     const now = deps.clock.now();
     const spentToday = await readSpending(tx, card.id, till, now);
-    const facts = paymentFacts(deps, card, merchant, await openProgrammes(tx), spentToday);
+    const facts = await readFacts(tx, deps, till.merchant.id, parties, spentToday);
     return coverPayment(amount, facts, now);
   });
 }

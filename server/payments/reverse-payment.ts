@@ -7,6 +7,7 @@ import {
   judgeReversal,
 } from "#core/payment/judge-reversal.ts";
 import { hasFreeNonce } from "#core/payment/transfer-state.ts";
+import { shareWaits } from "#core/settlement/share-wait.ts";
 import type { Address, Hash, PaymentId, ProgrammeId, ReversalId } from "#core/shared/ids.ts";
 import { type Cents, ZERO, cents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
@@ -17,7 +18,7 @@ import { openProgrammes } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { type Promised, bookPromises } from "../shared/journal.ts";
-import { type Random, randomUuid } from "../shared/random.ts";
+import { type Random, randomPart, randomUuid } from "../shared/random.ts";
 import { reversalToJson } from "./payment-view.ts";
 
 type Deps = {
@@ -26,6 +27,7 @@ type Deps = {
   clock: Clock;
   random: Random;
   deployment: Deployment;
+  pace: { readonly spreadSeconds: number };
 };
 
 export type ReversalInput = {
@@ -267,6 +269,8 @@ async function signShares(
       message,
     })),
   );
+  const { spreadSeconds } = deps.pace;
+  const waits = shareWaits(items.length, spreadSeconds, () => randomPart(deps.random));
   const promises: Promised[] = [];
   for (const [position, { programmeId, message }] of items.entries()) {
     const id = randomUuid(deps.random);
@@ -290,6 +294,7 @@ async function signShares(
         reversed_digest: message.payment,
         signature: signed[position]!.signature,
         state: "accepted",
+        wait_seconds: waits[position]!,
         batch_id: null,
         skip_reason: null,
         settled_transaction: null,

@@ -1,5 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
+import { USUAL_ACCOUNTS_PER_RECHARGE } from "#core/programme/split-recharge.ts";
+
 import {
   PROBLEMS,
   addressText,
@@ -65,7 +67,7 @@ export const programmeInput = z
     /** Default: 30 days after `spendableUntil`. */
     settleableUntil: instantText.optional(),
     categories: z.array(z.number().int().min(0).max(127)).min(1).max(128),
-    accountsPerRecharge: z.number().int().min(1).max(16).default(1),
+    accountsPerRecharge: z.number().int().min(1).max(16).default(USUAL_ACCOUNTS_PER_RECHARGE),
   })
   .openapi("ProgrammeInput");
 

@@ -46,7 +46,7 @@ async function buildNext(
   nonce: bigint,
   facts: RoundFacts,
 ): Promise<boolean> {
-  for (const queue of await deps.store.queues(deps.pace.settleAfterSeconds)) {
+  for (const queue of await deps.store.queues(deps.pace)) {
     const chosen = await chooseTransfers(deps, lease, queue, facts);
     if (chosen === undefined) continue;
     const id = randomUuid(deps.random);

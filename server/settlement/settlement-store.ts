@@ -43,6 +43,9 @@ export type Queue = {
   readonly batchSecondsAgo: number | null;
 };
 
+/** When something waits long enough for a batch, in seconds: see `SettlementPace`. */
+export type QueuePace = { readonly settleAfterSeconds: number; readonly spreadSeconds: number };
+
 export type WaitingTransfer = {
   readonly id: string;
   readonly from: Address;
@@ -102,7 +105,7 @@ export type SettlementStore = {
   addFiller(lease: Lease, id: string, nonce: bigint, state: "built" | "dead"): Promise<boolean>;
 
   /** Queues in which something waits and is due, the one whose last batch is oldest first. */
-  queues(settleAfterSeconds: number): Promise<Queue[]>;
+  queues(pace: QueuePace): Promise<Queue[]>;
   /** What this relayer may take from a queue, oldest first. */
   waiting(
     relayer: Address,

@@ -21,6 +21,8 @@ export type SettlementPace = {
   readonly settleAfterSeconds: number;
   /** A batch is made so often, or as soon as the waiting transfers fill one. */
   readonly batchEverySeconds: number;
+  /** Over how long the shares of one payment are spread, beside the first: see `shareWaits`. At most `SPREAD_SECONDS`. */
+  readonly spreadSeconds: number;
 };
 
 /** What the settler asks and tells vouchers. */

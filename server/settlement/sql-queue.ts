@@ -8,7 +8,14 @@ import type { Hex } from "../shared/chain.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
 import type { Log } from "../shared/log.ts";
 import { lockRelayer, takeNonce } from "./relayer-row.ts";
-import type { Aside, Composed, Lease, Queue, WaitingTransfer } from "./settlement-store.ts";
+import type {
+  Aside,
+  Composed,
+  Lease,
+  Queue,
+  QueuePace,
+  WaitingTransfer,
+} from "./settlement-store.ts";
 
 /** The table that a queue's transfers carry out, and their column that names it. */
 function parentOf(kind: Queue["kind"]) {
@@ -22,18 +29,28 @@ function due(kind: Queue["kind"], settleAfterSeconds: number): RawBuilder<unknow
   return sql`
     signed_transfer as t join ${table} as p on p.id = ${column}
     where t.state = 'accepted'
-      and p.accepted_at <= now() - make_interval(secs => ${settleAfterSeconds})
+      and p.accepted_at <= now() - make_interval(secs => ${settleAfterSeconds} + t.wait_seconds)
       and (t.set_aside_until is null or t.set_aside_until <= now())
   `;
 }
 
-export async function readQueues(db: Executor, settleAfterSeconds: number): Promise<Queue[]> {
+/** A share that waits for a batch of others gets one of its own once the spread is over. */
+function asksForBatch({ settleAfterSeconds, spreadSeconds }: QueuePace): RawBuilder<unknown> {
+  return sql`(
+    t.wait_seconds = 0
+    or p.accepted_at <= now() - make_interval(secs => ${settleAfterSeconds + spreadSeconds})
+  )`;
+}
+
+export async function readQueues(db: Executor, pace: QueuePace): Promise<Queue[]> {
   const queues: (Queue & { seconds: number })[] = [];
   for (const kind of ["payments", "reversals"] as const) {
     const { rows } = await sql<{ id: ProgrammeId; voucher: Address; seconds: number | null }>`
       select o.id, o.voucher, extract(epoch from now() - max(b.created_at))::float8 as seconds
       from programme as o left join settlement_batch as b on b.programme_id = o.id and b.kind = ${kind}
-      where o.id in (select t.programme_id from ${due(kind, settleAfterSeconds)})
+      where o.id in (
+        select t.programme_id from ${due(kind, pace.settleAfterSeconds)} and ${asksForBatch(pace)}
+      )
       group by o.id, o.voucher
     `.execute(db);
     for (const { id: programmeId, voucher, seconds } of rows)

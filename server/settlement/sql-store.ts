@@ -34,7 +34,7 @@ export function createSqlStore(db: Database, log: Log): SettlementStore {
     dissolve: (lease, id, because) => fenced(db, lease, (tx) => dissolve(tx, id, because)),
     revive: (lease, id) => fenced(db, lease, (tx) => revive(tx, id)),
     addFiller: (lease, id, nonce, state) => addFiller(db, lease, id, nonce, state),
-    queues: (settleAfterSeconds) => readQueues(db, settleAfterSeconds),
+    queues: (pace) => readQueues(db, pace),
     waiting: (relayer, queue, settleAfterSeconds, most) =>
       readWaiting(db, relayer, queue, settleAfterSeconds, most),
     setAside: (lease, asides) => fenced(db, lease, (tx) => setAside(tx, asides)),

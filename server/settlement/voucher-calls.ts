@@ -7,7 +7,7 @@ import {
 } from "viem";
 
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
-import { groupByRecipient } from "#core/settlement/batch-size.ts";
+import { groupByRecipient, inUntellingOrder } from "#core/settlement/batch-size.ts";
 import { SKIP_REASONS, type SkipReason } from "#core/settlement/set-aside.ts";
 import type { Address } from "#core/shared/ids.ts";
 
@@ -93,7 +93,7 @@ async function ask(
 /** The calldata that settles these transfers, payments grouped by recipient. */
 export function encodeTransfers(kind: Queue["kind"], transfers: readonly WaitingTransfer[]): Hex {
   if (kind === "payments") return encodePayments(transfers);
-  const reversals = transfers.map((transfer) => ({
+  const reversals = inUntellingOrder(transfers).map((transfer) => ({
     payment: transfer.reversed!,
     to: transfer.to,
     ...signedTerms(transfer),

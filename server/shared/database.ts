@@ -258,6 +258,7 @@ export type SignedTransferTable = {
   reversed_digest: Hash | null;
   signature: `0x${string}` | null;
   state: TransferState;
+  wait_seconds: Generated<number>;
   batch_id: string | null;
   skip_reason: string | null;
   set_aside_until: Generated<Date | null>;

@@ -14,6 +14,11 @@ export function randomRef(random: Random): Hash {
   return `0x${random.bytes(32).toString("hex")}`;
 }
 
+/** A number from 0 up to 1, without 1, in steps of 2^-32. */
+export function randomPart(random: Random): number {
+  return random.bytes(4).readUInt32BE() / 2 ** 32;
+}
+
 /** A random version 4 UUID (RFC 9562). */
 export function randomUuid(random: Random): string {
   const bytes = random.bytes(16);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { expect } from "chai";
 
 import { measureOwn } from "../../scripts/bench-gas/measure.ts";
-import { type Figures, HARDFORKS, tablesOf, withTables } from "../../scripts/bench-gas/report.ts";
+import { type Figures, HARDFORKS, tablesOf } from "../../scripts/bench-gas/report.ts";
+import { withTables } from "../../scripts/bench/written-tables.ts";
 
 /** Gas for each item that must never be exceeded, whatever the snapshot says. */
 const CEILINGS = {
@@ -47,6 +48,6 @@ describe("Gas and bytecode", () => {
 
   it("are printed in the page about them as measured", async () => {
     const page = await readFile(join(import.meta.dirname, "../../docs/gas.md"), "utf8");
-    expect(page).to.equal(withTables(page, tablesOf(snapshot)));
+    expect(page).to.equal(withTables(page, "bench:gas", tablesOf(snapshot)));
   });
 });

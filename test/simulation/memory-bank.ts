@@ -75,7 +75,7 @@ function accept(tables: Tables, plan: Plan, ids: Dice, order: Order): "accepted"
   return "accepted";
 }
 
-function factsOf(tables: Tables, plan: Plan, { card }: Order) {
+function factsOf(tables: Tables, plan: Plan, { card, merchant }: Order) {
   const accounts = accountsOf(plan)
     .filter((account) => account.card === card)
     .map(({ address }) => {
@@ -85,7 +85,14 @@ function factsOf(tables: Tables, plan: Plan, { card }: Order) {
       );
       const oldest = open.map(({ nonce }) => nonce).sort((one, other) => Number(one - other))[0];
       const available = cents(confirmed > held ? confirmed - held : 0n);
-      return { address, available, hasFreeNonce: hasFreeNonce(nextNonce, oldest ?? null) };
+      const paid = tables.transfers.filter(
+        ({ from, state }) => from === address && state !== "voided",
+      );
+      const paidHere = paid.filter(({ to }) => to === merchantName(merchant)).length;
+      return {
+        ...{ address, available, hasFreeNonce: hasFreeNonce(nextNonce, oldest ?? null) },
+        ...{ paidHere, paidElsewhere: paid.length - paidHere },
+      };
     });
   const always = { spendableFrom: new Date(0), spendableUntil: new Date(8e14), categories: [1] };
   return {

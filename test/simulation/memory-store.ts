@@ -62,7 +62,7 @@ export function createMemoryStore(tables: Tables): SettlementStore {
         insertBatch(tables, lease.relayer, { ...filler, to: lease.relayer });
         return true;
       }),
-    queues: async (settleAfterSeconds) => readQueues(tables, settleAfterSeconds),
+    queues: async ({ settleAfterSeconds }) => readQueues(tables, settleAfterSeconds),
     waiting: async (relayer, _queue, settleAfterSeconds, most) =>
       due(tables, settleAfterSeconds)
         .filter((transfer) => !isElsewhere(tables, transfer, relayer))

@@ -89,6 +89,7 @@ function gated(parts: ReplicaParts, round: GatedRound, owner: string): Settlemen
     pace: {
       settleAfterSeconds: plan.settleAfterSeconds,
       batchEverySeconds: plan.batchEverySeconds,
+      spreadSeconds: 0,
     },
   };
 }

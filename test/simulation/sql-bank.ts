@@ -138,6 +138,7 @@ async function accept(db: Database, ids: Dice, order: Order): Promise<"accepted"
   const deps: PaymentDeps = {
     ...{ db, custody: CUSTODY, random: ids, deployment: DEPLOYMENT, unsettled: () => cents(0n) },
     clock: { now: () => new Date(order.at) } as Clock,
+    pace: { spreadSeconds: 0 },
     limits: {
       ...{ largestPayment: cents(1_000_000n), unsettledLimit: cents(1_000_000n) },
       spending: FREE_SPENDING,

@@ -33,7 +33,8 @@ describe("The same request, again", function () {
   const activated = new Map<string, string>();
 
   before(async () => {
-    const terms = { accountsPerRecharge: 5 };
+    // Small notes: none holds more of the hundred payments than an account may have open.
+    const terms = { accountsPerRecharge: 16 };
     // Nothing is settled here: what an account can hold open at once is part of what is raced for.
     const settings = { BORGO_SETTLE_AFTER_SECONDS: "3600" };
     town = await startPlayedTown({ settings, terms, keyIn: "file" });
@@ -261,6 +262,7 @@ describe("The same request, again", function () {
         clock: systemClock,
         random: systemRandom,
         deployment: town.stack.deployment,
+        pace: { spreadSeconds: 0 },
         limits: { largestPayment: limit, unsettledLimit: limit, spending: FREE_SPENDING },
         unsettled: () => cents(0),
       };

@@ -35,7 +35,11 @@ describe("The settler on a real chain", () => {
 
   before(async function () {
     this.timeout(180_000);
-    town = await startPlayedTown({ settings: { BORGO_RELAYERS: "2" } });
+    // One account for each card: the tests block it, and expect what one transfer does.
+    town = await startPlayedTown({
+      settings: { BORGO_RELAYERS: "2" },
+      terms: { accountsPerRecharge: 1 },
+    });
     node = createTestClient({ mode: "anvil", transport: http(town.stack.rpcUrl) });
   });
 

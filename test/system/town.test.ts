@@ -14,9 +14,10 @@ describe("A whole town", function () {
     const files = await readTown(DEMO_TOWN);
     const { code, out, err } = await runScript("scenario.ts", [DEMO_TOWN, "--json"]);
     assert.equal(code, 0, err);
-    const { seconds, ...figures } = JSON.parse(out) as Record<string, number>;
+    const { seconds, transfers, ...figures } = JSON.parse(out) as Record<string, number>;
     const spent = Number(files.purchases.reduce((sum, purchase) => sum + purchase.amount, 0n));
     assert.ok(seconds! > 0);
+    assert.ok(transfers! >= files.purchases.length, "each payment is a transfer at least");
     assert.deepEqual(figures, {
       cards: files.cards,
       merchants: files.merchantCount,

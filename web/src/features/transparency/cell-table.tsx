@@ -20,7 +20,7 @@ export function CellTable({ caption, heading, cells }: CellTableProps) {
           <tr>
             <th scope="col">{heading}</th>
             <th scope="col" className="transparency-number">
-              Pagamenti
+              Movimenti
             </th>
             <th scope="col" className="transparency-number">
               Importo
@@ -48,7 +48,7 @@ export function CellTable({ caption, heading, cells }: CellTableProps) {
       {hasWithheld ? (
         <p>
           <small>
-            Non si mostrano le voci con meno di {SMALLEST_COUNT} pagamenti, né quelle che le
+            Non si mostrano le voci con meno di {SMALLEST_COUNT} movimenti, né quelle che le
             farebbero ricavare per differenza.
           </small>
         </p>

@@ -37,7 +37,7 @@ export function ProgrammeSection(props: ProgrammeSectionProps) {
       </p>
       <FlowBars fund={chain.fund} tally={chain.tally} />
       <p>
-        {chain.tally.payments.toLocaleString("it")} pagamenti presso{" "}
+        {chain.tally.payments.toLocaleString("it")} movimenti di spesa presso{" "}
         {chain.tally.merchants.toLocaleString("it")} esercenti, per{" "}
         <strong>{formatEuro(chain.tally.spent)}</strong>.
       </p>

@@ -76,7 +76,7 @@ function Programmes({ town, verified }: ProgrammesProps) {
         <p>
           Ogni buono è un token pubblico: chi vuole rifà gli stessi conti con un nodo proprio, senza
           passare da questo sito. I nomi dei beneficiari e degli esercenti non sono sulla
-          blockchain, e i totali con meno di cinque pagamenti non si mostrano.
+          blockchain, e i totali con meno di cinque movimenti non si mostrano.
         </p>
       </aside>
     </>
