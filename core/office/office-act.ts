@@ -19,6 +19,8 @@ export const OFFICE_ACTS = [
   "merchants_imported",
   "merchants_invited",
   "till_revoked",
+  "till_unlocked",
+  "unusual_use_closed",
   "statement_paid",
 ] as const;
 

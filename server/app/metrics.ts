@@ -116,6 +116,13 @@ export function setLocks(locks: LockCounts): void {
   unknownCodesGauge.set(locks.unknownCodes);
 }
 
+export const unusualGauge = new Gauge({
+  name: "borgo_unusual_use",
+  help: "Unusual uses of tills that nobody has looked into yet, by rule",
+  labelNames: ["rule"],
+  registers: [registry],
+});
+
 export const booksDifferencesGauge = new Gauge({
   name: "borgo_books_differences",
   help: "Figures of which journal, accounts and chain do not say the same",

@@ -5,6 +5,7 @@ import * as cards from "../cards/api.ts";
 import * as merchants from "../merchants/api.ts";
 import * as passkeys from "../merchants/passkeys-api.ts";
 import * as payments from "../payments/api.ts";
+import * as unusual from "../payments/unusual-api.ts";
 import * as programmes from "../programmes/api.ts";
 import * as reconciliation from "../reconciliation/api.ts";
 import * as reimbursements from "../reimbursements/api.ts";
@@ -25,6 +26,7 @@ export function promisedRoutes(): RouteConfig[] {
     programmes,
     cards,
     payments,
+    unusual,
     reimbursements,
     reconciliation,
     transparency,

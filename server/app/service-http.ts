@@ -16,6 +16,7 @@ import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
 import { addClosingRoutes, addShopRoutes, addTillRoutes } from "./routes/tills-routes.ts";
 import { addTownRoutes } from "./routes/town-routes.ts";
 import { addSecurityText } from "./security-text.ts";
+import { addUnusualRoutes } from "./routes/unusual-routes.ts";
 import { limitRequests } from "./request-limits.ts";
 import { addRpcProxy } from "./rpc-proxy.ts";
 import type { ServiceDeps } from "./service-deps.ts";
@@ -54,6 +55,7 @@ export function buildHttp(
     addIssuanceRoutes(http, deps, sessions);
     addPaymentRoutes(http, deps, sessions);
     addHolderRoutes(http, deps);
+    addUnusualRoutes(http, deps, sessions);
     addReimbursementRoutes(http, deps, sessions);
     addRpcProxy(http, {
       ...deps,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 
 import { isFuelLow } from "#core/settlement/fuel.ts";
+import { UNUSUAL_FROM, type UnusualRule } from "#core/payment/unusual-use.ts";
 import type { Address } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 
@@ -16,6 +17,7 @@ import {
 import { newMemory } from "../indexer/read-range.ts";
 import { teachAgain, teachMissing } from "../indexer/relearn.ts";
 import { oldestUnsettled, unsettledCents } from "../payments/payments.ts";
+import { countUnusualUse, watchTills } from "../payments/unusual-use.ts";
 import { reconcile, reconciliationFigures } from "../reconciliation/reconciliation.ts";
 import { applyRedemptions } from "../reimbursements/reimbursements.ts";
 import { stopSettling, settleOnce } from "../settlement/settler.ts";
@@ -49,10 +51,12 @@ import {
   shortfallGauge,
   setLocks,
   unsettledGauge,
+  unusualGauge,
 } from "./metrics.ts";
 import type { ServiceDeps } from "./service-deps.ts";
 
 const WATCH_EVERY_MS = 2_000;
+const WATCH_TILLS_EVERY_MS = 15_000;
 const NOTE_HEAD_EVERY_MS = 600_000;
 
 /** What this replica does beside answering requests. */
@@ -68,6 +72,7 @@ export async function serviceJobs(
     markJob(deps),
     auditHeadJob(deps),
     watchJob(deps, setUnsettled),
+    ...(processRoles.includes("indexer") ? [tillWatchJob(deps)] : []),
     ...(processRoles.includes("indexer")
       ? [await indexerJob(deps, config), reconcilerJob(deps, config)]
       : []),
@@ -180,6 +185,20 @@ async function watchFuel({ chain, log }: ServiceDeps, relayer: Address): Promise
   relayerBalanceGauge.set({ relayer }, Number(balance));
   relayerFuelGauge.set({ relayer }, isLow ? 1 : 0);
   if (isLow) log.error({ relayer, wei: balance.toString() }, "the relayer is low on gas money");
+}
+
+/** One replica's work, though it would do no harm twice. */
+function tillWatchJob(deps: ServiceDeps): EndingJob {
+  return {
+    name: "till watch",
+    everyMilliseconds: WATCH_TILLS_EVERY_MS,
+    run: async () => {
+      await watchTills(deps);
+      const open = await countUnusualUse(deps.db);
+      for (const rule of Object.keys(UNUSUAL_FROM) as UnusualRule[])
+        unusualGauge.set({ rule }, open.get(rule) ?? 0);
+    },
+  };
 }
 
 /** Keeps the figures that are asked for often. */

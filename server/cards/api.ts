@@ -148,6 +148,8 @@ export const handoverSchema = z
   .object({
     programmeId: uuidText,
     programme: z.string(),
+    /** The first of the old accounts: tells this handover from later ones. */
+    from: addressText,
     /** Accounts of replaced cards that still hold value. */
     accounts: z.number().int(),
     /** Their accepted payments that are not on chain yet: the value follows once they are. */

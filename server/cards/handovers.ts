@@ -52,6 +52,7 @@ async function describe(deps: Deps, pairs: readonly Pair[]) {
   return {
     programmeId: programmeId as string,
     programme,
+    from: pairs[0]!.from as string,
     accounts: pairs.length,
     openPayments: pairs.reduce((sum, pair) => sum + pair.open, 0),
     leftCents: centsToJson(sumCents(pairs.map((pair) => pair.confirmed))),

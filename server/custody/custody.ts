@@ -6,6 +6,7 @@ import type { Log } from "../shared/log.ts";
 import { systemRandom } from "../shared/random.ts";
 import type { Guesser } from "./guess-count-table.ts";
 import type { KeySource } from "./key-encryption-keys.ts";
+import { type GuessCount, askForGuesses } from "./ask-for-guesses.ts";
 import { askForKey, askForNewPassword, askToUnlock } from "./present-code.ts";
 import type { ChangeRefusal, Grant, KeyRefusal, Shower, UnlockRefusal } from "./present-code.ts";
 import { type NewKey, orderKeys } from "./order-keys.ts";
@@ -74,6 +75,8 @@ export type Custody = {
   clearTries(sealedKeyId: SealedKeyId): Promise<void>;
   /** The office lets a till, or an address, try again. */
   clearGuesses(shower: Shower): Promise<void>;
+  /** What tills or addresses have tried wrong lately, in their order. */
+  readGuesses(showers: readonly Shower[]): Promise<readonly GuessCount[]>;
   /** What is locked now, for the alarms. */
   countLocks(): Promise<LockCounts>;
   /** Erases a sealed seed for good: afterwards its code is unknown. What it signed stays valid. */
@@ -102,7 +105,7 @@ export type Custody = {
   close(): Promise<void>;
 };
 
-export type { ChangeRefusal, Grant, LockCounts, NewKey, Shower, UnlockRefusal };
+export type { ChangeRefusal, Grant, GuessCount, LockCounts, NewKey, Shower, UnlockRefusal };
 
 export type Unlocked = { readonly sealedKeyId: SealedKeyId; readonly grant: Grant };
 
@@ -168,6 +171,11 @@ async function bind(client: SignerClient, stop: () => Promise<void>): Promise<Cu
       void (await ask(client, { operation: "clear_tries", sealedKeyId: id })),
     clearGuesses: async (shower) =>
       void (await ask(client, { operation: "clear_guesses", guesser: guesserOf(keys, shower) })),
+    readGuesses: (showers) =>
+      askForGuesses(
+        client,
+        showers.map((shower) => guesserOf(keys, shower)),
+      ),
     countLocks: async () => (await ask(client, { operation: "count_locks" })).value,
     destroyKey: async (id) =>
       void (await ask(client, { operation: "destroy_key", sealedKeyId: id })),

@@ -82,3 +82,23 @@ export async function clearGuesses(db: pg.Pool, { scope, key }: Guesser): Promis
     key,
   ]);
 }
+
+/** What guessers have tried wrong in the present window, and until when they are locked, in their order. */
+export async function readGuesses(
+  db: pg.Pool,
+  guessers: readonly Guesser[],
+): Promise<readonly { wrong: number; lockedUntil: string | null }[]> {
+  const { rows } = await db.query<{ place: string; wrong: number; locked_until: Date | null }>(
+    `select asked.place, g.wrong,
+       case when g.locked_until > now() then g.locked_until end as locked_until
+     from unnest($1::text[], $2::text[]) with ordinality as asked (scope, key, place)
+     join custody.guess_count as g on g.scope = asked.scope and g.key = decode(asked.key, 'hex')
+     where g.window_until > now()`,
+    [guessers.map(({ scope }) => scope), guessers.map(({ key }) => key)],
+  );
+  const known = new Map(rows.map((row) => [Number(row.place), row]));
+  return guessers.map((_, index) => {
+    const row = known.get(index + 1);
+    return { wrong: row?.wrong ?? 0, lockedUntil: row?.locked_until?.toISOString() ?? null };
+  });
+}

@@ -6,7 +6,7 @@ import { createKeys } from "./create-keys.ts";
 import { openDataKeys } from "./data-keys.ts";
 import { countLocks } from "./count-locks.ts";
 import { releaseGrant } from "./grants.ts";
-import { clearGuesses } from "./guess-count-table.ts";
+import { clearGuesses, readGuesses } from "./guess-count-table.ts";
 import { ensureRelayers, signReceipt, signRelayerTransaction } from "./relayer-key.ts";
 import { rotateKeyEncryptionKey } from "./rotate-keys.ts";
 import type { Credentials } from "./seal-seed.ts";
@@ -65,6 +65,7 @@ const HANDLERS: Handlers = {
     await clearGuesses(db, request.guesser);
     return plain(null);
   },
+  read_guesses: async ({ db }, { request }) => plain(await readGuesses(db, request.guessers)),
   count_locks: async ({ db }) => plain(await countLocks(db)),
   destroy_key: async ({ db }, { request }) => {
     await eraseSealedKey(db, request.sealedKeyId);

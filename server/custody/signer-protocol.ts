@@ -14,6 +14,9 @@ import type { OpeningRefusal } from "./unlock-key.ts";
 export const KEYS_PER_REQUEST = 16;
 const TRANSFERS_PER_REQUEST = 64;
 
+/** Tills or addresses that one request may ask about. */
+export const GUESSERS_PER_REQUEST = 200;
+
 const kind = z.enum(["card", "merchant"]);
 const address = z
   .string()
@@ -90,6 +93,10 @@ export const requestSchema = z.discriminatedUnion("operation", [
   z.strictObject({ operation: z.literal("release"), grant }),
   z.strictObject({ operation: z.literal("clear_tries"), sealedKeyId }),
   z.strictObject({ operation: z.literal("clear_guesses"), guesser }),
+  z.strictObject({
+    operation: z.literal("read_guesses"),
+    guessers: z.array(guesser).max(GUESSERS_PER_REQUEST),
+  }),
   z.strictObject({ operation: z.literal("count_locks") }),
   z.strictObject({ operation: z.literal("destroy_key"), sealedKeyId }),
   z.strictObject({
@@ -137,6 +144,8 @@ export type Answers = {
   release: null;
   clear_tries: null;
   clear_guesses: null;
+  /** In the order of the guessers. `lockedUntil` is ISO text. */
+  read_guesses: readonly { readonly wrong: number; readonly lockedUntil: string | null }[];
   count_locks: LockCounts;
   destroy_key: null;
   ensure_relayers: { readonly addresses: readonly Address[] };

@@ -262,13 +262,31 @@ export const leaveTill = createRoute({
   responses: done,
 });
 
+const watchedTill = tillItem
+  .extend({
+    /** Wrong passwords, of any card, in the present hour. */
+    wrongPasswords: z.number().int(),
+    /** Where it is locked after wrong passwords. */
+    lockedUntil: instantText.optional(),
+  })
+  .openapi("MerchantTill");
+
 export const listMerchantTills = createRoute({
   method: "get",
   path: "/api/merchants/{merchantId}/tills",
   tags: ["merchants"],
   summary: "A merchant's tills in use",
   request: { params: merchantId },
-  responses: { 200: json(z.array(tillItem), "Tills"), ...PROBLEMS },
+  responses: { 200: json(z.array(watchedTill), "Tills"), ...PROBLEMS },
+});
+
+export const unlockMerchantTill = createRoute({
+  method: "post",
+  path: "/api/merchants/{merchantId}/tills/{tillId}/unlock",
+  tags: ["merchants"],
+  summary: "Lets a till that is locked after wrong passwords try again",
+  request: { params: merchantId.extend({ tillId: uuidText }) },
+  responses: done,
 });
 
 export const revokeMerchantTill = createRoute({

@@ -6,7 +6,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { Database, Executor } from "../shared/database.ts";
+import type { Database, Executor, Tx } from "../shared/database.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 import { type Till, openDetails } from "./merchants.ts";
 
@@ -107,6 +107,40 @@ export async function listTills({ db }: { db: Executor }, merchantId: MerchantId
     label,
     activatedAt: created_at.toISOString(),
   }));
+}
+
+/** The same, with what each has tried wrong: for the office. */
+export async function listTillsWithGuesses(
+  { db, custody }: Pick<Deps, "db" | "custody">,
+  merchantId: MerchantId,
+) {
+  const tills = await listTills({ db }, merchantId);
+  const guesses = await custody.readGuesses(tills.map(({ id }) => ({ till: id })));
+  return tills.map((till, index) => {
+    const { wrong: wrongPasswords, lockedUntil } = guesses[index]!;
+    return {
+      ...{ ...till, wrongPasswords },
+      ...(lockedUntil === undefined ? {} : { lockedUntil: lockedUntil.toISOString() }),
+    };
+  });
+}
+
+/** The office has found out who tried what: the till may try again. `record` writes it down before. */
+export async function unlockTill(
+  { db, custody }: Pick<Deps, "db" | "custody">,
+  merchantId: MerchantId,
+  id: TillId,
+  record: (tx: Tx) => Promise<void>,
+): Promise<Result<undefined, { code: "not_found" }>> {
+  const isOurs = await db.transaction().execute(async (tx) => {
+    const tills = await listTills({ db: tx }, merchantId);
+    if (!tills.some((till) => till.id === id)) return false;
+    await record(tx);
+    return true;
+  });
+  if (!isOurs) return refuse({ code: "not_found" });
+  await custody.clearGuesses({ till: id });
+  return ok(undefined);
 }
 
 /** Takes a till of this shop out of use; another shop's is not found. */

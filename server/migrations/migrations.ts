@@ -16,6 +16,7 @@ const FILES = [
   "0008-audit-log",
   "0009-passkeys",
   "0010-share-wait",
+  "0011-unusual-use",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -34,6 +34,7 @@ import type { DeathReason } from "#core/settlement/decide-batch.ts";
 import type { SendOutcome } from "#core/settlement/node-errors.ts";
 
 import type { AuditEntryTable } from "./audit-tables.ts";
+import type { UnusualUseTable } from "./unusual-tables.ts";
 import type { JournalTables } from "./journal-tables.ts";
 import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-tables.ts";
 
@@ -359,6 +360,7 @@ export type Tables = JournalTables & {
   officer_nonce: OfficerNonceTable;
   officer_session: OfficerSessionTable;
   audit_entry: AuditEntryTable;
+  unusual_use: UnusualUseTable;
 };
 
 export type Database = Kysely<Tables>;

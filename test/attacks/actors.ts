@@ -82,6 +82,7 @@ export async function idsOf(
     paymentId,
     statementId,
     cardId: items[0]!.id,
+    ...{ rule: "night", day: "2026-01-01" },
     tillId: crypto.randomUUID(),
     operatorId: crypto.randomUUID(),
     merchantId: await first("/api/merchants"),

@@ -70,6 +70,12 @@ export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown
     "POST /api/cards/{cardId}/replacement": { for: "people desk", json: { reason: "una prova" } },
     "POST /api/cards/{cardId}/closure": { for: "people desk", json: { reason: "una prova" } },
     "GET /api/handovers": { for: "officer" },
+    "GET /api/unusual-use": { for: "officer" },
+    "POST /api/unusual-use/{tillId}/{rule}/{day}/outcome": {
+      for: "merchants",
+      json: { outcome: "una prova" },
+    },
+    "POST /api/merchants/{merchantId}/tills/{tillId}/unlock": { for: "merchants" },
     "POST /api/statements/{statementId}/payment": { for: "treasury" },
     "GET /api/programmes/{programmeId}/reconciliation": { for: "officer" },
     "GET /api/merchants/{merchantId}/tills": { for: "officer" },

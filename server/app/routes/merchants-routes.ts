@@ -8,9 +8,9 @@ import {
   registrationTransaction,
   standingTransaction,
 } from "../../merchants/merchant-list.ts";
-import { listTills, revokeTillOf } from "../../merchants/tills.ts";
+import { listTillsWithGuesses, revokeTillOf, unlockTill } from "../../merchants/tills.ts";
 import { reportToJson } from "../../shared/import-report.ts";
-import { doAct } from "../office-act.ts";
+import { doAct, recorder } from "../office-act.ts";
 import { type Http, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 import { answerSheets } from "../sheets.ts";
@@ -44,7 +44,7 @@ export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessi
   http.openapi(api.listMerchantTills, async (context) => {
     await sessions.officer(context);
     const id = context.req.valid("param").merchantId as MerchantId;
-    return context.json(await listTills(deps, id), 200);
+    return context.json(await listTillsWithGuesses(deps, id), 200);
   });
   http.openapi(api.revokeMerchantTill, async (context) => {
     const { officer } = await sessions.officer(context, "merchants");
@@ -55,6 +55,15 @@ export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessi
       (own) => revokeTillOf(own, merchantId as MerchantId, tillId as TillId),
       { act: "till_revoked", subject: merchantId, details: { till: tillId } },
     );
+    return context.body(null, 204);
+  });
+  http.openapi(api.unlockMerchantTill, async (context) => {
+    const { officer } = await sessions.officer(context, "merchants");
+    const { merchantId, tillId } = context.req.valid("param");
+    const record = recorder(deps, officer, {
+      ...{ act: "till_unlocked", subject: merchantId, details: { till: tillId } },
+    });
+    valueOf(await unlockTill(deps, merchantId as MerchantId, tillId as TillId, record));
     return context.body(null, 204);
   });
   http.openapi(api.readRegistration, async (context) => {

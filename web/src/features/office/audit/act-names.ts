@@ -18,6 +18,8 @@ export const ACT_NAMES = {
   merchants_imported: "Esercenti importati",
   merchants_invited: "Fogli di attivazione stampati",
   till_revoked: "Cassa disattivata",
+  till_unlocked: "Cassa sbloccata dopo password sbagliate",
+  unusual_use_closed: "Segnalazione chiusa",
   statement_paid: "Rendiconto segnato pagato",
 } as const satisfies Record<OfficeAct, string>;
 

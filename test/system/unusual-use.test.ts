@@ -1,0 +1,142 @@
+import { strict as assert } from "node:assert";
+
+import { ApiClient } from "../../scripts/scenario/api-client.ts";
+import { wrongPassword } from "../attacks/guessing.ts";
+import { createMovingClock } from "../support/moving-clock.ts";
+import {
+  type PlayedTown,
+  eventually,
+  paymentOf,
+  refusalOf,
+  startPlayedTown,
+} from "../support/played-town.ts";
+import { run } from "../support/throwaway-postgres.ts";
+
+type Case = {
+  tillId: string;
+  rule: string;
+  day: string;
+  figure: number;
+  merchant: { id: string; businessName: string };
+  closedAt?: string;
+  outcome?: string;
+};
+type Till = { id: string; wrongPasswords: number; lockedUntil?: string };
+
+describe("A till's unusual use", function () {
+  this.timeout(240_000);
+  const clock = createMovingClock();
+  let town: PlayedTown;
+  let desk: ApiClient;
+
+  before(async () => {
+    town = await startPlayedTown({ clock });
+    desk = town.desk.desk.api;
+  });
+  after(() => town?.stack.stop());
+
+  const protocols = () => [...new Set(town.files.purchases.map(({ protocol }) => protocol))];
+  const cardAt = (position: number) => town.play.cardOf(protocols()[position]!)!;
+  const casesOf = async (tillId: string) =>
+    (await desk.get<Case[]>("/api/unusual-use")).filter((one) => one.tillId === tillId);
+
+  async function openTill(shop: number) {
+    const { code: activationCode, password } = town.play.sheets[shop]!;
+    const client = new ApiClient(town.stack.url);
+    const json = { activationCode, password, label: `Prova ${shop}` };
+    const { id, merchant } = await client.post<{ id: string; merchant: { id: string } }>(
+      "/api/tills",
+      { json },
+    );
+    return { client, id, merchantId: merchant.id };
+  }
+
+  it("is seen where most sales are of whole tens of euros, and not in an honest shop", async () => {
+    const { client, id } = await openTill(0);
+    const honest = await openTill(1);
+    for (let sale = 0; sale < 10; sale += 1)
+      await client.post("/api/payments", { json: paymentOf(cardAt(sale % 6), "1000") });
+    for (let sale = 0; sale < 10; sale += 1)
+      await honest.client.post("/api/payments", { json: paymentOf(cardAt(sale % 6), "1234") });
+    // At night there is more to see: what is asked here is the rule of whole tens.
+    const roundOf = async (till: string) =>
+      (await casesOf(till)).filter(({ rule }) => rule === "round");
+    await eventually("the rule seen", async () => (await roundOf(id)).length > 0);
+    const [seen] = await roundOf(id);
+    assert.deepEqual([seen!.figure, seen!.day], [10, dayInRome(clock.now())]);
+    assert.deepEqual(await roundOf(honest.id), []);
+    await eventually("the alarm", async () => {
+      const metrics = await (await fetch(`${town.stack.url}/metrics`)).text();
+      return metrics.includes('borgo_unusual_use{rule="round"} 1');
+    });
+  });
+
+  it("is closed by an officer with what came of it, once, and stays in the list", async () => {
+    const [open] = await desk.get<Case[]>("/api/unusual-use");
+    const path = `/api/unusual-use/${open!.tillId}/${open!.rule}/${open!.day}/outcome`;
+    const json = { outcome: "Sentito il negozio: festa del patrono, aperto di notte." };
+    await desk.post(path, { json });
+    assert.equal((await refusalOf(desk.post(path, { json }))).code, "not_found");
+    const same = (one: Case) => one.tillId === open!.tillId && one.rule === open!.rule;
+    const closed = (await desk.get<Case[]>("/api/unusual-use")).find(same);
+    assert.equal(closed!.outcome, json.outcome);
+  });
+
+  it("is seen where passwords are tried, and the office unlocks the till", async () => {
+    const { client, id, merchantId } = await openTill(2);
+    const honest = paymentOf(cardAt(11), "10");
+    let code = "";
+    for (let guess = 0; code !== "too_many_tries"; guess += 1) {
+      const card = cardAt(guess % 11);
+      const guessed = { ...card, password: wrongPassword(card, guess) };
+      const json = paymentOf(guessed, "10");
+      ({ code } = await refusalOf(client.post("/api/payments", { json })));
+      assert.ok(guess < 40, "the till is never locked");
+    }
+    assert.equal((await refusalOf(client.post("/api/payments", { json: honest }))).status, 429);
+    await eventually("wrong passwords seen", async () =>
+      (await casesOf(id)).some(({ rule }) => rule === "wrong_passwords"),
+    );
+    const tills = await desk.get<Till[]>(`/api/merchants/${merchantId}/tills`);
+    const locked = tills.find((till) => till.id === id)!;
+    assert.ok(locked.wrongPasswords >= 20 && locked.lockedUntil !== undefined);
+    await desk.post(`/api/merchants/${merchantId}/tills/${id}/unlock`);
+    const after = await desk.get<Till[]>(`/api/merchants/${merchantId}/tills`);
+    assert.equal(after.find((till) => till.id === id)!.lockedUntil, undefined);
+    await client.post("/api/payments", { json: honest });
+    const elsewhere = `/api/merchants/${town.programmeId}/tills/${id}/unlock`;
+    assert.equal((await refusalOf(desk.post(elsewhere))).code, "not_found");
+  });
+
+  it("is seen where many cards come to one till while shops are closed", async () => {
+    const { client, id } = await openTill(3);
+    clock.advance(nextTimeInRome(2).getTime() - clock.now().getTime());
+    for (let card = 0; card < 6; card += 1)
+      await client.post("/api/payments", { json: paymentOf(cardAt(card), "123") });
+    type Row = { rule: string; figure: number; day: string };
+    const seen = () =>
+      run<Row>(
+        town.stack.ownerUrl,
+        "select rule, figure, day::text from unusual_use where till_id = $1",
+        [id],
+      );
+    await eventually("the night seen", async () => (await seen()).length > 0);
+    assert.deepEqual(await seen(), [{ rule: "night", figure: 6, day: dayInRome(clock.now()) }]);
+  });
+});
+
+function dayInRome(instant: Date): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(instant);
+}
+
+/** The next instant at which it is so many o'clock in Rome. */
+function nextTimeInRome(hour: number): Date {
+  const rome = new Intl.DateTimeFormat("en", {
+    ...{ timeZone: "Europe/Rome", hour: "numeric", hourCycle: "h23" },
+  });
+  const start = Math.ceil(Date.now() / 3_600_000);
+  for (let step = 0; ; step += 1) {
+    const instant = new Date((start + step) * 3_600_000 + 60_000);
+    if (Number(rome.format(instant)) === hour) return instant;
+  }
+}
