@@ -1,26 +1,25 @@
 /**
- * Rebuilds every total of a deployment from chain events alone, without database or service, and checks it.
+ * Rebuilds every total of a deployment from chain events alone, without database or service, and checks it; and that the
+ * contracts on chain are what this repository's sources compile to.
  *
- *   npm run audit -- --rpc URL --deployment FILE [--report FILE-OR-URL] [--json]
+ *   npm run audit -- --rpc URL --deployment FILE [--report FILE-OR-URL] [--skip-code] [--json]
  *
- * Exit codes: 0 everything agrees; 1 something differs; 2 it could not be checked.
+ * With a report, everything is counted up to the report's own block. Exit codes: 0 everything agrees; 1 something
+ * differs; 2 it could not be checked.
  */
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 
 import type { Deployment } from "#core/chain/deployment.ts";
-import { formatEuro } from "#core/shared/money.ts";
 
-import {
-  type Difference,
-  type PublishedReport,
-  checkProgrammes,
-  compareReport,
-  describeDifference,
-} from "./audit/compare.ts";
+import { type CodeCheck, checkCode } from "./audit/check-code.ts";
+import { checkProgrammes, compareReport, readReport } from "./audit/compare.ts";
+import { type Findings, countOf, textOf } from "./audit/print-text.ts";
 import { type AuditedChain, type AuditedProgramme, readChain } from "./audit/read-chain.ts";
+import { CONTRACTS, ensureBuilt } from "./build.ts";
 
-const USAGE = "Uso: npm run audit -- --rpc URL --deployment FILE [--report FILE|URL] [--json]";
+const USAGE =
+  "Uso: npm run audit -- --rpc URL --deployment FILE [--report FILE|URL] [--skip-code] [--json]";
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
@@ -28,23 +27,29 @@ async function main(): Promise<number> {
       rpc: { type: "string" },
       deployment: { type: "string" },
       report: { type: "string" },
+      "skip-code": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
     },
   });
   if (values.rpc === undefined || values.deployment === undefined) throw new Error(USAGE);
   const deployment = JSON.parse(await readText(values.deployment)) as Deployment;
   const report =
-    values.report === undefined
-      ? undefined
-      : (JSON.parse(await readText(values.report)) as PublishedReport);
-  const chain = await readChain(values.rpc, deployment);
-  const differences = [
-    ...checkProgrammes(chain.programmes),
-    ...(report === undefined ? [] : compareReport(chain.programmes, report)),
-  ];
-  if (values.json) printJson(chain, differences);
-  else printText(chain, differences, report !== undefined);
-  return differences.length === 0 ? 0 : 1;
+    values.report === undefined ? undefined : readReport(await readText(values.report));
+  const until = report?.asOfBlock === undefined ? undefined : BigInt(report.asOfBlock);
+  const chain = await readChain(values.rpc, deployment, { until });
+  const hash = report?.asOfBlockHash?.toLowerCase();
+  const findings: Findings = {
+    chain,
+    differences: [
+      ...checkProgrammes(chain.programmes),
+      ...(report === undefined ? [] : compareReport(chain.programmes, report)),
+    ],
+    code: values["skip-code"] ? undefined : await codeOf(values.rpc, deployment, chain),
+    isOtherChain: hash !== undefined && hash !== chain.blockHash.toLowerCase(),
+    isCompared: report !== undefined,
+  };
+  process.stdout.write(values.json ? jsonOf(findings) : textOf(findings));
+  return countOf(findings) === 0 ? 0 : 1;
 }
 
 async function readText(place: string): Promise<string> {
@@ -54,18 +59,29 @@ async function readText(place: string): Promise<string> {
   return answer.text();
 }
 
-function printJson(chain: AuditedChain, differences: readonly Difference[]): void {
+async function codeOf(
+  rpcUrl: string,
+  deployment: Deployment,
+  { programmes }: AuditedChain,
+): Promise<CodeCheck[]> {
+  await ensureBuilt([CONTRACTS]);
+  return checkCode(rpcUrl, deployment, programmes);
+}
+
+function jsonOf({ chain, differences, code, isOtherChain }: Findings): string {
   const text = JSON.stringify(
     {
       chainId: chain.chainId,
       block: chain.block,
       blockHash: chain.blockHash,
       programmes: chain.programmes.map(figuresOf),
+      ...(code === undefined ? {} : { code }),
+      isOtherChain,
       differences,
     },
     (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value),
   );
-  process.stdout.write(`${text}\n`);
+  return `${text}\n`;
 }
 
 function figuresOf({ name, symbol, voucher, fund, tally }: AuditedProgramme) {
@@ -85,42 +101,6 @@ function figuresOf({ name, symbol, voucher, fund, tally }: AuditedProgramme) {
     accounts: tally.accounts,
     merchants: tally.merchants,
   };
-}
-
-function printText(
-  chain: AuditedChain,
-  differences: readonly Difference[],
-  isCompared: boolean,
-): void {
-  const lines = [
-    `Catena ${chain.chainId}, fino al blocco definitivo ${chain.block} (${chain.blockHash})`,
-    ...chain.programmes.flatMap(describe),
-    "",
-    ...differences.map((difference) => `DIFFERENZA  ${describeDifference(difference)}`),
-    differences.length > 0
-      ? `${differences.length} differenze: i conti NON tornano.`
-      : `I conti tornano al centesimo${isCompared ? ", anche con il rendiconto pubblicato" : ""}.`,
-  ];
-  process.stdout.write(`${lines.join("\n")}\n`);
-}
-
-function describe({ name, symbol, voucher, fund, tally }: AuditedProgramme): string[] {
-  const rows: [string, bigint][] = [
-    ["fondo stanziato", fund],
-    ["emesso ai beneficiari", tally.issued],
-    ["speso nei negozi", tally.spent],
-    ["stornato", tally.reversed],
-    ["rimborsato ai negozi", tally.redeemed],
-    ["rientrato nel fondo", tally.reclaimed],
-    ["ancora sulle tessere", tally.held],
-    ["presso i negozi", tally.atMerchants],
-  ];
-  return [
-    "",
-    `${name} (${symbol}) ${voucher}`,
-    ...rows.map(([label, amount]) => `  ${label.padEnd(24)} ${formatEuro(amount).padStart(16)}`),
-    `  ${tally.payments} movimenti di spesa, ${tally.accounts} conti, ${tally.merchants} negozi`,
-  ];
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import { checkTally } from "#core/chain/tally.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
@@ -13,6 +15,9 @@ export type Difference = {
 
 /** A report that somebody published: what `GET /api/transparency` answers, or this command with `--json`. */
 export type PublishedReport = {
+  /** The block up to which it counts, and its hash. */
+  readonly asOfBlock?: number | undefined;
+  readonly asOfBlockHash?: string | undefined;
   readonly programmes: readonly ({ readonly voucher: string } & Readonly<
     Record<string, unknown>
   >)[];
@@ -40,12 +45,19 @@ export function checkProgrammes(programmes: readonly AuditedProgramme[]): Differ
       expected: problem.expected,
       found: problem.found,
     }));
-    const own: [string, bigint, bigint][] = [
-      ["emesso secondo il contratto", contract.issued, tally.issued],
-      ["rimborsato secondo il contratto", contract.redeemed, tally.redeemed],
-      ["rientrato secondo il contratto", contract.reclaimed, tally.reclaimed],
-      ["in circolazione secondo il contratto", contract.supply, tally.held + tally.atMerchants],
-    ];
+    const own: [string, bigint, bigint][] =
+      contract === undefined
+        ? []
+        : [
+            ["emesso secondo il contratto", contract.issued, tally.issued],
+            ["rimborsato secondo il contratto", contract.redeemed, tally.redeemed],
+            ["rientrato secondo il contratto", contract.reclaimed, tally.reclaimed],
+            [
+              "in circolazione secondo il contratto",
+              contract.supply,
+              tally.held + tally.atMerchants,
+            ],
+          ];
     return [
       ...invariants,
       ...own.flatMap(([what, expected, found]) => differ(name, what, expected, found)),
@@ -94,4 +106,32 @@ function differ(programme: string, what: string, expected: bigint, found: bigint
 
 export function describeDifference({ programme, what, expected, found }: Difference): string {
   return `${programme}: ${what}: atteso ${formatEuro(expected)}, trovato ${formatEuro(found)}`;
+}
+
+const cents = z.string().regex(/^\d{1,30}$/);
+
+/** A published report's form: other fields are left alone. */
+const publishedReport = z.looseObject({
+  asOfBlock: z.number().int().nonnegative().optional(),
+  asOfBlockHash: z.string().optional(),
+  block: z.string().regex(/^\d+$/).optional(),
+  blockHash: z.string().optional(),
+  programmes: z.array(
+    z.looseObject({
+      voucher: z.string().regex(/^0x[0-9a-fA-F]{40}$/),
+      ...Object.fromEntries(Object.keys(COMPARED).map((field) => [field, cents.optional()])),
+    }),
+  ),
+});
+
+/** Reads a published report; throws with what is wrong where it is none. */
+export function readReport(text: string): PublishedReport {
+  const read = publishedReport.safeParse(JSON.parse(text));
+  if (!read.success) throw new Error(`The report cannot be read: ${z.prettifyError(read.error)}`);
+  const { block, blockHash, ...report } = read.data;
+  return {
+    ...report,
+    asOfBlock: report.asOfBlock ?? (block === undefined ? undefined : Number(block)),
+    asOfBlockHash: report.asOfBlockHash ?? blockHash,
+  };
 }

@@ -1,25 +1,32 @@
-import { type PublicClient, createPublicClient, decodeEventLog, http } from "viem";
+import { BaseError, type PublicClient, createPublicClient, decodeEventLog, http } from "viem";
 
 import { programmesAbi } from "#core/chain/abi/programmes.ts";
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
 import { type VoucherTally, VoucherTallier } from "#core/chain/tally.ts";
-import type { Address } from "#core/shared/ids.ts";
+import type { Address, Hash } from "#core/shared/ids.ts";
 
 /** One programme as the chain alone tells it. Amounts in cents. */
 export type AuditedProgramme = {
+  /** The reference under which it was opened. */
+  readonly ref: Hash;
   readonly name: string;
   readonly symbol: string;
   readonly voucher: Address;
   readonly fund: bigint;
   readonly tally: VoucherTally;
-  /** What the contract says of itself, for comparison with what its events add up to. */
-  readonly contract: {
-    readonly issued: bigint;
-    readonly redeemed: bigint;
-    readonly reclaimed: bigint;
-    readonly supply: bigint;
-  };
+  /**
+   * What the contract says of itself, for comparison with what its events add up to; `undefined` where the node no longer
+   * has the state of a block that old.
+   */
+  readonly contract: ContractFigures | undefined;
+};
+
+export type ContractFigures = {
+  readonly issued: bigint;
+  readonly redeemed: bigint;
+  readonly reclaimed: bigint;
+  readonly supply: bigint;
 };
 
 export type AuditedChain = {
@@ -34,6 +41,12 @@ const WIDEST_RANGE = 10_000n;
 
 export type Progress = (done: bigint, all: bigint) => void;
 
+export type Reading = {
+  /** The last block that counts; default: the newest final one. */
+  readonly until?: bigint | undefined;
+  readonly progress?: Progress;
+};
+
 /**
  * Rebuilds every programme's totals from its events, from the first block of the deployment to the newest final one.
  * Uses nothing but the node: no database, no service.
@@ -41,7 +54,7 @@ export type Progress = (done: bigint, all: bigint) => void;
 export async function readChain(
   rpcUrl: string,
   deployment: Pick<Deployment, "chainId" | "startBlock" | "contracts">,
-  progress: Progress = () => undefined,
+  { until, progress = () => undefined }: Reading = {},
 ): Promise<AuditedChain> {
   const client = createPublicClient({ transport: http(rpcUrl) });
   const chainId = await client.getChainId();
@@ -49,7 +62,10 @@ export async function readChain(
     throw new Error(
       `The node is on chain ${chainId}, the deployment on chain ${deployment.chainId}: use a node of that chain.`,
     );
-  const block = await client.getBlock({ blockTag: "finalized" });
+  const final = await client.getBlock({ blockTag: "finalized" });
+  if (until !== undefined && until > final.number)
+    throw new Error(`Block ${until} is not final yet: the newest final one is ${final.number}.`);
+  const block = until === undefined ? final : await client.getBlock({ blockNumber: until });
   const from = BigInt(deployment.startBlock);
   const opened = await openedProgrammes(
     client,
@@ -67,8 +83,8 @@ export async function readChain(
       (done, all) => progress(BigInt(index) * all + done, BigInt(opened.length) * all),
     );
     const contract = await contractFigures(client, programme.voucher, block.number);
-    const { name, symbol, voucher, fund } = programme;
-    programmes.push({ name, symbol, voucher, fund, tally, contract });
+    const { ref, name, symbol, voucher, fund } = programme;
+    programmes.push({ ref, name, symbol, voucher, fund, tally, contract });
   }
   return { chainId, block: block.number, blockHash: block.hash, programmes };
 }
@@ -79,15 +95,14 @@ async function openedProgrammes(
   from: bigint,
   until: bigint,
 ) {
-  const opened: { name: string; symbol: string; voucher: Address; fund: bigint; from: bigint }[] =
-    [];
+  const opened: (Pick<AuditedProgramme, "ref" | "name" | "symbol" | "voucher" | "fund"> & {
+    from: bigint;
+  })[] = [];
   await eachLog(client, address, from, until, (log) => {
-    const event = decodeEventLog({ abi: programmesAbi, ...log, strict: false });
+    const event = decodeEventLog({ abi: programmesAbi, ...log });
     if (event.eventName !== "ProgrammeOpened") return;
-    const { name, symbol, voucher, cap } = event.args;
-    if (name === undefined || symbol === undefined || voucher === undefined || cap === undefined)
-      return;
-    opened.push({ name, symbol, voucher, fund: cap, from: log.blockNumber });
+    const { ref, name, symbol, voucher, cap } = event.args;
+    opened.push({ ref: ref as Hash, name, symbol, voucher, fund: cap, from: log.blockNumber });
   });
   return opened;
 }
@@ -149,10 +164,27 @@ async function eachLog(
   }
 }
 
-async function contractFigures(client: PublicClient, address: Address, blockNumber: bigint) {
-  const [[issued, redeemed, reclaimed], supply] = await Promise.all([
+async function contractFigures(
+  client: PublicClient,
+  address: Address,
+  blockNumber: bigint,
+): Promise<ContractFigures | undefined> {
+  const answers = await Promise.all([
     client.readContract({ address, abi: voucherAbi, functionName: "totals", blockNumber }),
     client.readContract({ address, abi: voucherAbi, functionName: "totalSupply", blockNumber }),
-  ]);
+  ]).catch((error: unknown) => {
+    if (isStateGone(error)) return undefined;
+    throw error;
+  });
+  if (answers === undefined) return undefined;
+  const [[issued, redeemed, reclaimed], supply] = answers;
   return { issued, redeemed, reclaimed, supply };
+}
+
+/** What nodes say that keep the state of the latest blocks only. */
+function isStateGone(error: unknown): boolean {
+  const text = error instanceof BaseError ? `${error.details} ${error.message}` : "";
+  return /missing trie node|state .*(not available|unavailable|pruned)|historical state|archive/i.test(
+    text,
+  );
 }

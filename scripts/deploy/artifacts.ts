@@ -29,6 +29,10 @@ export type Artifact = {
   readonly abi: Abi;
   readonly bytecode: Hex;
   readonly deployedBytecode: Hex;
+  /** Where a constructor fills in what it was told, in bytes of the deployed code; by the compiler's own numbers. */
+  readonly immutableReferences: Readonly<
+    Record<string, readonly { readonly start: number; readonly length: number }[]>
+  >;
 };
 
 /** Reads the artifact of a contract, e.g. `contracts/Voucher.sol/Voucher`. Throws where it was not compiled. */
