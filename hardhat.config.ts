@@ -25,7 +25,6 @@ export default defineConfig({
     version: "0.8.37",
     // The compiler comes with npm: nothing is downloaded while building.
     path: fileURLToPath(import.meta.resolve("solc/soljson.js")),
-    npmFilesToBuild: ["@openzeppelin/contracts/access/manager/AccessManager.sol"],
     settings: {
       viaIR: !isMutant,
       evmVersion: "cancun",

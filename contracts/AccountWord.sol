@@ -7,7 +7,8 @@ pragma solidity 0.8.37;
 ///     bits  96..159   highest nonce settled; 0 where none
 ///     bits 160..191   window: bit i says that nonce (highest - i) has settled
 ///     bits 192..199   flags
-///     bits 200..255   zero
+///     bits 200..231   statements: every one up to this number is redeemed; merchants only, as the next
+///     bits 232..255   statements ahead: bit i says that number (up to + 1 + i) is redeemed; bit 0 is never set
 ///
 /// @dev A word that was ever written never returns to zero: a flag or a nonce stays.
 type AccountWord is uint256;
@@ -20,10 +21,16 @@ library AccountWords {
     uint256 internal constant MAX_AMOUNT = type(uint96).max;
     uint256 internal constant WINDOW_SIZE = 32;
 
+    /// @dev A statement is redeemed at most this far ahead of the first that is not.
+    uint256 internal constant STATEMENTS_AHEAD = 24;
+
     uint256 private constant NONCE_SHIFT = 96;
     uint256 private constant WINDOW_SHIFT = 160;
     uint256 private constant NONCE_MASK = uint256(type(uint64).max);
     uint256 private constant WINDOW_MASK = uint256(type(uint32).max);
+    uint256 private constant REDEEMED_SHIFT = 200;
+    uint256 private constant AHEAD_SHIFT = 232;
+    uint256 private constant REDEEMED_MASK = uint256(type(uint32).max);
 
     /// @dev The account cannot pay.
     uint256 internal constant BLOCKED = 1 << 192;
@@ -39,6 +46,13 @@ library AccountWords {
         Free,
         Used,
         TooOld
+    }
+
+    /// @notice How a statement's number stands against what was redeemed.
+    enum StatementState {
+        Open,
+        Redeemed,
+        TooFarAhead
     }
 
     function balance(AccountWord word) internal pure returns (uint256) {
@@ -109,5 +123,38 @@ library AccountWords {
             }
         }
         left = AccountWord.wrap(raw);
+    }
+
+    /// @notice Every statement up to this number is redeemed.
+    function redeemedUpTo(AccountWord word) internal pure returns (uint256) {
+        return (AccountWord.unwrap(word) >> REDEEMED_SHIFT) & REDEEMED_MASK;
+    }
+
+    /// @notice How the statement stands, and the word after it is redeemed; the same word where it may not be. Zero counts
+    /// as redeemed.
+    /// @dev No number is ever passed over: one that is not redeemed stays open for good, and holds up those that are too far
+    /// ahead of it. So nothing that is owed is stranded, and one wrong number cannot use up all the others.
+    function redeemed(
+        AccountWord word,
+        uint32 number
+    ) internal pure returns (StatementState state, AccountWord left) {
+        uint256 raw = AccountWord.unwrap(word);
+        uint256 upTo = redeemedUpTo(word);
+        left = word;
+        if (number <= upTo) return (StatementState.Redeemed, left);
+        // No underflow: the number is above. No overflow: `upTo` stops at a number, which is 32 bits.
+        unchecked {
+            uint256 place = number - upTo - 1;
+            if (place >= STATEMENTS_AHEAD) return (StatementState.TooFarAhead, left);
+            uint256 ahead = raw >> AHEAD_SHIFT;
+            if ((ahead >> place) & 1 != 0) return (StatementState.Redeemed, left);
+            ahead |= 1 << place;
+            while (ahead & 1 != 0) {
+                ahead >>= 1;
+                ++upTo;
+            }
+            raw &= (1 << REDEEMED_SHIFT) - 1;
+            left = AccountWord.wrap(raw | (upTo << REDEEMED_SHIFT) | (ahead << AHEAD_SHIFT));
+        }
     }
 }

@@ -9,15 +9,16 @@ import {Voucher} from "./Voucher.sol";
 import {ICardToken} from "./interfaces/ICardToken.sol";
 import {IMerchantRegistry} from "./interfaces/IMerchantRegistry.sol";
 import {IProgrammes} from "./interfaces/IProgrammes.sol";
+import {ITownAuthority} from "./interfaces/ITownAuthority.sol";
 import {IVoucher} from "./interfaces/IVoucher.sol";
 import {IVoucherOpening} from "./interfaces/IVoucherOpening.sol";
 
 /// @title Programmes
 /// @notice Deployed once per municipality: `constructor(authority, registry)`.
 ///
-/// It is a member of ADMIN without delay, and uses that for two acts only: giving the functions of a voucher that it has
-/// just deployed to the roles, and having the registry tell that voucher which merchants are dismissed. No function of it
-/// does anything else with the authority.
+/// It is a member of ADMIN without delay, and uses that for three acts only: giving the functions of a voucher that it has
+/// just deployed to the roles, and having the registry tell that voucher which merchants are dismissed, and the authority
+/// when an officer's right may have ended. No function of it does anything else with the authority.
 contract Programmes is IProgrammes, IVoucherOpening, AccessManaged {
     /// @inheritdoc IVoucherOpening
     address public immutable openingRegistry;
@@ -63,6 +64,7 @@ contract Programmes is IProgrammes, IVoucherOpening, AccessManaged {
         _vouchers.push(voucher);
         _assignRoles(voucher);
         IMerchantRegistry(openingRegistry).addFollower(voucher);
+        ITownAuthority(authority()).addFollower(voucher);
         emit ProgrammeOpened(
             ref,
             voucher,

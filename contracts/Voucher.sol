@@ -6,6 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {AccountWord, AccountWords} from "./AccountWord.sol";
 import {CardToken} from "./CardToken.sol";
 import {Totals} from "./Totals.sol";
+import {VoucherRedemption} from "./VoucherRedemption.sol";
 import {ICardToken} from "./interfaces/ICardToken.sol";
 import {IMerchantFollower} from "./interfaces/IMerchantFollower.sol";
 import {IMerchantRegistry} from "./interfaces/IMerchantRegistry.sol";
@@ -15,7 +16,7 @@ import {IVoucherOpening} from "./interfaces/IVoucherOpening.sol";
 /// @title Voucher
 /// @notice Deployed by `Programmes`, one per programme, without constructor arguments: it asks its deployer for its
 /// terms, so that its address follows from the programme's reference alone and its sources verify by themselves.
-contract Voucher is CardToken, IVoucher {
+contract Voucher is VoucherRedemption {
     bytes32 private constant REVERSAL_TYPEHASH = keccak256(
         "Reversal(bytes32 payment,address to,uint256 amount,uint256 nonce,uint256 deadline)"
     );
@@ -39,11 +40,9 @@ contract Voucher is CardToken, IVoucher {
     uint96 private _cap;
     uint96 private _issued;
 
-    uint96 private _redeemed;
     uint96 private _reclaimed;
 
     mapping(bytes32 ref => bool done) private _issuances;
-    mapping(bytes32 statement => bool done) private _statements;
 
     constructor()
         CardToken(
@@ -146,22 +145,6 @@ contract Voucher is CardToken, IVoucher {
     }
 
     /* TREASURY */
-
-    /// @inheritdoc IVoucher
-    function redeem(address merchant, uint256 amount, bytes32 statement) external restricted {
-        require(!_statements[statement], StatementAlreadyRedeemed(statement));
-        _statements[statement] = true;
-        AccountWord word = _accounts[merchant].word;
-        require(word.has(AccountWords.MERCHANT), HolderNotEligible(merchant));
-        require(
-            word.balance() >= amount,
-            ERC20InsufficientBalance(merchant, word.balance(), amount)
-        );
-        _accounts[merchant].word = word.debit(amount);
-        _redeemed = Totals.burnt(_redeemed, amount);
-        emit Transfer(merchant, address(0), amount);
-        emit Redeemed(merchant, amount, statement);
-    }
 
     /// @inheritdoc IVoucher
     function reclaim(address[] calldata accounts) external restricted {
@@ -321,11 +304,6 @@ contract Voucher is CardToken, IVoucher {
     /// @inheritdoc IVoucher
     function isIssuanceDone(bytes32 ref) external view returns (bool) {
         return _issuances[ref];
-    }
-
-    /// @inheritdoc IVoucher
-    function isStatementRedeemed(bytes32 statement) external view returns (bool) {
-        return _statements[statement];
     }
 
     /// @inheritdoc IVoucher

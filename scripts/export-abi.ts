@@ -15,7 +15,7 @@ const CONTRACTS: Record<string, string> = {
   voucher: "contracts/Voucher.sol/Voucher.json",
   "local-token": "contracts/LocalToken.sol/LocalToken.json",
   "merchant-registry": "contracts/MerchantRegistry.sol/MerchantRegistry.json",
-  "access-manager": "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager.json",
+  "access-manager": "contracts/TownAuthority.sol/TownAuthority.json",
   programmes: "contracts/Programmes.sol/Programmes.json",
 };
 

@@ -35,6 +35,7 @@ const ADMIN_OF_MANAGER: readonly string[] = [
 const CALLED_BY_CONTRACTS: Readonly<Record<string, string>> = {
   "setAuthority(address)": "the AccessManager",
   "dismiss(address[])": "the MerchantRegistry",
+  "forgetOfficer()": "the AccessManager; anybody else without effect",
 };
 
 const HOURS = ADMIN_DELAY_SECONDS / 3600;
@@ -92,11 +93,13 @@ function rowsOf(contract: keyof typeof ABIS): string[][] {
 
 function managerRows(): string[][] {
   const known = new Set(accessManagerAbi.flatMap((item) => ("name" in item ? [item.name] : [])));
-  return ADMIN_OF_MANAGER.map((signature) => {
+  const followers = rowOf("addFollower(address)", "ADMIN without delay: `Programmes`", "none", "");
+  const acts = ADMIN_OF_MANAGER.map((signature) => {
     if (!known.has(signature.split("(")[0] as never)) throw new Error(`No ${signature}.`);
     const isGuarded = (CANCELLED_BY_GUARDIAN as readonly string[]).includes(signature);
     return rowOf(signature, "ADMIN", `${HOURS} h`, isGuarded ? "ADMIN, GUARDIAN" : "ADMIN");
   });
+  return [followers, ...acts];
 }
 
 function rowOf(signature: string, ...rest: string[]): string[] {
@@ -107,7 +110,7 @@ const contracts = Object.keys(ABIS) as (keyof typeof ABIS)[];
 const text = [
   HEAD,
   ...contracts.map((name) => `\n## ${ABIS[name][0]}\n\n${tableOf(rowsOf(name))}`),
-  `\n## AccessManager\n\n\`Programmes\` is a member of ADMIN too, without delay, for opening a programme only.\n\n`,
+  `\n## AccessManager (\`TownAuthority\`)\n\n\`Programmes\` is a member of ADMIN too, without delay, for opening a programme only.\n\n`,
   tableOf(managerRows()),
   FOOT,
 ].join("");

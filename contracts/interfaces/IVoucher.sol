@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ICardToken} from "./ICardToken.sol";
 import {IMerchantFollower} from "./IMerchantFollower.sol";
+import {IOfficerFollower} from "./IOfficerFollower.sol";
 
 /// @title IVoucher
 /// @notice The vouchers (*buoni*) of one programme. One contract per public fund, so that any explorer
@@ -22,10 +23,18 @@ import {IMerchantFollower} from "./IMerchantFollower.sol";
 /// MERCHANTS. The registry is asked about a merchant before its first receipt and again after it was dismissed; in between
 /// the merchant's own word remembers that it is admitted (`IMerchantRegistry`, FOLLOWERS).
 ///
-/// STORAGE, after a card token's six slots. 6: dates, categories and pause, all that a settlement asks of the programme. 7:
-/// fund and total issued, all that an issuance does. 8: totals redeemed and reclaimed. 9 and 10: the references of
-/// issuances and statements that are done.
-interface IVoucher is ICardToken, IMerchantFollower {
+/// STATEMENTS. A merchant's reimbursement statements in one programme are numbered 1, 2, 3 and so on; the number is the last
+/// four bytes of a statement's reference, the others are random. Each number is redeemed at most once, in any order, but
+/// never 24 or more ahead of the first that is not. What is redeemed is kept in the merchant's own word (`AccountWord`).
+///
+/// OFFICERS. The authority is asked about the officer who redeems before that officer's first redemption and again after
+/// anything that may have ended the officer's right; in between the voucher remembers (`ITownAuthority`, FOLLOWERS). For
+/// every other function it is asked each time.
+///
+/// STORAGE, after a card token's six slots. 6: total redeemed and the officer who redeems, all that a redemption reads and
+/// writes beside the merchant's account. 7: dates, categories and pause, all that a settlement asks of the programme. 8: fund
+/// and total issued, all that an issuance does. 9: total reclaimed. 10: the references of issuances that are done.
+interface IVoucher is ICardToken, IMerchantFollower, IOfficerFollower {
     /// @notice The terms of a programme, fixed at opening but for the two end dates, which may be moved later.
     struct Terms {
         /// The fund in cents: no more than this is ever issued.
@@ -53,6 +62,14 @@ interface IVoucher is ICardToken, IMerchantFollower {
         bytes32 vs;
     }
 
+    /// @notice What a merchant took and is reimbursed for, by one statement.
+    struct Redemption {
+        address merchant;
+        uint256 amount;
+        /// 28 random bytes, then the statement's number among this merchant's in this programme.
+        bytes32 statement;
+    }
+
     /// @notice One transaction of an issuance: `total` cents to `accounts` accounts.
     event Issued(bytes32 indexed ref, uint256 accounts, uint256 total);
     /// @notice A merchant gave back (part of) a payment. A `Transfer` from the merchant goes with it.
@@ -73,7 +90,7 @@ interface IVoucher is ICardToken, IMerchantFollower {
         SkipReason reason
     );
     /// @notice A merchant's vouchers were burnt against a reimbursement in euros.
-    /// @param statement Random reference of the reimbursement statement.
+    /// @param statement Reference of the reimbursement statement.
     event Redeemed(address indexed merchant, uint256 amount, bytes32 indexed statement);
     /// @notice One transaction of reclaiming: the `total` cents that `accounts` accounts had not spent went back to the fund.
     /// A `Transfer` to zero from each account that held any goes with it.
@@ -85,8 +102,10 @@ interface IVoucher is ICardToken, IMerchantFollower {
     error VoucherExceededCap(uint256 issued, uint256 cap);
     /// @notice An issuance with this reference is on chain already.
     error IssuanceAlreadyDone(bytes32 ref);
-    /// @notice A redemption for this statement is on chain already.
+    /// @notice A redemption for a statement of this merchant with this number is on chain already.
     error StatementAlreadyRedeemed(bytes32 statement);
+    /// @notice The statement after `redeemedUpTo` has to be redeemed first.
+    error StatementTooFarAhead(bytes32 statement, uint256 redeemedUpTo);
     /// @notice Not between `spendableFrom` and `settleableUntil`.
     error OutsideProgrammeDates(uint256 from, uint256 until);
     /// @notice The programme has not ended: unspent value still belongs to the beneficiaries.
@@ -109,8 +128,8 @@ interface IVoucher is ICardToken, IMerchantFollower {
     function issue(address[] calldata accounts, uint256[] calldata amounts, bytes32 ref) external;
     /// @notice Gives payments back, by merchants' signatures. Anyone may submit them.
     function reverse(Reversal[] calldata reversals) external;
-    /// @notice Burns what a merchant took, against a reimbursement in euros. [TREASURY]
-    function redeem(address merchant, uint256 amount, bytes32 statement) external;
+    /// @notice Burns what merchants took, against reimbursements in euros: all of the list or nothing. [TREASURY]
+    function redeem(Redemption[] calldata redemptions) external;
     /// @notice After `settleableUntil`, returns to the fund all that these accounts did not spend. [TREASURY]
     function reclaim(address[] calldata accounts) external;
     /// @notice Moves the end of the programme, earlier or later, never into the past. [TREASURY]
@@ -126,8 +145,10 @@ interface IVoucher is ICardToken, IMerchantFollower {
     function isMerchant(address account) external view returns (bool);
     /// @notice Whether an issuance with this reference is on chain.
     function isIssuanceDone(bytes32 ref) external view returns (bool);
-    /// @notice Whether a redemption for this statement is on chain.
-    function isStatementRedeemed(bytes32 statement) external view returns (bool);
+    /// @notice Whether a redemption for a statement of this merchant with this number is on chain.
+    function isStatementRedeemed(address merchant, bytes32 statement) external view returns (bool);
+    /// @notice The officer whose right to redeem is remembered; zero for none.
+    function redeemer() external view returns (address);
     /// @notice The EIP-712 digest that a merchant signs to give a payment back.
     function reversalDigest(
         bytes32 payment,

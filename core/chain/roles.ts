@@ -28,7 +28,7 @@ export const FUNCTION_ROLES = {
   },
   voucher: {
     "issue(address[],uint256[],bytes32)": "issuer",
-    "redeem(address,uint256,bytes32)": "treasury",
+    "redeem((address,uint256,bytes32)[])": "treasury",
     "reclaim(address[])": "treasury",
     "moveDates(uint40,uint40)": "treasury",
     "blockAccounts(address[])": "guardian",

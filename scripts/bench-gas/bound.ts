@@ -15,6 +15,8 @@ const WARM_CALL = 100;
 const WORD = COLD_READ + WRITE_OVER;
 const NEW_WORD = COLD_READ + WRITE_NEW;
 const TRANSFER_LOG = LOG * 4 + LOG_BYTE * 32;
+/** Names no more than the statement: whose it is and how much is in the ERC-20 event before it. */
+const STATEMENT_LOG = LOG * 2 + LOG_BYTE * 32;
 /** A mapping's slot, a struct of five words, and a digest of 66 bytes, hashed at 30 gas and 6 for each word. */
 const SLOT_HASH = 30 + 6 * 2;
 const DIGEST_HASHES = 30 + 6 * 5 + (30 + 6 * 3);
@@ -63,6 +65,23 @@ export function creditBound(accounts: readonly Address[], amount: bigint, isNew:
       (SLOT_HASH + TRANSFER_LOG),
   );
   return (TRANSACTION + CALL_HEADER + WORD + sum(each)) / accounts.length;
+}
+
+export type Redemption = {
+  readonly merchant: Address;
+  readonly amount: bigint;
+  readonly statement: Hex;
+};
+
+/** The same for burning what merchants took, with an event that names the statement beside the ERC-20 one. */
+export function redemptionBound(redemptions: readonly Redemption[]): number {
+  const each = redemptions.map(
+    ({ merchant, amount, statement }) =>
+      calldataGas(concatHex([merchant, numberToHex(amount, { size: 4 }), statement])) +
+      (WORD + SLOT_HASH + TRANSFER_LOG) +
+      STATEMENT_LOG,
+  );
+  return (TRANSACTION + CALL_HEADER + WORD + sum(each)) / redemptions.length;
 }
 
 function packed({ amount, nonce, deadline, r, vs }: PackedPayment): Hex {

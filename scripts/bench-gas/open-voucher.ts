@@ -12,10 +12,7 @@ export type OpenVoucher = Contract & { readonly registry: Contract };
 export async function openVoucher(chain: GasChain, until: number): Promise<OpenVoucher> {
   const deploy = async (path: string, ...args: unknown[]) =>
     chain.deploy(await readArtifact(path), args);
-  const manager = await deploy(
-    "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager",
-    chain.sender,
-  );
+  const manager = await deploy("contracts/TownAuthority.sol/TownAuthority", chain.sender);
   const registry = await deploy("contracts/MerchantRegistry.sol/MerchantRegistry", manager.address);
   const programmes = await deploy(
     "contracts/Programmes.sol/Programmes",

@@ -1,9 +1,9 @@
 import type { Address } from "viem";
 
-import { creditBound, paymentBound } from "./bound.ts";
+import { type Redemption, creditBound, paymentBound, redemptionBound } from "./bound.ts";
 import { type Contract, type GasChain, STARTS_AT } from "./gas-chain.ts";
 import { openVoucher } from "./open-voucher.ts";
-import { CARDS, MERCHANTS, NEW_CARDS, addressesOf, refOf } from "./people.ts";
+import { CARDS, MERCHANTS, NEW_CARDS, addressesOf, refOf, statementOf } from "./people.ts";
 import { type Batch, PAID, signedBatch } from "./signed-batch.ts";
 
 const DAY = 86_400;
@@ -34,6 +34,8 @@ export async function measureOurs(chain: GasChain): Promise<Measures> {
   }
   const issue = (accounts: readonly Address[]) =>
     gasOf("issue", [accounts, accounts.map(() => ISSUED), refOf("measured")], accounts.length);
+  const redeem = (merchants: readonly Address[]) =>
+    gasOf("redeem", [redemptionsOf(merchants)], merchants.length);
   const cards = addressesOf(CARDS);
   return {
     ...measures,
@@ -41,7 +43,10 @@ export async function measureOurs(chain: GasChain): Promise<Measures> {
     bound_issue_known_200: rounded(creditBound(cards, ISSUED, false)),
     issue_new_200: await issue(NEW_CARDS),
     bound_issue_new_200: rounded(creditBound(NEW_CARDS, ISSUED, true)),
-    redeem_1: await gasOf("redeem", [MERCHANTS[1]!, PAID, refOf("measured")], 1),
+    redeem_1: await redeem(MERCHANTS.slice(1, 2)),
+    bound_redeem_1: rounded(redemptionBound(redemptionsOf(MERCHANTS.slice(1, 2)))),
+    redeem_20: await redeem(MERCHANTS),
+    bound_redeem_20: rounded(redemptionBound(redemptionsOf(MERCHANTS))),
     reclaim_200: await chain.undoing(async () => {
       await chain.setTime(UNTIL + 1);
       return perItem(await chain.gasOf(voucher, "reclaim", [cards]), cards.length);
@@ -52,13 +57,27 @@ export async function measureOurs(chain: GasChain): Promise<Measures> {
   };
 }
 
-/** Every card was recharged and has paid once; every merchant has taken payments; one has been reimbursed. */
+/** Half of what each merchant took, by its second statement. */
+function redemptionsOf(merchants: readonly Address[]): Redemption[] {
+  return merchants.map((merchant) => ({
+    merchant,
+    amount: PAID,
+    statement: statementOf(merchant, 2),
+  }));
+}
+
+/** Every card was recharged and has paid once; every merchant has taken payments and been reimbursed once. */
 async function liveIn(chain: GasChain, voucher: Contract): Promise<void> {
   const amounts = CARDS.map(() => ISSUED);
   await chain.gasOf(voucher, "issue", [addressesOf(CARDS), amounts, refOf("first")]);
   const groups = await signedBatch(chain, voucher, BATCHES.payment_200_20, 1n);
   await chain.gasOf(voucher, "settle", [groups]);
-  await chain.gasOf(voucher, "redeem", [MERCHANTS[0]!, PAID, refOf("first")]);
+  const first = MERCHANTS.map((merchant) => ({
+    merchant,
+    amount: PAID,
+    statement: statementOf(merchant, 1),
+  }));
+  await chain.gasOf(voucher, "redeem", [first]);
 }
 
 export function perItem(gas: number, items: number): number {

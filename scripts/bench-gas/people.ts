@@ -1,5 +1,7 @@
-import { type Address, type Hex, keccak256, stringToHex } from "viem";
+import { type Address, type Hex, hexToBytes, keccak256, stringToHex } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+
+import { statementRef } from "#core/reimbursement/statement-ref.ts";
 
 /** Somebody who signs. */
 export type Person = PrivateKeyAccount;
@@ -21,4 +23,9 @@ export function addressesOf(accounts: readonly Person[]): Address[] {
 
 export function refOf(text: string): Hex {
   return keccak256(stringToHex(text));
+}
+
+/** The reference of a merchant's `number`-th statement. */
+export function statementOf(merchant: Address, number: number): Hex {
+  return statementRef(hexToBytes(refOf(`${merchant} ${number}`)).subarray(0, 28), number);
 }

@@ -14,7 +14,7 @@ export type OwnFigures = {
 
 export type Figures = OwnFigures & { readonly others: Measures };
 
-const CONTRACTS = ["Voucher", "LocalToken", "MerchantRegistry", "Programmes"];
+const CONTRACTS = ["Voucher", "LocalToken", "MerchantRegistry", "Programmes", "TownAuthority"];
 
 /** Bytes of each contract's code as it stands on chain; more than 24,576 are refused there. */
 export async function bytecodeSizes(): Promise<Measures> {
@@ -69,7 +69,8 @@ const ACTS: Readonly<Record<string, string>> = {
   issue_known_200: "issuance to a known account, 200",
   issue_new_200: "issuance to a new account, 200",
   reclaim_200: "reclaim, 200 accounts",
-  redeem_1: "redemption of a statement",
+  redeem_1: "redemption of a statement, alone",
+  redeem_20: "redemption of a statement, 20 of 20 merchants",
   suspend_1: "suspension of a merchant, one programme open",
 };
 

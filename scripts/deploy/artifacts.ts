@@ -11,7 +11,7 @@ const ARTIFACTS = join(import.meta.dirname, "../../artifacts");
 
 /** Where the build leaves each of the municipality's contracts. */
 export const ARTIFACT_OF: Readonly<Record<ContractName, string>> = {
-  accessManager: "@openzeppelin/contracts/access/manager/AccessManager.sol/AccessManager",
+  accessManager: "contracts/TownAuthority.sol/TownAuthority",
   merchantRegistry: "contracts/MerchantRegistry.sol/MerchantRegistry",
   localToken: "contracts/LocalToken.sol/LocalToken",
   programmes: "contracts/Programmes.sol/Programmes",

@@ -17,6 +17,7 @@ const FILES = [
   "0009-passkeys",
   "0010-share-wait",
   "0011-unusual-use",
+  "0012-statement-numbers",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -14,7 +14,8 @@ import type { Clock } from "../shared/clock.ts";
 import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
 import { bookPromises } from "../shared/journal.ts";
-import { type Random, randomRef, randomUuid } from "../shared/random.ts";
+import { type Random, randomUuid } from "../shared/random.ts";
+import { nextRef } from "./number-statement.ts";
 import type { DebitNote } from "./print-debit-note.ts";
 import { claimLines, explain, linesOf } from "./statement-lines.ts";
 
@@ -53,7 +54,7 @@ export async function presentStatement(
       .insertInto("reimbursement_statement")
       .values({
         id,
-        ref: randomRef(deps.random),
+        ref: await nextRef(tx, deps.random, { merchantId, account: holder, programmeId }),
         number: last.number + 1,
         merchant_id: merchantId,
         programme_id: programmeId,
@@ -217,7 +218,7 @@ export async function redemptionTransaction(
     transactionFor(deployment, voucher!, {
       abi: voucherAbi,
       functionName: "redeem",
-      args: [account!, amount_cents, ref],
+      args: [[{ merchant: account!, amount: amount_cents, statement: ref }]],
     }),
   );
 }

@@ -1,6 +1,7 @@
 import {
   type ColumnType,
   type Generated,
+  type GeneratedAlways,
   Kysely,
   PostgresDialect,
   type Selectable,
@@ -301,6 +302,8 @@ export type ReimbursementStatementTable = {
   id: StatementId;
   ref: Hash;
   number: number;
+  /** The end of `ref`: the statement's number among the shop's in this programme. */
+  programme_number: GeneratedAlways<bigint>;
   merchant_id: MerchantId;
   programme_id: ProgrammeId;
   amount_cents: Cents;

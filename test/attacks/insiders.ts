@@ -83,7 +83,9 @@ async function actsOf(target: Target): Promise<Readonly<Record<string, Call>>> {
     "issue beyond the fund": onVoucher("issue", [thief], [2n ** 90n], ref),
     "credit an account within the fund": onVoucher("issue", [victim], [0n], ref),
     "move a card's value to an account of nobody": onVoucher("reassign", [victim], [thief]),
-    "reimburse a shop that holds nothing": onVoucher("redeem", thief, 1n, ref),
+    "reimburse a shop that holds nothing": onVoucher("redeem", [
+      { merchant: thief, amount: 1n, statement: ref },
+    ]),
     "take unspent value before the end": onVoucher("reclaim", [victim]),
     "move the programme's end": onVoucher("moveDates", soon, soon),
     "block a card": onVoucher("blockAccounts", [victim]),

@@ -15,6 +15,7 @@ import {
   holderOf,
   networkHelpers,
   refOf,
+  statementOf,
   voucherOf,
 } from "./fixture.ts";
 import { SKIP, groupsOf, signPayment } from "./signed.ts";
@@ -77,7 +78,9 @@ describe("A merchant that vouchers remember", () => {
   it("keeps what it took: it stays a merchant, and can be reimbursed", async () => {
     await registrar().suspend([grocer.address]);
     expect(await town.voucher.isMerchant(grocer.address)).to.equal(true);
-    await by(town.officers.treasurer, town.voucher).redeem(grocer.address, 100n, refOf("paid"));
+    await by(town.officers.treasurer, town.voucher).redeem([
+      { merchant: grocer.address, amount: 100n, statement: statementOf("paid", 1) },
+    ]);
   });
 
   it("is forgotten by every programme at once", async () => {

@@ -17,6 +17,7 @@ import type { merchantRegistryAbi } from "#core/chain/abi/merchant-registry.ts";
 import type { programmesAbi } from "#core/chain/abi/programmes.ts";
 import type { voucherAbi } from "#core/chain/abi/voucher.ts";
 import { CANCELLED_BY_GUARDIAN, FUNCTION_ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
+import { RANDOM_BYTES, statementRef } from "#core/reimbursement/statement-ref.ts";
 
 export const { ethers, networkHelpers } = await network.getOrCreate();
 
@@ -57,6 +58,11 @@ export const PROGRAMME_REF = refOf("programme");
 /** A 32-byte reference or digest that stands for `text`. */
 export function refOf(text: string): string {
   return ethers.id(text);
+}
+
+/** The reference of a merchant's statement with this number; `text` stands for what is random in it. */
+export function statementOf(text: string, number: number): string {
+  return statementRef(ethers.getBytes(refOf(text)).subarray(0, RANDOM_BYTES), number);
 }
 
 /** A card's or a merchant's account: a key of its own, the same in every run. */
@@ -148,7 +154,7 @@ async function deployContracts(deployer: Officers["deployer"]) {
     return [contract as unknown as Contract, await contract.getAddress()] as const;
   };
   const [authority, authorityAddress] = await deploy<AccessManager>(
-    "AccessManager",
+    "TownAuthority",
     deployer.address,
   );
   const [registry, registryAddress] = await deploy<MerchantRegistry>(

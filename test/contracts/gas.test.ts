@@ -15,6 +15,8 @@ const CEILINGS = {
   issue_known_200: 8_400,
   issue_new_200: 25_400,
   reclaim_200: 8_400,
+  redeem_1: 40_000,
+  redeem_20: 12_500,
 } as const;
 
 const LARGEST_CODE_BYTES = 24_576;

@@ -12,6 +12,7 @@ import {
   freshTown,
   grocer,
   refOf,
+  statementOf,
 } from "./fixture.ts";
 import { eventsOf, groupsOf, signPayment } from "./signed.ts";
 
@@ -72,8 +73,9 @@ describe("Issuing", () => {
         nonce: 1n,
       });
       await town.voucher.settle(groupsOf([signed]));
-      const redeemed = refOf("statement");
-      await by(town.officers.treasurer, town.voucher).redeem(grocer.address, 5_000n, redeemed);
+      await by(town.officers.treasurer, town.voucher).redeem([
+        { merchant: grocer.address, amount: 5_000n, statement: statementOf("November", 1) },
+      ]);
       await expect(issue([[ada, 101n]], refOf("december"))).to.be.revertedWithCustomError(
         town.voucher,
         "VoucherExceededCap",

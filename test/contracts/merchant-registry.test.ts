@@ -1,6 +1,7 @@
 import { expect } from "chai";
 
 import {
+  ADMIN_DELAY,
   BREAD,
   CATEGORIES,
   FLOWERS,
@@ -14,6 +15,7 @@ import {
   florist,
   freshTown,
   grocer,
+  networkHelpers,
   refOf,
 } from "./fixture.ts";
 import { eventsOf } from "./signed.ts";
@@ -86,6 +88,34 @@ describe("The merchant registry", () => {
         town.registry,
         "MerchantNotRegistered",
       );
+    });
+
+    it("to add a follower before ADMIN has waited, by anybody else, and twice", async () => {
+      const { admin, stranger } = town.officers;
+      const add = (who = admin, follower = stranger.address) =>
+        by(who, town.registry).addFollower(follower);
+      const announce = async (follower: string) => {
+        const data = town.registry.interface.encodeFunctionData("addFollower", [follower]);
+        await by(admin, town.authority).schedule(town.registry, data, 0);
+      };
+      await expect(add(stranger)).to.be.revertedWithCustomError(
+        town.registry,
+        "AccessManagedUnauthorized",
+      );
+      await expect(add()).to.be.revertedWithCustomError(
+        town.authority,
+        "AccessManagerNotScheduled",
+      );
+      await announce(stranger.address);
+      await expect(add()).to.be.revertedWithCustomError(town.authority, "AccessManagerNotReady");
+      const voucher = await town.voucher.getAddress();
+      await announce(voucher);
+      await networkHelpers.time.increase(ADMIN_DELAY);
+      await add();
+      expect(await town.registry.isFollower(stranger.address)).to.equal(true);
+      await expect(add(admin, voucher))
+        .to.be.revertedWithCustomError(town.registry, "FollowerAlreadyAdded")
+        .withArgs(voucher);
     });
 
     it("to suspend twice and to activate who is active", async () => {

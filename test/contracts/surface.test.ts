@@ -13,7 +13,7 @@ import { readArtifact } from "../../scripts/deploy/artifacts.ts";
  * is a change for wallets, indexers and proofs. Where it is meant: `BORGO_WRITE_SNAPSHOTS=1 npx hardhat test mocha
  * test/contracts/surface.test.ts`, and say it in the interfaces too.
  */
-const CONTRACTS = ["LocalToken", "MerchantRegistry", "Programmes", "Voucher"];
+const CONTRACTS = ["LocalToken", "MerchantRegistry", "Programmes", "TownAuthority", "Voucher"];
 const PROJECT = join(import.meta.dirname, "../..");
 
 async function expectSnapshot(name: string, found: unknown): Promise<void> {

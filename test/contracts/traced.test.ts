@@ -14,6 +14,7 @@ import {
   grocer,
   networkHelpers,
   refOf,
+  statementOf,
 } from "./fixture.ts";
 import { groupsOf, signPayment, signReversal } from "./signed.ts";
 
@@ -84,7 +85,9 @@ describe("Every movement of a voucher's value is a Transfer", () => {
     const replaced = by(guardian, voucher).reassign([ada.address], [carla.address]);
     expect(await trace(replaced)).to.deep.equal([[ada.address, carla.address, 700n]]);
     await expectBalancesAsTraced();
-    const redeemed = by(treasurer, voucher).redeem(grocer.address, 300n, refOf("statement"));
+    const redeemed = by(treasurer, voucher).redeem([
+      { merchant: grocer.address, amount: 300n, statement: statementOf("November", 1) },
+    ]);
     expect(await trace(redeemed)).to.deep.equal([[grocer.address, NOBODY, 300n]]);
     await networkHelpers.time.increaseTo(town.terms.settleableUntil + 1);
     const reclaimed = by(treasurer, voucher).reclaim([bruno.address, carla.address]);

@@ -26,6 +26,51 @@ contract AccountWordTest {
         }
     }
 
+    /// @dev Redeemed in any order near the first that is open; each only once, whatever came before.
+    function testFuzz_statementsEqualASetOfNumbers(uint8[64] calldata steps, uint8 start) external {
+        AccountWord word = AccountWord.wrap(uint256(start) << 200);
+        for (uint256 i = 1; i <= start; ++i) _used[i] = true;
+        uint256 firstOpen = uint256(start) + 1;
+        for (uint256 i = 0; i < steps.length; ++i) {
+            uint32 number = uint32(
+                within(steps[i], firstOpen > 4 ? firstOpen - 4 : 0, firstOpen + 26)
+            );
+            (AccountWords.StatementState state, AccountWord left) = word.redeemed(number);
+            if (number == 0 || _used[number]) assert(state == AccountWords.StatementState.Redeemed);
+            else if (number >= firstOpen + 24)
+                assert(state == AccountWords.StatementState.TooFarAhead);
+            else assert(state == AccountWords.StatementState.Open);
+            bool isOpen = state == AccountWords.StatementState.Open;
+            assert(isOpen || AccountWord.unwrap(left) == AccountWord.unwrap(word));
+            if (isOpen) _used[number] = true;
+            while (_used[firstOpen]) ++firstOpen;
+            word = left;
+            assert(word.redeemedUpTo() == firstOpen - 1);
+        }
+    }
+
+    /// @dev At the very end of the numbers nothing runs into the bits beside.
+    function testFuzz_theLastStatementsThereAre(uint8[24] calldata order) external {
+        uint256 start = uint256(type(uint32).max) - 24;
+        AccountWord word = AccountWord.wrap(start << 200);
+        for (uint256 i = 0; i < order.length; ++i) {
+            uint32 number = uint32(start + within(order[i], 1, 24));
+            (AccountWords.StatementState state, AccountWord left) = word.redeemed(number);
+            bool isOpen = state == AccountWords.StatementState.Open;
+            assert(isOpen == !_used[number]);
+            _used[number] = true;
+            word = left;
+        }
+        for (uint32 number = uint32(start + 1); number != 0; ++number) {
+            unchecked {
+                (AccountWords.StatementState state, ) = word.redeemed(number);
+                assert((state == AccountWords.StatementState.Redeemed) == _used[number]);
+                if (number == type(uint32).max) break;
+            }
+        }
+        assert(uint200(AccountWord.unwrap(word)) == 0);
+    }
+
     function _stateInSet(
         uint256 nonce,
         uint256 highest
@@ -63,6 +108,8 @@ contract AccountWordTest {
             assert(settled.balance() == word.balance());
             assert(AccountWord.unwrap(settled) >> 192 == raw >> 192);
         }
+        (, AccountWord redeemed) = word.redeemed(uint32(nonce));
+        assert(uint200(AccountWord.unwrap(redeemed)) == uint200(raw));
     }
 
     function testFuzz_flagsAreSetAndClearedAlone(uint256 raw) external pure {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 pragma solidity 0.8.37;
 
-import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
-
+import {TownAuthority} from "../../contracts/TownAuthority.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice What towns that act at random have in common: people with keys, a clock, a chain that may fork, and a way to
@@ -12,7 +11,7 @@ abstract contract FuzzTown {
     uint256 public constant BENEFICIARIES = 5;
     uint256 internal constant START = 1_800_000_000;
 
-    AccessManager internal immutable AUTHORITY;
+    TownAuthority internal immutable AUTHORITY;
 
     uint256 private _time = START;
     uint256 private _chain = 31_337;
@@ -22,7 +21,7 @@ abstract contract FuzzTown {
     constructor() {
         for (uint256 i = 0; i < PEOPLE; ++i) _people.push(vm.addr(_keyAt(i)));
         vm.warp(START);
-        AUTHORITY = new AccessManager(address(this));
+        AUTHORITY = new TownAuthority(address(this));
         for (uint64 role = 1; role <= 5; ++role) AUTHORITY.grantRole(role, address(this), 0);
     }
 

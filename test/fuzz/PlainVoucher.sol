@@ -20,6 +20,9 @@ contract PlainVoucher {
     mapping(address account => mapping(uint256 nonce => bool)) public isSettled;
     mapping(bytes32 digest => bool) public hasMoved;
     mapping(bytes32 ref => bool) public isRefUsed;
+    mapping(address merchant => mapping(uint256 number => bool)) public isRedeemed;
+    mapping(address officer => bool) public isTreasurer;
+    bool public isClosed;
     uint256 public issued;
     uint256 public redeemed;
     uint256 public reclaimed;
@@ -45,8 +48,21 @@ contract PlainVoucher {
         return isFresh && account != address(0) && amount <= terms.cap - issued;
     }
 
-    function mayRedeem(address merchant, uint256 amount, bytes32 ref) external view returns (bool) {
-        return !isRefUsed[ref] && hasTakenPayments[merchant] && amount <= balanceOf[merchant];
+    function mayRedeem(
+        address officer,
+        address merchant,
+        uint256 amount,
+        uint32 number
+    ) external view returns (bool) {
+        bool isOpen = isTreasurer[officer] && !isClosed && hasTakenPayments[merchant];
+        bool isNext = number != 0 && number <= firstOpen(merchant) + 23;
+        return isOpen && isNext && !isRedeemed[merchant][number] && amount <= balanceOf[merchant];
+    }
+
+    /// @notice The lowest number that no statement of this merchant was redeemed under.
+    function firstOpen(address merchant) public view returns (uint256 number) {
+        number = 1;
+        while (isRedeemed[merchant][number]) ++number;
     }
 
     function mayReclaim(address account) external view returns (bool) {
@@ -169,8 +185,16 @@ contract PlainVoucher {
         sums.act(FundModel.Act.Pay, int256(amount));
     }
 
-    function redeem(address merchant, uint256 amount, bytes32 ref) external {
-        isRefUsed[ref] = true;
+    function setTreasurer(address officer, bool held) external {
+        isTreasurer[officer] = held;
+    }
+
+    function setClosed(bool closed) external {
+        isClosed = closed;
+    }
+
+    function redeem(address merchant, uint256 amount, uint32 number) external {
+        isRedeemed[merchant][number] = true;
         balanceOf[merchant] -= amount;
         redeemed += amount;
         sums.act(FundModel.Act.Redeem, int256(amount));

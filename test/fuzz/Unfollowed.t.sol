@@ -10,22 +10,26 @@ import {IVoucher} from "../../contracts/interfaces/IVoucher.sol";
 import {vm} from "./Vm.sol";
 import {VoucherOpening} from "./VoucherOpening.sol";
 
-/// @notice A voucher that the registry does not tell who is dismissed: it must ask before every receipt.
+/// @notice A voucher that the registry does not tell who is dismissed, under an authority that tells nobody anything: it
+/// must ask before every receipt and before every redemption.
 contract UnfollowedVoucherTest {
     uint256 private constant START = 1_800_000_000;
     uint256 private constant END = START + 100 days;
     uint256 private constant KEY = 0xB0460;
     address private constant MERCHANT = address(0xE5E5);
+    address private constant OFFICER = address(0x0FF1);
 
+    AccessManager private _manager;
     MerchantRegistry private _registry;
     Voucher private _voucher;
+    uint256 private _redeemed;
 
     function setUp() external {
         vm.warp(START);
-        AccessManager manager = new AccessManager(address(this));
-        _registry = new MerchantRegistry(address(manager));
+        _manager = new AccessManager(address(this));
+        _registry = new MerchantRegistry(address(_manager));
         VoucherOpening opening = new VoucherOpening(
-            address(manager),
+            address(_manager),
             address(_registry),
             IVoucher.Terms(10_000, uint40(START), uint40(END), uint40(END), 1)
         );
@@ -48,6 +52,25 @@ contract UnfollowedVoucherTest {
             _settle(i + 1);
             if (isActive) expected += 100;
             assert(_voucher.balanceOf(MERCHANT) == expected);
+        }
+    }
+
+    function testFuzz_anOfficerWithoutTheRoleRedeemsNothing(bool[8] calldata held) external {
+        _settle(1);
+        bytes4[] memory selectors = new bytes4[](1);
+        selectors[0] = IVoucher.redeem.selector;
+        _manager.setTargetFunctionRole(address(_voucher), selectors, 1);
+        for (uint256 i = 0; i < held.length; ++i) {
+            if (held[i]) _manager.grantRole(1, OFFICER, 0);
+            else _manager.revokeRole(1, OFFICER);
+            IVoucher.Redemption[] memory list = new IVoucher.Redemption[](1);
+            list[0] = IVoucher.Redemption(MERCHANT, 1, bytes32(_redeemed + 1));
+            vm.prank(OFFICER);
+            (bool isDone, ) = address(_voucher).call(abi.encodeCall(IVoucher.redeem, (list)));
+            assert(isDone == held[i]);
+            if (isDone) ++_redeemed;
+            assert(_voucher.balanceOf(MERCHANT) == 100 - _redeemed);
+            assert(_voucher.redeemer() == address(0));
         }
     }
 

@@ -41,6 +41,7 @@ contract VoucherInvariantsTest {
         }
         _checkSums(voucher, plain, held, atMerchants);
         _checkNumbers(voucher, plain, _town.personAt(_checks % _town.PEOPLE()));
+        _checkStatements(voucher, plain, _town.personAt((_checks * 7) % _town.PEOPLE()));
     }
 
     /// @dev issued == held + at merchants + redeemed + reclaimed <= fund, and as the model says that the solver knows.
@@ -71,6 +72,16 @@ contract VoucherInvariantsTest {
         // Value lies with beneficiaries, and with merchants that were active and of an eligible category at some time.
         bool mayHold = plain.isBeneficiary(person) || plain.wasEverEligible(person);
         assert(voucher.balanceOf(person) == 0 || mayHold);
+    }
+
+    /// @dev The statements that the word says are redeemed against the plain set of them, past the last in reach.
+    function _checkStatements(Voucher voucher, PlainVoucher plain, address person) private view {
+        uint256 first = plain.firstOpen(person);
+        for (uint256 number = first > 3 ? first - 3 : 1; number <= first + 25; ++number)
+            assert(
+                voucher.isStatementRedeemed(person, bytes32(number)) ==
+                    plain.isRedeemed(person, number)
+            );
     }
 
     /// @dev The window against the plain set of all numbers that have settled: nobody's changes but by their own payments.

@@ -19,6 +19,7 @@ contract VoucherTown is FuzzTown {
     uint256 public constant PROGRAMMES = 3;
     uint256 private constant KEPT = 32;
     uint256 private constant FLORIST = 8;
+    uint256 private constant OFFICERS = 3;
 
     Voucher[] public vouchers;
     PlainVoucher[] public plains;
@@ -102,14 +103,71 @@ contract VoucherTown is FuzzTown {
         plain.giveBack(merchant, order.to, order.amount, order.nonce, order.deadline);
     }
 
+    /// @dev Numbers near what is redeemed, so that used ones, holes and those too far ahead are all frequent.
     function redeem(uint256 seed) external asItStands {
         (Voucher voucher, PlainVoucher plain) = _programmeOf(seed);
         address merchant = personAt(draw(seed, "who", BENEFICIARIES - 1, PEOPLE - 1));
         uint256 amount = draw(seed, "amount", 0, plain.balanceOf(merchant) + 1);
-        bytes32 ref = ~_refOf(seed);
-        bytes memory call = abi.encodeCall(IVoucher.redeem, (merchant, amount, ref));
-        if (_try(address(voucher), call, plain.mayRedeem(merchant, amount, ref)))
-            plain.redeem(merchant, amount, ref);
+        uint256 first = plain.firstOpen(merchant);
+        uint256 behind = draw(seed, "behind", 0, first > 3 ? 3 : first);
+        uint256 ahead = draw(seed, "is ahead", 0, 2) == 0 ? draw(seed, "ahead", 0, 30) : 0;
+        uint32 number = uint32(first + ahead - behind);
+        bool isTwice = seed % 8 == 0;
+        address officer = draw(seed, "town", 0, 1) == 0 ? address(this) : _officerAt(seed);
+        bool isExpected = !isTwice && plain.mayRedeem(officer, merchant, amount, number);
+        bytes memory call = _redemption(merchant, amount, (seed << 32) | number, isTwice);
+        if (_tryAs(officer, address(voucher), call, isExpected))
+            plain.redeem(merchant, amount, number);
+        assert(voucher.redeemer() == address(0) || plain.isTreasurer(voucher.redeemer()));
+    }
+
+    function _redemption(
+        address merchant,
+        uint256 amount,
+        uint256 statement,
+        bool isTwice
+    ) private pure returns (bytes memory) {
+        IVoucher.Redemption[] memory list = new IVoucher.Redemption[](isTwice ? 2 : 1);
+        for (uint256 i = 0; i < list.length; ++i)
+            list[i] = IVoucher.Redemption(merchant, amount, bytes32(statement));
+        return abi.encodeCall(IVoucher.redeem, (list));
+    }
+
+    /// @dev TREASURY comes and goes: not held, held, or held with a delay, under which a mere call does nothing.
+    function setTreasurer(uint256 seed) external asItStands {
+        address officer = _officerAt(seed);
+        uint256 what = draw(seed, "what", 0, 4);
+        if (what == 0) AUTHORITY.revokeRole(1, officer);
+        else AUTHORITY.grantRole(1, officer, what == 1 ? 1 days : 0);
+        // A delay that is lowered goes on for as long as it was: it ends at once only by taking the role away before.
+        (bool isMember, uint32 delay) = AUTHORITY.hasRole(1, officer);
+        for (uint256 i = 0; i < PROGRAMMES; ++i)
+            plains[i].setTreasurer(officer, isMember && delay == 0);
+    }
+
+    /// @dev The right to redeem goes to a role of nobody's, and back.
+    function setRedemptionRole(uint256 seed) external asItStands {
+        (Voucher voucher, PlainVoucher plain) = _programmeOf(seed);
+        bool isClosed = seed % 4 == 0;
+        bytes4[] memory selectors = new bytes4[](1);
+        selectors[0] = IVoucher.redeem.selector;
+        AUTHORITY.setTargetFunctionRole(address(voucher), selectors, isClosed ? 99 : 1);
+        plain.setClosed(isClosed);
+    }
+
+    /// @dev Closed for a moment, in which not even a remembered officer redeems.
+    function close(uint256 seed) external asItStands {
+        (Voucher voucher, ) = _programmeOf(seed);
+        AUTHORITY.setTargetClosed(address(voucher), true);
+        address officer = voucher.redeemer() == address(0) ? address(this) : voucher.redeemer();
+        bytes memory call = abi.encodeCall(IVoucher.redeem, (new IVoucher.Redemption[](0)));
+        _tryAs(officer, address(voucher), call, false);
+        AUTHORITY.setTargetClosed(address(voucher), false);
+    }
+
+    /// @dev Three people of the town, who hold TREASURY from time to time. The town itself holds it always.
+    function _officerAt(uint256 seed) private view returns (address) {
+        return personAt(PEOPLE - draw(seed, "officer", 1, OFFICERS));
     }
 
     function reclaim(uint256 seed) external asItStands {
@@ -194,10 +252,10 @@ contract VoucherTown is FuzzTown {
     /// @dev Nobody without a role gets anything done, whatever it is.
     function trespass(uint256 seed) external asItStands {
         (Voucher voucher, ) = _programmeOf(seed);
-        address who = personAt(seed % PEOPLE);
+        address who = personAt(seed % (PEOPLE - OFFICERS));
         bytes[6] memory calls = [
             abi.encodeCall(IVoucher.issue, (_one(who), _one(seed % 1_000), bytes32(seed))),
-            abi.encodeCall(IVoucher.redeem, (who, 0, bytes32(seed))),
+            abi.encodeCall(IVoucher.redeem, (new IVoucher.Redemption[](0))),
             abi.encodeCall(IVoucher.reclaim, (_one(who))),
             abi.encodeCall(ICardToken.reassign, (_one(who), _one(personAt(seed % 7)))),
             abi.encodeCall(ICardToken.unblockAccounts, (_one(who))),
@@ -309,6 +367,7 @@ contract VoucherTown is FuzzTown {
         bytes32 ref = bytes32(uint256(cap));
         vouchers.push(Voucher(OPENER.open(ref, "Buoni spesa", "BUONO", terms)));
         plains.push(new PlainVoucher(terms));
+        plains[plains.length - 1].setTreasurer(address(this), true);
     }
 
     function _register(address merchant, uint8 category) private {

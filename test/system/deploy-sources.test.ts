@@ -17,7 +17,7 @@ import {
   startSourcesStage,
 } from "../support/sources-stage.ts";
 
-const CONTRACTS = ["AccessManager", "MerchantRegistry", "LocalToken", "Programmes", "Voucher"];
+const CONTRACTS = ["TownAuthority", "MerchantRegistry", "LocalToken", "Programmes", "Voucher"];
 
 describe("npm run deploy, publishing the sources", function () {
   this.timeout(240_000);

@@ -186,6 +186,17 @@ export const accessManagerAbi = [
   {
     "inputs": [
       {
+        "internalType": "address",
+        "name": "follower",
+        "type": "address"
+      }
+    ],
+    "name": "FollowerAlreadyAdded",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "uint256",
         "name": "balance",
         "type": "uint256"
@@ -214,6 +225,19 @@ export const accessManagerAbi = [
     ],
     "name": "SafeCastOverflowedUintDowncast",
     "type": "error"
+  },
+  {
+    "anonymous": false,
+    "inputs": [
+      {
+        "indexed": true,
+        "internalType": "address",
+        "name": "follower",
+        "type": "address"
+      }
+    ],
+    "name": "FollowerAdded",
+    "type": "event"
   },
   {
     "anonymous": false,
@@ -527,6 +551,19 @@ export const accessManagerAbi = [
       }
     ],
     "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "follower",
+        "type": "address"
+      }
+    ],
+    "name": "addFollower",
+    "outputs": [],
+    "stateMutability": "nonpayable",
     "type": "function"
   },
   {
@@ -900,6 +937,25 @@ export const accessManagerAbi = [
         "internalType": "bytes32",
         "name": "",
         "type": "bytes32"
+      }
+    ],
+    "stateMutability": "view",
+    "type": "function"
+  },
+  {
+    "inputs": [
+      {
+        "internalType": "address",
+        "name": "follower",
+        "type": "address"
+      }
+    ],
+    "name": "isFollower",
+    "outputs": [
+      {
+        "internalType": "bool",
+        "name": "added",
+        "type": "bool"
       }
     ],
     "stateMutability": "view",

@@ -348,6 +348,22 @@ export const voucherAbi = [
   {
     "inputs": [
       {
+        "internalType": "bytes32",
+        "name": "statement",
+        "type": "bytes32"
+      },
+      {
+        "internalType": "uint256",
+        "name": "redeemedUpTo",
+        "type": "uint256"
+      }
+    ],
+    "name": "StatementTooFarAhead",
+    "type": "error"
+  },
+  {
+    "inputs": [
+      {
         "internalType": "string",
         "name": "str",
         "type": "string"
@@ -892,6 +908,13 @@ export const voucherAbi = [
     "type": "function"
   },
   {
+    "inputs": [],
+    "name": "forgetOfficer",
+    "outputs": [],
+    "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
     "inputs": [
       {
         "internalType": "address",
@@ -1038,6 +1061,11 @@ export const voucherAbi = [
   },
   {
     "inputs": [
+      {
+        "internalType": "address",
+        "name": "merchant",
+        "type": "address"
+      },
       {
         "internalType": "bytes32",
         "name": "statement",
@@ -1240,24 +1268,44 @@ export const voucherAbi = [
   {
     "inputs": [
       {
-        "internalType": "address",
-        "name": "merchant",
-        "type": "address"
-      },
-      {
-        "internalType": "uint256",
-        "name": "amount",
-        "type": "uint256"
-      },
-      {
-        "internalType": "bytes32",
-        "name": "statement",
-        "type": "bytes32"
+        "components": [
+          {
+            "internalType": "address",
+            "name": "merchant",
+            "type": "address"
+          },
+          {
+            "internalType": "uint256",
+            "name": "amount",
+            "type": "uint256"
+          },
+          {
+            "internalType": "bytes32",
+            "name": "statement",
+            "type": "bytes32"
+          }
+        ],
+        "internalType": "struct IVoucher.Redemption[]",
+        "name": "redemptions",
+        "type": "tuple[]"
       }
     ],
     "name": "redeem",
     "outputs": [],
     "stateMutability": "nonpayable",
+    "type": "function"
+  },
+  {
+    "inputs": [],
+    "name": "redeemer",
+    "outputs": [
+      {
+        "internalType": "address",
+        "name": "",
+        "type": "address"
+      }
+    ],
+    "stateMutability": "view",
     "type": "function"
   },
   {
