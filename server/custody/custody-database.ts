@@ -1,5 +1,6 @@
 import pg from "pg";
 
+import { outliveBrokenConnections } from "../shared/database.ts";
 import { Fault } from "../shared/problem.ts";
 
 /** Any number that nothing else in this database locks. */
@@ -15,8 +16,7 @@ export function openCustodyDatabase(url: string): pg.Pool {
     connectionTimeoutMillis: 5_000,
     application_name: "borgo-signer",
   });
-  // A broken idle connection is replaced at the next query; without a listener it would end the process.
-  pool.on("error", () => undefined);
+  outliveBrokenConnections(pool);
   return pool;
 }
 

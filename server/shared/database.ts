@@ -382,6 +382,15 @@ export function openDatabase<Schema = Tables>(
   return databaseOn(openPool(url, maximumConnections));
 }
 
+/**
+ * A broken connection is told to the next query on it, and replaced. Without these listeners it would end the process:
+ * one for connections that nobody uses, one for those of a transaction that is busy elsewhere, with the signer for one.
+ */
+export function outliveBrokenConnections(pool: pg.Pool): void {
+  pool.on("error", () => undefined);
+  pool.on("connect", (client) => client.on("error", () => undefined));
+}
+
 export function openPool(url: string, maximumConnections = 10): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -389,8 +398,7 @@ export function openPool(url: string, maximumConnections = 10): pg.Pool {
     connectionTimeoutMillis: 5_000,
     application_name: "borgo",
   });
-  // A broken idle connection is replaced at the next query; without a listener it would end the process.
-  pool.on("error", () => undefined);
+  outliveBrokenConnections(pool);
   return pool;
 }
 
