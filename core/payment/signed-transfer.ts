@@ -39,11 +39,15 @@ export type SettledTransfer = TransferTerms & {
   readonly movement: Movement;
 };
 export type VoidedTransfer = TransferTerms & { readonly state: "voided" };
+/** Why a signed transfer can never settle, as the contract would say it. */
+export type LossReason = "deadline_passed" | "nonce_used" | "nonce_too_old";
+
 export type FailedTransfer = TransferTerms & {
   readonly state: "failed";
   readonly signature: Signature;
-  readonly batchId: string;
-  readonly reason: string;
+  /** The batch that it was in when it failed, should that one still be mined; null where it waited. */
+  readonly batchId: string | null;
+  readonly reason: LossReason;
 };
 
 /** A signed transfer, with exactly the facts that its state has earned. */
@@ -54,8 +58,11 @@ export function batchTransfer(transfer: AcceptedTransfer, batchId: string): Batc
   return { ...transfer, state: "batched", batchId };
 }
 
-/** Its batch can never take effect: it waits for another. */
-export function unbatchTransfer(transfer: BatchedTransfer): AcceptedTransfer {
+/** Its batch can never take effect, or took effect without it: it waits for another, unless it has failed. */
+export function unbatchTransfer(
+  transfer: BatchedTransfer | FailedTransfer,
+): AcceptedTransfer | FailedTransfer {
+  if (transfer.state === "failed") return { ...transfer, batchId: null };
   const { batchId: _, ...rest } = transfer;
   return { ...rest, state: "accepted" };
 }
@@ -77,15 +84,16 @@ export function settleTransfer(
   return { ...termsOf(transfer), state: "settled", signature, batchId, movement };
 }
 
-/** The contract left it out, and says why; once more, with another reason, is no other state. */
+/** Final blocks show that it can never settle. */
 export function failTransfer(
-  transfer: BatchedTransfer | FailedTransfer,
-  reason: string,
+  transfer: AcceptedTransfer | BatchedTransfer,
+  reason: LossReason,
 ): FailedTransfer {
-  return { ...transfer, state: "failed", reason };
+  const batchId = transfer.state === "batched" ? transfer.batchId : null;
+  return { ...transfer, state: "failed", batchId, reason };
 }
 
-/** The chain no longer has the block that settled it, or left it out. */
+/** The chain no longer has the block that settled it, or that showed it lost. */
 export function forgetTransfer(
   transfer: SettledTransfer | FailedTransfer,
 ): AcceptedTransfer | BatchedTransfer | VoidedTransfer {

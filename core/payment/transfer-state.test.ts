@@ -34,7 +34,7 @@ const terms = {
 } as const;
 const accepted = { ...terms, state: "accepted", signature: "0x51" } as const;
 const batched = batchTransfer(accepted, "b");
-const failed = failTransfer(batched, "payer_blocked");
+const failed = failTransfer(batched, "deadline_passed");
 const voided = voidTransfer(accepted);
 const movement = { transaction: hash("a"), block: 7n, at: AT };
 
@@ -44,7 +44,9 @@ describe("the life of a signed transfer", () => {
       [accepted, batchTransfer(accepted, "b")],
       [accepted, voidTransfer(accepted)],
       [batched, unbatchTransfer(batched)],
-      [batched, failTransfer(batched, "payer_blocked")],
+      [batched, failed],
+      [accepted, failTransfer(accepted, "deadline_passed")],
+      [failTransfer(accepted, "nonce_used"), accepted],
     ];
     for (const open of [accepted, batched, failed, voided]) {
       const settled = settleTransfer(open, movement);
@@ -59,7 +61,8 @@ describe("the life of a signed transfer", () => {
   it("keeps in each state what that state has earned, and nothing else", () => {
     expect(voided).to.not.have.property("signature");
     expect(unbatchTransfer(batched)).to.deep.equal(accepted);
-    expect(failed.reason).to.equal("payer_blocked");
+    expect(failed.reason).to.equal("deadline_passed");
+    expect(unbatchTransfer(failed)).to.deep.equal({ ...failed, batchId: null });
     const settled: SettledTransfer = settleTransfer(failed, movement);
     expect(settled).to.not.have.property("reason");
     expect(settled).to.include({ batchId: "b", signature: "0x51", movement });
@@ -70,6 +73,7 @@ describe("the life of a signed transfer", () => {
     for (const before of [accepted, batched, voided])
       expect(forgetTransfer(settleTransfer(before, movement))).to.deep.equal(before);
     expect(forgetTransfer(settleTransfer(failed, movement))).to.deep.equal(batched);
+    expect(forgetTransfer(failTransfer(accepted, "nonce_too_old"))).to.deep.equal(accepted);
   });
 
   it("is found by its state", () => {

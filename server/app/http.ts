@@ -80,6 +80,8 @@ export function answerProblem(context: Context, refusal: Refusal): Response {
   const problem = problemOf(refusal);
   const headers: Record<string, string> = { "content-type": "application/problem+json" };
   if ("retryAfterSeconds" in refusal) headers["retry-after"] = String(refusal.retryAfterSeconds);
+  // The rest of it is not read, so the connection cannot be used for another request.
+  if (refusal.code === "too_large") headers["connection"] = "close";
   const text = JSON.stringify(problem, (_, value: unknown) =>
     typeof value === "bigint" ? value.toString() : value,
   );

@@ -41,7 +41,13 @@ export const unsettledGauge = new Gauge({
 
 export const failedTransfersGauge = new Gauge({
   name: "borgo_failed_transfers",
-  help: "Signed transfers that the contract left out: each needs an officer",
+  help: "Signed transfers that can never settle and that no officer has made good yet",
+  registers: [registry],
+});
+
+export const owedGauge = new Gauge({
+  name: "borgo_owed_cents",
+  help: "Cents that the town owes in place of transfers that can never settle",
   registers: [registry],
 });
 

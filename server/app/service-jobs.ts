@@ -16,9 +16,10 @@ import {
 } from "../indexer/indexer.ts";
 import { newMemory } from "../indexer/read-range.ts";
 import { teachAgain, teachMissing } from "../indexer/relearn.ts";
-import { oldestUnsettled, unsettledCents } from "../payments/payments.ts";
+import { oldestUnsettledSeconds, unsettledCents } from "../payments/payments.ts";
 import { countUnusualUse, watchTills } from "../payments/unusual-use.ts";
 import { reconcile, reconciliationFigures } from "../reconciliation/reconciliation.ts";
+import { owedFigures } from "../reimbursements/owed.ts";
 import { applyRedemptions } from "../reimbursements/reimbursements.ts";
 import { stopSettling, settleOnce } from "../settlement/settler.ts";
 import { createSettlement, registerRelayer, settlementFigures } from "../settlement/settlement.ts";
@@ -44,6 +45,7 @@ import {
   nodesUpGauge,
   oldestBatchGauge,
   oldestUnsettledGauge,
+  owedGauge,
   quarantineGauge,
   relayerBalanceGauge,
   relayerFuelGauge,
@@ -212,12 +214,9 @@ function watchJob(deps: ServiceDeps, setUnsettled: (amount: Cents) => void): End
       unsettledGauge.set(Number(amount));
       tellOfNodes(deps);
       await tellOfBooks(deps);
-      const { failed } = await deps.db
-        .selectFrom("signed_transfer")
-        .where("state", "=", "failed")
-        .select((select) => select.fn.countAll<bigint>().as("failed"))
-        .executeTakeFirstOrThrow();
-      failedTransfersGauge.set(Number(failed));
+      const owed = await owedFigures(deps.db);
+      failedTransfersGauge.set(owed.transfers);
+      owedGauge.set(Number(owed.cents));
       await tellOfWaiting(deps);
       await tellOfSettlement(deps);
       setLocks(await deps.custody.countLocks());
@@ -229,10 +228,8 @@ function watchJob(deps: ServiceDeps, setUnsettled: (amount: Cents) => void): End
   };
 }
 
-async function tellOfWaiting({ db, clock }: ServiceDeps): Promise<void> {
-  const oldest = await oldestUnsettled(db);
-  const waits = oldest === undefined ? 0 : clock.now().getTime() - oldest.getTime();
-  oldestUnsettledGauge.set(waits / 1000);
+async function tellOfWaiting({ db }: ServiceDeps): Promise<void> {
+  oldestUnsettledGauge.set(await oldestUnsettledSeconds(db));
   shortfallGauge.set(Number((await shortfallOfAccounts(db)) + (await shortfallOfHoldings(db))));
 }
 

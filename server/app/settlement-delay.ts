@@ -1,4 +1,4 @@
-import { oldestUnsettled } from "../payments/payments.ts";
+import { oldestUnsettledSeconds } from "../payments/payments.ts";
 import { isUp } from "./is-up.ts";
 import type { ServiceDeps } from "./service-deps.ts";
 
@@ -9,15 +9,8 @@ const PATIENCE_SECONDS = 120;
  * Whether the chain does not answer now, or accepted payments have waited for it unusually long. They hold all the
  * same: a till only says that their registration is late.
  */
-export async function isSettlementDelayed({
-  db,
-  clock,
-  pace,
-  chain,
-}: ServiceDeps): Promise<boolean> {
+export async function isSettlementDelayed({ db, pace, chain }: ServiceDeps): Promise<boolean> {
   if (!(await isUp(() => chain.latestHead()))) return true;
-  const oldest = await oldestUnsettled(db);
-  if (oldest === undefined) return false;
   const usual = pace.settleAfterSeconds + pace.batchEverySeconds + 100 * chain.chain.blockSeconds;
-  return clock.now().getTime() - oldest.getTime() > (usual + PATIENCE_SECONDS) * 1000;
+  return (await oldestUnsettledSeconds(db)) > usual + PATIENCE_SECONDS;
 }

@@ -73,7 +73,7 @@ async function oldestOpenNonces(
     .selectFrom("signed_transfer")
     .select((select) => ["from_account", select.fn.min("nonce").as("oldest")])
     .where("from_account", "in", accounts)
-    .where("state", "in", ["accepted", "batched", "failed"])
+    .where("state", "in", ["accepted", "batched"])
     .groupBy("from_account")
     .execute();
   return new Map(rows.map((row) => [row.from_account, row.oldest]));

@@ -104,7 +104,7 @@ async function openPairs(db: Database): Promise<Pair[]> {
     select old.programme_id, programme.name, programme.voucher, old.address as "from",
       fresh.address as "to", old.confirmed_cents,
       (select count(*) from signed_transfer
-       where from_account = old.address and state in ('accepted', 'batched', 'failed')) as open
+       where from_account = old.address and state in ('accepted', 'batched')) as open
     from card
     join ordered as old on old.card_id = card.id
     join ordered as fresh on fresh.card_id = card.replaced_by and fresh.position = old.position

@@ -1,12 +1,17 @@
 import { sql } from "kysely";
 
 import { VoucherTallier } from "#core/chain/tally.ts";
-import type { SignedTransfer } from "#core/payment/signed-transfer.ts";
+import type { Movement, SignedTransfer } from "#core/payment/signed-transfer.ts";
 import type { Address, Hash, MerchantId, ProgrammeId } from "#core/shared/ids.ts";
 
 import { addToAccounts, knownAccounts } from "../cards/cards.ts";
 import { addToHoldings, merchantsOfAccounts } from "../merchants/merchants.ts";
-import { markSettled, markSkipped, transfersByDigest } from "../payments/payments.ts";
+import {
+  type SkippedTransfer,
+  markSettled,
+  markSkipped,
+  transfersByDigest,
+} from "../payments/payments.ts";
 import { addToTotals } from "../programmes/programmes.ts";
 import type { ChainPort } from "../shared/chain.ts";
 import type { Tx } from "../shared/database.ts";
@@ -20,12 +25,13 @@ type Deps = { chain: ChainPort; log: Log; deployment: { chainId: number } };
 
 /** What became of signed transfers, to be told once it is committed. */
 export type Moved = {
-  readonly failed: readonly SignedTransfer[];
+  /** Left out by the contract; they wait for another batch. */
+  readonly skipped: readonly SignedTransfer[];
   readonly settled: readonly SignedTransfer[];
 };
 
 /**
- * Applies what the events moved: signed transfers become settled or failed, accounts, holdings and totals follow the
+ * Applies what the events moved: signed transfers become settled or wait again, accounts, holdings and totals follow the
  * chain. Everything that is locked is locked in the order payments, transfers, accounts, holdings.
  */
 export async function applyMovements(
@@ -62,17 +68,18 @@ async function mark(
   found: readonly FoundTransfer[],
   transfers: ReadonlyMap<Hash, SignedTransfer>,
 ): Promise<Moved> {
-  const settled = found.flatMap(({ digest, skipReason, transactionHash, blockNumber, at }) => {
+  const settled: (Movement & { id: string })[] = [];
+  const skipped: SkippedTransfer[] = [];
+  const isSettled = new Set<string>();
+  for (const { digest, skipReason, transactionHash: transaction, blockNumber, at } of found) {
     const { id } = transfers.get(digest)!;
-    if (skipReason !== undefined) return [];
-    return [{ id, transaction: transactionHash, block: blockNumber, at }];
-  });
-  const isSettled = new Set(settled.map(({ id }) => id));
-  const skipped = found.flatMap(({ digest, skipReason }) => {
-    const { id } = transfers.get(digest)!;
-    return skipReason === undefined || isSettled.has(id) ? [] : [{ id, reason: skipReason }];
-  });
-  return { failed: await markSkipped(tx, skipped), settled: await markSettled(tx, settled) };
+    if (skipReason === undefined) {
+      settled.push({ id, transaction, block: blockNumber, at });
+      isSettled.add(id);
+      // What is left out after it had settled stays where it was when it did.
+    } else if (!isSettled.has(id)) skipped.push({ id, reason: skipReason, transaction });
+  }
+  return { skipped: await markSkipped(tx, skipped), settled: await markSettled(tx, settled) };
 }
 
 /** What settled transfers had held: by the account or shop that signed, and by programme. */
@@ -83,8 +90,11 @@ function releasesOf(
   const released = new Map<string, bigint>();
   for (const { digest, skipReason } of found) {
     const transfer = transfers.get(digest)!;
-    // What was voided holds nothing any more, and what is settled was released when it settled.
-    if (skipReason !== undefined || transfer.state === "voided" || transfer.state === "settled")
+    // Nothing else holds anything: what ended, however it ended, was released when it did.
+    if (
+      skipReason !== undefined ||
+      !(transfer.state === "accepted" || transfer.state === "batched")
+    )
       continue;
     const key = releaseKey(transfer.programmeId, transfer.from);
     released.set(key, (released.get(key) ?? 0n) + transfer.amount);

@@ -2,7 +2,7 @@ import type { Deployment } from "#core/chain/deployment.ts";
 
 import { applyIssuanceEvents } from "../cards/cards.ts";
 import { applyRegistryEvents } from "../merchants/merchants.ts";
-import { subjectsOf } from "../payments/payments.ts";
+import { failLost, subjectsOf } from "../payments/payments.ts";
 import { applyProgrammeEvents, openProgrammes } from "../programmes/programmes.ts";
 import { finishBatches } from "../settlement/settlement.ts";
 import type { BlockHead, ChainPort, RawLog } from "../shared/chain.ts";
@@ -80,12 +80,30 @@ export async function indexOnce(deps: IndexerDeps): Promise<IndexOutcome> {
   if (last === undefined) return "lagging";
   const standing = await standingOf(deps, cursor, head);
   if (standing !== "on_chain") return standing;
-  if (head.number <= cursor.number) return head.number < cursor.number ? "lagging" : "current";
+  if (head.number < cursor.number) return "lagging";
+  if (head.number === cursor.number) {
+    await failUpTo(deps, head);
+    return "current";
+  }
   const range = await readRange(deps, deps.db, cursor.number + 1n, until);
   // Blocks that are replaced while they are read would mix two chains: what was read must end where it was to end.
   if ((await deps.chain.blockAt(until))?.hash !== last.hash) return "lagging";
   if (!(await apply(deps, cursor, last, range))) return "busy";
-  return until === head.number ? "current" : "behind";
+  if (until < head.number) return "behind";
+  await failUpTo(deps, last);
+  return "current";
+}
+
+/** All events up to this final block are applied: what by its time can never settle any more ends here. */
+async function failUpTo({ db, log }: IndexerDeps, final: BlockHead): Promise<void> {
+  const failed = await db
+    .transaction()
+    .execute(async (tx) => ((await lockCursor(tx, final)) ? failLost(tx, final.time) : []));
+  if (failed.length > 0)
+    log.error(
+      { block: final.number.toString(), ...subjectsOf(failed) },
+      "failed: can never settle, the office has to make it good",
+    );
 }
 
 /** A node that lags behind what was read knows less, but contradicts nothing: only a different block does. */
@@ -120,21 +138,24 @@ async function apply(
 }
 
 /** Only once it is committed: a line of the log is believed. */
-function tellMoved(log: Log, { settled, failed }: Moved, untilBlock: bigint): void {
+function tellMoved(log: Log, { settled, skipped }: Moved, untilBlock: bigint): void {
   const block = untilBlock.toString();
   if (settled.length > 0) log.info({ block, ...subjectsOf(settled) }, "settled");
-  if (failed.length > 0) log.error({ block, ...subjectsOf(failed) }, "left out by the contract");
+  if (skipped.length > 0) log.error({ block, ...subjectsOf(skipped) }, "left out by the contract");
 }
 
 /** Several replicas may read; the one whose cursor is still true writes. */
-async function lockCursor(tx: Tx, cursor: Cursor): Promise<boolean> {
+async function lockCursor(
+  tx: Tx,
+  { number, hash }: Pick<Cursor, "number" | "hash">,
+): Promise<boolean> {
   const row = await tx
     .selectFrom("chain_cursor")
     .selectAll()
     .forUpdate()
     .skipLocked()
     .executeTakeFirst();
-  return row !== undefined && row.block_number === cursor.number && row.block_hash === cursor.hash;
+  return row !== undefined && row.block_number === number && row.block_hash === hash;
 }
 
 /**
@@ -147,7 +168,7 @@ export async function applyLogs(
   logs: readonly RawLog[],
   { times, calls }: LogContext,
 ): Promise<Moved> {
-  if (logs.length === 0) return { settled: [], failed: [] };
+  if (logs.length === 0) return { settled: [], skipped: [] };
   await applyProgrammeEvents(tx, decodeEvents(deps.deployment, new Map(), logs, times));
   const programmes = new Map((await openProgrammes(tx)).map(({ voucher, id }) => [voucher, id]));
   const events = decodeEvents(deps.deployment, programmes, logs, times);

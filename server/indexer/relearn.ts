@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { failLost } from "../payments/payments.ts";
 import type { Hex } from "../shared/chain.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { alignJournal } from "../shared/journal.ts";
@@ -71,6 +72,7 @@ export async function rebuild(deps: IndexerDeps): Promise<void> {
       await applyLogs(deps, tx, logs, context);
       next = until + 1n;
     }
+    while ((await failLost(tx, head.time)).length > 0);
     await alignJournal(tx);
     await tx
       .updateTable("chain_cursor")
@@ -95,7 +97,8 @@ const FORGET = [
   sql`select 1 from merchant_holding order by merchant_id, programme_id for update`,
   sql`update signed_transfer set
         state = case when signature is null then 'voided' when batch_id is null then 'accepted' else 'batched' end,
-        settled_transaction = null, settled_block = null, settled_at = null, skip_reason = null
+        settled_transaction = null, settled_block = null, settled_at = null,
+        skip_reason = case when state = 'failed' then skip_reason end
       where state in ('settled', 'failed')`,
   sql`update settlement_batch set state = 'sent', mined_block = null where state in ('mined', 'final')`,
   sql`update payment as p set settled_at = null, state = case
@@ -112,7 +115,7 @@ const FORGET = [
       from (
         select a.address, coalesce(sum(t.amount_cents), 0) as cents from account as a
         left join signed_transfer as t
-          on t.from_account = a.address and t.state in ('accepted', 'batched', 'failed')
+          on t.from_account = a.address and t.state in ('accepted', 'batched')
         group by a.address
       ) as open
       where open.address = a.address`,
@@ -122,7 +125,7 @@ const FORGET = [
           coalesce((
             select sum(t.amount_cents) from signed_transfer as t join merchant as m on m.account = t.from_account
             where m.id = h.merchant_id and t.programme_id = h.programme_id
-              and t.state in ('accepted', 'batched', 'failed')
+              and t.state in ('accepted', 'batched')
           ), 0) + coalesce((
             select sum(s.amount_cents) from reimbursement_statement as s
             where s.merchant_id = h.merchant_id and s.programme_id = h.programme_id

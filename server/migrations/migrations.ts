@@ -18,6 +18,7 @@ const FILES = [
   "0010-share-wait",
   "0011-unusual-use",
   "0012-statement-numbers",
+  "0013-failed",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import type { Deployment } from "#core/chain/deployment.ts";
 import { deadlineFrom } from "#core/payment/deadline.ts";
 import {
@@ -139,7 +141,7 @@ async function judgeAndStore(
   const facts: ReversalFacts = { paymentState: payment.state, transfers, holdings };
   const shares = judgeReversal(input.amount, facts);
   if (!shares.ok) return shares;
-  if (await insertReversal(deps, tx, till, input))
+  if (await insertReversal(tx, till, input))
     await signShares(deps, tx, till, input, unlocked, shares.value, { transfers, holdings });
   return ok(undefined);
 }
@@ -204,14 +206,13 @@ async function oldestOpenNonce(
     .selectFrom("signed_transfer")
     .where("from_account", "=", account)
     .where("programme_id", "=", programmeId)
-    .where("state", "in", ["accepted", "batched", "failed"])
+    .where("state", "in", ["accepted", "batched"])
     .select((select) => select.fn.min<bigint | null>("nonce").as("oldest"))
     .executeTakeFirstOrThrow();
   return oldest;
 }
 
 async function insertReversal(
-  { clock }: Deps,
   tx: Tx,
   till: Till,
   { reversalId, paymentId, amount }: ReversalInput,
@@ -224,7 +225,7 @@ async function insertReversal(
       till_id: till.id,
       amount_cents: amount,
       state: "accepted",
-      accepted_at: clock.now(),
+      accepted_at: sql<Date>`now()`,
       settled_at: null,
     })
     .onConflict((conflict) => conflict.column("id").doNothing())

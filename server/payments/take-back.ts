@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import { inState, voidTransfer } from "#core/payment/signed-transfer.ts";
 import type { MerchantId, PaymentId } from "#core/shared/ids.ts";
 import { cents } from "#core/shared/money.ts";
@@ -5,17 +7,16 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { releaseAccounts } from "../cards/cards.ts";
 import type { Till } from "../merchants/merchants.ts";
-import type { Clock } from "../shared/clock.ts";
 import type { Database, PaymentRow, Tx } from "../shared/database.ts";
 import { counterPromises } from "../shared/journal.ts";
 import { type Acceptance, acceptanceOf } from "./payment-view.ts";
 import { lockTransfers, storeTransfers } from "./transfer-store.ts";
 
-type Deps = { db: Database; clock: Clock };
+type Deps = { db: Database };
 
 /** A payment of this shop; another shop's, or an abandoned one, is not found. */
 export async function ownPayment(
-  { db }: Pick<Deps, "db">,
+  { db }: Deps,
   merchantId: MerchantId,
   id: PaymentId,
 ): Promise<PaymentRow | undefined> {
@@ -36,7 +37,7 @@ export type AbandonOutcome =
  * unknown, its id is used up, so that a request still on its way is refused when it arrives: either way the till knows.
  */
 export async function abandonPayment(
-  { db, clock }: Deps,
+  { db }: Deps,
   till: Till,
   id: PaymentId,
 ): Promise<Result<AbandonOutcome, { code: "payment_id_reused" }>> {
@@ -52,7 +53,7 @@ export async function abandonPayment(
       amount_cents: cents(0),
       left_cents: null,
       facts: null,
-      accepted_at: clock.now(),
+      accepted_at: sql<Date>`now()`,
       voided_at: null,
       settled_at: null,
     })
@@ -75,7 +76,7 @@ export type VoidRefusal = { code: "not_found" } | { code: "payment_not_voidable"
  * what is voided already answers the same.
  */
 export async function voidPayment(
-  { db, clock }: Deps,
+  { db }: Deps,
   till: Till,
   id: PaymentId,
 ): Promise<Result<undefined, VoidRefusal>> {
@@ -92,7 +93,7 @@ export async function voidPayment(
     if (payment.state === "voided") return ok(undefined);
     if (!(await dropTransfers(tx, id)))
       return refuse({ code: "payment_not_voidable", state: payment.state });
-    await tx.updateTable("payment").set({ voided_at: clock.now() }).where("id", "=", id).execute();
+    await tx.updateTable("payment").set({ voided_at: sql<Date>`now()` }).where("id", "=", id).execute();
     return ok(undefined);
   });
 }

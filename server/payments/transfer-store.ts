@@ -1,7 +1,7 @@
 import { type Selectable, sql } from "kysely";
 
 import { followTransfers } from "#core/payment/follow-transfers.ts";
-import type { SignedTransfer, TransferTerms } from "#core/payment/signed-transfer.ts";
+import type { LossReason, SignedTransfer, TransferTerms } from "#core/payment/signed-transfer.ts";
 import type { TransferState } from "#core/payment/transfer-state.ts";
 
 import type { SignedTransferTable, Tx } from "../shared/database.ts";
@@ -43,8 +43,8 @@ export function transferOf(row: Row): SignedTransfer {
     case "batched":
       return { ...terms, state, signature: signature!, batchId: batchId! };
     case "failed": {
-      const reason = row.skip_reason ?? "unknown";
-      return { ...terms, state, signature: signature!, batchId: batchId!, reason };
+      const reason = row.skip_reason as LossReason;
+      return { ...terms, state, signature: signature!, batchId, reason };
     }
     case "voided":
       return { ...terms, state };

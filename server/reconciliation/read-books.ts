@@ -87,7 +87,7 @@ async function readHolders(
       select substring(account from 6) as address, sum(cents)::bigint as balance,
         coalesce(sum(cents) filter (where account like 'held:%'), 0)::bigint as held
       from journal_balance
-      where programme_id = ${programmeId} and account like '_____0x%'
+      where programme_id = ${programmeId} and (account like 'free:%' or account like 'held:%')
       group by 1
     ),
     own as (

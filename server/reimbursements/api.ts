@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 
 import {
   PROBLEMS,
+  addressText,
   centsText,
   hashText,
   instantText,
@@ -93,6 +94,43 @@ export const listStatements = createRoute({
   summary: "All merchants' statements, oldest unpaid first",
   request: { query: z.object({ state: z.enum(["presented", "approved", "paid"]).optional() }) },
   responses: { 200: json(z.array(statementSchema), "Statements"), ...PROBLEMS },
+});
+
+export const owedSchema = z
+  .object({
+    id: uuidText,
+    /** A payment is owed to its shop, a reversal to its card. */
+    kind: z.enum(["payment", "reversal"]),
+    acceptedAt: instantText,
+    programme: z.string(),
+    merchant: z.object({ id: uuidText, businessName: z.string() }),
+    cardNumber: z.string(),
+    amountCents: centsText,
+    /** Why it can never settle, as the contract names it. */
+    reason: z.string(),
+    deadline: instantText,
+    madeGood: z.object({ act: z.string(), by: addressText, at: instantText }).optional(),
+  })
+  .openapi("Owed");
+
+export const listOwed = createRoute({
+  method: "get",
+  path: "/api/owed",
+  tags: ["reimbursements"],
+  summary: "What the chain will never pay and the town owes, what is not made good first",
+  responses: { 200: json(z.array(owedSchema), "Owed"), ...PROBLEMS },
+});
+
+export const makeGood = createRoute({
+  method: "post",
+  path: "/api/owed/{transferId}/made-good",
+  tags: ["reimbursements"],
+  summary: "Notes by which act of the office an owed amount was given by other means",
+  request: {
+    params: z.object({ transferId: uuidText }),
+    body: jsonBody(z.object({ act: z.string().trim().min(3).max(200) })),
+  },
+  responses: { 200: json(z.array(owedSchema), "Owed"), ...PROBLEMS },
 });
 
 const statementId = z.object({ statementId: uuidText });

@@ -66,7 +66,7 @@ export type Explanation = {
   readonly reversed: bigint;
   /** Accepted and not final on chain yet: in the next statement. */
   readonly waiting: bigint;
-  /** Left out by the chain: the office sees to it. */
+  /** Can never settle, and not made good yet: the office sees to it. */
   readonly failed: bigint;
 };
 
@@ -83,7 +83,8 @@ export async function explain(db: Executor, holder: Holder): Promise<Explanation
         and w.payment_id is not null and w.state in ('accepted', 'batched')) as waiting,
       (select coalesce(sum(w.amount_cents), 0)::bigint from signed_transfer as w
         where w.programme_id = ${programmeId} and w.to_account = ${account}
-        and w.payment_id is not null and w.state = 'failed') as failed
+        and w.payment_id is not null and w.state = 'failed'
+        and not exists (select from made_good where made_good.transfer_id = w.id)) as failed
     from signed_transfer as t where ${unclaimed(holder)}
   `.execute(db);
   return rows[0]!;

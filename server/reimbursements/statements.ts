@@ -89,15 +89,29 @@ async function lastStatement(tx: Tx, merchantId: MerchantId, programmeId: Progra
   return rows[0]!;
 }
 
-/** What the shop could present now, by programme, and why it is that much. */
+type Presentable = {
+  readonly id: ProgrammeId;
+  readonly name: string;
+  readonly confirmed_cents: bigint;
+  readonly held_cents: bigint;
+};
+
+/**
+ * What the shop could present now, by programme, and why it is that much: also of programmes of which the chain has given
+ * it nothing yet, or never will.
+ */
 export async function presentable(db: Executor, { id: merchantId, account }: Till["merchant"]) {
-  const rows = await db
-    .selectFrom("merchant_holding")
-    .innerJoin("programme", "programme.id", "merchant_holding.programme_id")
-    .where("merchant_id", "=", merchantId)
-    .select(["programme.id", "programme.name", "confirmed_cents", "held_cents"])
-    .orderBy("programme.name")
-    .execute();
+  const { rows } = await sql<Presentable>`
+    select programme.id, programme.name, coalesce(confirmed_cents, 0)::bigint as confirmed_cents,
+      coalesce(held_cents, 0)::bigint as held_cents
+    from programme left join merchant_holding as own
+      on own.programme_id = programme.id and own.merchant_id = ${merchantId}
+    where own.merchant_id is not null or programme.id in (
+      select programme_id from signed_transfer
+      where to_account = ${account} and payment_id is not null and state in ('accepted', 'batched', 'failed')
+    )
+    order by programme.name
+  `.execute(db);
   return Promise.all(
     rows.map(async (row) => {
       const free = row.confirmed_cents - row.held_cents;

@@ -6,6 +6,7 @@ import type { Cents } from "#core/shared/money.ts";
 export type JournalKind =
   | ("issue" | "settle" | "reverse" | "redeem" | "reclaim" | "reassign")
   | ("reserve" | "claim")
+  | ("owe" | "make_good")
   | ("void" | "release" | "forget");
 
 /** Rows are only added. The account that gives is the debit, the one that takes is the credit. */
@@ -33,7 +34,16 @@ export type ReconciliationTable = {
   differences: ColumnType<unknown, string, string>;
 };
 
+/** By which act an officer gave a shop or a card what the chain will never give it. */
+export type MadeGoodTable = {
+  transfer_id: string;
+  act: string;
+  made_by: Address;
+  made_at: Generated<Date>;
+};
+
 export type JournalTables = {
+  made_good: MadeGoodTable;
   journal_entry: JournalEntryTable;
   journal_balance: JournalBalanceView;
   reconciliation: ReconciliationTable;

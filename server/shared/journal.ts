@@ -36,11 +36,48 @@ export async function bookPromises(tx: Tx, promises: readonly Promised[]): Promi
     .execute();
 }
 
-/** Counters promises that stand: `void` where they are taken back, `release` where they are kept. */
+/** What the town owes to whom a transfer that can never settle was for; the cause is that transfer. */
+export type Owed = {
+  readonly cause: string;
+  readonly programmeId: ProgrammeId;
+  readonly to: Address;
+  readonly amount: Cents;
+};
+
+/**
+ * Books what the town owes outside the chain (`owe`), or that it has given it by other means (`make_good`). What is
+ * booked already is left alone, so that the chain can be read again.
+ */
+export async function bookOwed(
+  tx: Tx,
+  kind: "owe" | "make_good",
+  owed: readonly Owed[],
+): Promise<void> {
+  for (const { cause, programmeId, to, amount } of owed) {
+    const [debit, credit] =
+      kind === "owe" ? ["uncovered", `owed:${to}`] : [`owed:${to}`, "made_good"];
+    await sql`
+      insert into journal_entry (programme_id, kind, debit, credit, amount_cents, cause, occurrence)
+      select ${programmeId}, ${kind}, ${debit}, ${credit}, ${amount}, ${cause}, (
+        select count(*) from journal_entry as earlier
+        where (earlier.kind, earlier.cause, earlier.programme_id) = (${kind}, ${cause}, ${programmeId}::uuid)
+      )
+      where not exists (
+        select from journal_live as live
+        where (live.kind, live.cause, live.programme_id) = (${kind}, ${cause}, ${programmeId}::uuid)
+      )
+    `.execute(tx);
+  }
+}
+
+/**
+ * Counters promises that stand: `void` where they are taken back, `release` where they are kept, `forget` where the
+ * chain has kept them after all.
+ */
 export async function counterPromises(
   tx: Tx,
-  kind: Promised["kind"],
-  as: "void" | "release",
+  kind: Promised["kind"] | "owe",
+  as: "void" | "release" | "forget",
   causes: readonly string[],
 ): Promise<void> {
   if (causes.length === 0) return;

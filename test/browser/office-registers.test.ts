@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 
-import type { Card, Merchant, Statement } from "../../web/src/shared/api/types.ts";
+import type { Card, Merchant, Owed, Statement } from "../../web/src/shared/api/types.ts";
 import { ACCOUNTANT, SOCIAL_WORKER } from "../support/fake-office.ts";
 import { SHOPS, TOWN, VOUCHER } from "../support/fake-town.ts";
 import { OfficeStage } from "../support/office-stage.ts";
@@ -117,6 +117,37 @@ describe("the office's registers", function () {
     await office.enter(SOCIAL_WORKER);
     await office.page.getByText("1.234,56 €").waitFor();
     expect(await office.page.getByRole("button", { name: /^Approva/ }).count()).to.equal(0);
+  });
+
+  it("lists what the chain will never pay, and notes the act that made it good", async () => {
+    let its: Owed = {
+      ...{ id: STATEMENT_ID, kind: "payment", programme: "Buoni spesa", reason: "deadline_passed" },
+      ...{ acceptedAt: "2026-11-02T09:30:00.000Z", deadline: "2026-11-23T09:30:00.000Z" },
+      ...{ cardNumber: "1234-5678", amountCents: "4210" },
+      merchant: { id: CARD_ID, businessName: "Alimentari Rossi" },
+    };
+    const done = { by: ACCOUNTANT.address, at: "2026-12-01T09:00:00.000Z" };
+    await office.open("/comune/rendiconti", {
+      "GET /api/owed": () => ({ body: [its] }),
+      [`POST /api/owed/${STATEMENT_ID}/made-good`]: (body) => {
+        its = { ...its, madeGood: { ...(JSON.parse(body) as { act: string }), ...done } };
+        return { body: [its] };
+      },
+    });
+    await office.enter(ACCOUNTANT);
+    await office.page.getByText("42,10 €").waitFor();
+    await expectNoAxeViolations(office.page);
+    await office.page
+      .getByLabel("Atto con cui si paga Alimentari Rossi")
+      .fill("Determina n. 12/26");
+    await office.page.keyboard.press("Enter");
+    await office.page.getByText("Determina n. 12/26").waitFor();
+    expect(await office.page.getByRole("button", { name: "Annota il pagamento" }).count()).to.equal(
+      0,
+    );
+    await expectNoAxeViolations(office.page);
+    if (process.env["SHOT"])
+      await office.page.screenshot({ path: process.env["SHOT"], fullPage: true });
   });
 
   it("blocks a card with its reason, by keyboard, and lets it pay again", async () => {

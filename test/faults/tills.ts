@@ -70,7 +70,9 @@ export function codeOf({ body }: Answer): string {
 }
 
 /** Nothing is decided by these: the same request may be sent again. */
-const UNDECIDED = new Set(["busy", "chain_unreachable", "recovering", "internal_error", "none"]);
+const UNDECIDED = new Set([
+  ...["busy", "too_many_requests", "chain_unreachable", "recovering", "internal_error", "none"],
+]);
 
 /** Sends a sale once and writes down what came of it. */
 export async function sellOnce(

@@ -251,6 +251,9 @@ const SETTINGS = {
   BORGO_UNSETTLED_LIMIT_EUROS: "10000000",
   BORGO_LARGEST_PAYMENT_EUROS: "10000",
   ...LONG_DAY,
+  // Everything comes from one address here, and what is to be tried lies behind the limits.
+  BORGO_SOURCE_REQUESTS_PER_SECOND: "100000",
+  BORGO_TILL_REQUESTS_PER_SECOND: "100000",
   // To see what a replica says: BORGO_FAULTS_LOG=warn.
   BORGO_LOG_LEVEL: process.env["BORGO_FAULTS_LOG"] ?? "silent",
 };

@@ -21,6 +21,7 @@ export type Unfinished = {
   readonly to: Address;
   readonly amount: bigint;
   readonly nonce: bigint;
+  readonly deadline: bigint;
 };
 
 /** The rows of the money path, to be checked. */
@@ -32,6 +33,9 @@ export type Snapshot = {
     readonly to: Address;
     readonly amount: bigint;
     readonly nonce: bigint;
+    /** In seconds since 1970. */
+    readonly deadline: bigint;
+    readonly acceptedAt: number;
     readonly state: TransferState;
     readonly batchId: string | null;
     readonly settledBy: Hash | null;

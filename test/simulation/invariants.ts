@@ -6,10 +6,12 @@ import { accountOf, previewOf, totalOf } from "./sim-voucher.ts";
 import { FUNDS } from "./town.ts";
 import { must } from "./watch.ts";
 
-const OPEN = new Set(["accepted", "batched", "failed"]);
+const OPEN = new Set(["accepted", "batched"]);
 
 /** What must hold after every step. Names are those of the invariants in docs/simulation.md. */
-export function checkAlways(snapshot: Snapshot, chain: SimChain): void {
+export function checkAlways(snapshot: Snapshot, chain: SimChain, now: number): void {
+  for (const { acceptedAt } of snapshot.transfers)
+    must(acceptedAt <= now, "accepted in the future: it would wait longer than it has to");
   checkAccounts(snapshot, chain);
   checkNonces(snapshot);
   checkTransfers(snapshot);
@@ -86,7 +88,7 @@ function checkAgainstChain(snapshot: Snapshot, chain: SimChain): void {
   const moved = movementsOf(chain);
   const rows = new Map(snapshot.transfers.map((row) => [row.id, row]));
   for (const id of moved.keys()) must(rows.has(id), "I9: the chain moved what we never accepted");
-  for (const { id, state, settledBy, to, amount } of rows.values()) {
+  for (const { id, state, settledBy, to, amount, deadline } of rows.values()) {
     const movement = moved.get(id);
     const event = movement && movement.block <= snapshot.readBlock ? movement : undefined;
     if (state === "settled") {
@@ -95,23 +97,28 @@ function checkAgainstChain(snapshot: Snapshot, chain: SimChain): void {
       must(event!.to === to && event!.amount === amount, "I3: settled with other terms");
     } else must(event === undefined, `I9: the chain settled what is ${state}`);
     if (state === "voided") must(!moved.has(id), "I5: voided, and on the chain");
+    if (state !== "failed") continue;
+    must(!moved.has(id), "I6: failed, and on the chain");
+    const isPast = Number(deadline) * 1000 < chain.blockAt(snapshot.readBlock)!.time;
+    must(isPast, "I6: failed before its deadline was final");
   }
 }
 
 /** I2 and I11, once all faults have ended and nothing moves any more. What the office keeps for ever may wait for ever. */
-export function checkDrained(snapshot: Snapshot, chain: SimChain, mayFail: boolean): void {
-  for (const transfer of snapshot.transfers) {
-    const { state } = transfer;
-    must(state !== "batched" && !mayStillSettle(transfer, chain), `I2: still ${state} at the end`);
-    must(state !== "failed" || mayFail, "I2: failed though nothing kept it from settling");
-  }
+export function checkDrained(snapshot: Snapshot, chain: SimChain): void {
+  for (const transfer of snapshot.transfers)
+    must(!isUnderWay(transfer, chain), `I2: still ${transfer.state} at the end`);
   for (const { state } of snapshot.batches)
     must(state === "final" || state === "dead", `I2: a batch is still ${state} at the end`);
   const issued = FUNDS * BigInt(snapshot.accounts.length);
   must(totalOf(chain.head.voucher) === issued, "I11: the chain's total has changed");
 }
 
-/** Whether it waits although nothing keeps it. */
-export function mayStillSettle(transfer: Unfinished, chain: SimChain): boolean {
-  return transfer.state === "accepted" && previewOf(chain.head.voucher, transfer) === null;
+/** Whether it has not come to its end although nothing keeps it: it would settle, or can never settle any more. */
+export function isUnderWay(transfer: Unfinished, chain: SimChain): boolean {
+  const { state, deadline } = transfer;
+  if (state === "batched") return true;
+  if (state !== "accepted") return false;
+  const isLost = Number(deadline) * 1000 < chain.finalBlock().time;
+  return isLost || previewOf(chain.head.voucher, transfer, chain.head.time) === null;
 }

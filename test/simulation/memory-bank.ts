@@ -1,17 +1,19 @@
+import { deadlineFrom } from "#core/payment/deadline.ts";
 import { hasFreeNonce } from "#core/payment/transfer-state.ts";
 import { judgePayment } from "#core/payment/judge-payment.ts";
+import { setAsideSeconds } from "#core/settlement/set-aside.ts";
 import type { Hash } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 
 import { randomUuid } from "../../server/shared/random.ts";
 import { FREE_SPENDING, NOTHING_SPENT } from "../support/free-day.ts";
 import type { Bank, Order } from "./bank.ts";
-import { createMemoryStore } from "./memory-store.ts";
+import { createMemoryStore, setAside, unbatch } from "./memory-store.ts";
 import { type Tables, type TransferRow, openTables } from "./memory-tables.ts";
 import type { Plan } from "./plan.ts";
 import type { Dice } from "./seeded-random.ts";
 import type { SimChain } from "./sim-chain.ts";
-import { PROGRAMME, accountsOf, merchantName } from "./town.ts";
+import { PROGRAMME, accountsOf, datesOf, merchantName } from "./town.ts";
 
 /** The service's memory as plain rows. What tills and the indexer do is written here once more, plainly. */
 export function createMemoryBank(plan: Plan, chain: SimChain, ids: Dice, now: () => number): Bank {
@@ -40,7 +42,7 @@ export function createMemoryBank(plan: Plan, chain: SimChain, ids: Dice, now: ()
   };
 }
 
-const OPEN = new Set(["accepted", "batched", "failed"]);
+const OPEN = new Set(["accepted", "batched"]);
 
 function accept(tables: Tables, plan: Plan, ids: Dice, order: Order): "accepted" | "refused" {
   if (tables.transfers.some(({ paymentId }) => paymentId === order.paymentId)) return "accepted";
@@ -50,17 +52,19 @@ function accept(tables: Tables, plan: Plan, ids: Dice, order: Order): "accepted"
     new Date(order.at),
   );
   if (!judged.ok) return "refused";
+  const latest = new Date(datesOf(plan).settleableUntil * 1000);
   for (const [position, share] of judged.value.shares.entries()) {
     const account = tables.accounts.get(share.account)!;
     tables.transfers.push({
       id: randomUuid(ids),
       paymentId: order.paymentId,
-      acceptedAt: order.at,
+      acceptedAt: tables.now(),
       position,
       from: share.account,
       to: merchantName(order.merchant),
       amount: share.amount,
       nonce: account.nextNonce,
+      deadline: deadlineFrom(new Date(order.at), latest),
       state: "accepted",
       batchId: null,
       isPublic: false,
@@ -94,7 +98,8 @@ function factsOf(tables: Tables, plan: Plan, { card, merchant }: Order) {
         ...{ paidHere, paidElsewhere: paid.length - paidHere },
       };
     });
-  const always = { spendableFrom: new Date(0), spendableUntil: new Date(8e14), categories: [1] };
+  const spendableUntil = new Date(datesOf(plan).spendableUntil * 1000);
+  const always = { spendableFrom: new Date(0), spendableUntil, categories: [1] };
   return {
     card: { status: "active" as const },
     merchant: { state: "active" as const, category: 1 },
@@ -133,9 +138,19 @@ function applyFinal(tables: Tables, chain: SimChain): void {
     }),
   );
   moveBalances(tables, found);
-  mark(found);
+  mark(tables, found);
   for (const { hash, outcomes } of mined) if (outcomes.length > 0) finish(tables, hash);
   tables.readBlock = chain.final;
+  failLost(tables, chain.finalBlock().time);
+}
+
+/** What a final block is past the deadline of can never settle. */
+function failLost(tables: Tables, finalTime: number): void {
+  for (const row of tables.transfers) {
+    if (!OPEN.has(row.state) || Number(row.deadline) * 1000 >= finalTime) continue;
+    Object.assign(row, { state: "failed", skipReason: "deadline_passed", asideUntil: null });
+    tables.accounts.get(row.from)!.held -= row.amount;
+  }
 }
 
 function moveBalances(tables: Tables, found: readonly Found[]): void {
@@ -147,14 +162,25 @@ function moveBalances(tables: Tables, found: readonly Found[]): void {
   }
 }
 
-function mark(found: readonly Found[]): void {
-  const settled = new Set(found.filter(({ reason }) => reason === null).map(({ row }) => row));
-  for (const { row, reason, hash } of found) {
-    if (reason === null) {
-      Object.assign(row, { state: "settled", skipReason: null, settledBy: hash });
-    } else if (!settled.has(row) && (row.state === "batched" || row.state === "failed"))
-      Object.assign(row, { state: "failed", skipReason: reason });
+/** In the order of the chain: what was left out by its own batch waits again, what settled has settled. */
+function mark(tables: Tables, found: readonly Found[]): void {
+  const isSettled = new Set<TransferRow>();
+  const skipped: Found[] = [];
+  for (const one of found)
+    if (one.reason === null) isSettled.add(one.row);
+    else if (!isSettled.has(one.row)) skipped.push(one);
+  for (const { row, reason, hash } of skipped) {
+    const isOwn = tables.batches.some(
+      ({ id, attempts }) => id === row.batchId && attempts.some((one) => one.hash === hash),
+    );
+    if (!isOwn) continue;
+    const isWaiting = row.state === "batched";
+    unbatch(row);
+    if (isWaiting) setAside(tables, row, reason!, setAsideSeconds(0));
   }
+  for (const { row, reason, hash } of found)
+    if (reason === null)
+      Object.assign(row, { state: "settled", skipReason: null, asideUntil: null, settledBy: hash });
 }
 
 function finish(tables: Tables, hash: Hash): void {

@@ -72,10 +72,7 @@ export function createMemoryStore(tables: Tables): SettlementStore {
       fenced(lease, () => {
         for (const { id, reason, seconds } of asides) {
           const row = tables.transfers.find((transfer) => transfer.id === id)!;
-          if (row.state !== "accepted") continue;
-          row.skipReason = reason;
-          row.asideUntil = tables.now() + seconds * 1000;
-          row.asideTimes += 1;
+          if (row.state === "accepted") setAside(tables, row, reason, seconds);
         }
       }),
     addBatch: async (lease, wanted, transfers, compose) => {
@@ -129,12 +126,23 @@ function readBatches(tables: Tables, relayer: Address, deadFrom: bigint): Batch[
     }));
 }
 
+export function setAside(tables: Tables, row: TransferRow, reason: string, seconds: number): void {
+  row.skipReason = reason;
+  row.asideUntil = tables.now() + seconds * 1000;
+  row.asideTimes += 1;
+}
+
+/** What has failed meanwhile has failed; the rest waits for another batch. */
+export function unbatch(transfer: TransferRow): void {
+  transfer.batchId = null;
+  if (transfer.state === "batched") transfer.state = "accepted";
+}
+
 function dissolve(tables: Tables, row: BatchRow): void {
   if (!isOpen(row)) return;
   row.state = "dead";
   for (const transfer of tables.transfers)
-    if (transfer.batchId === row.id && transfer.state === "batched")
-      Object.assign(transfer, { state: "accepted", batchId: null });
+    if (transfer.batchId === row.id && transfer.state !== "settled") unbatch(transfer);
 }
 
 function insertBatch(
@@ -192,11 +200,10 @@ function isElsewhere(tables: Tables, { from }: TransferRow, relayer: Address): b
 }
 
 function toWaiting(row: TransferRow): WaitingTransfer {
-  const { id, from, to, nonce, asideTimes } = row;
+  const { id, from, to, nonce, deadline, asideTimes } = row;
   return {
-    ...{ id, from, to, nonce, asideTimes, signature: SIGNATURE },
+    ...{ id, from, to, nonce, deadline, asideTimes, signature: SIGNATURE },
     amount: row.amount as Cents,
-    deadline: 0n,
     reversed: null,
   };
 }

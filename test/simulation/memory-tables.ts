@@ -16,6 +16,8 @@ export type TransferRow = {
   readonly to: Address;
   readonly amount: bigint;
   readonly nonce: bigint;
+  /** In seconds since 1970. */
+  readonly deadline: bigint;
   state: TransferState;
   batchId: string | null;
   /** Was in a signed transaction once: somebody may have kept its signature. */

@@ -72,6 +72,10 @@ export type Plan = {
   readonly settleAfterSeconds: number;
   readonly batchEverySeconds: number;
   readonly rates: Readonly<Record<FaultName, number>>;
+  /** When nothing signed may settle any more, in seconds from the start; undefined: weeks after the end. */
+  readonly deadlineSeconds: number | undefined;
+  /** Whether the voucher itself is closed from then on, and reverts the whole; otherwise each signature has run out. */
+  readonly closesThen: boolean;
   /** Whether one account or shop stays kept for ever. */
   readonly keepsOne: boolean;
   /** Steps of the world before all faults end. */
@@ -95,9 +99,16 @@ export function planOf(seed: number): Plan {
     settleAfterSeconds: dice.pick([0, 5, 20]),
     batchEverySeconds: dice.pick([0, 5, 20, 40]),
     rates: ratesOf(dice),
+    ...deadlineOf(createDice(seed, "deadline")),
     keepsOne: createDice(seed, "kept").happens(0.3),
     troubledSteps: 60 + dice.upTo(100),
   };
+}
+
+function deadlineOf(dice: Dice): Pick<Plan, "deadlineSeconds" | "closesThen"> {
+  const isSoon = dice.happens(0.3);
+  const deadlineSeconds = 40 + dice.upTo(160);
+  return { deadlineSeconds: isSoon ? deadlineSeconds : undefined, closesThen: dice.happens(0.5) };
 }
 
 function ratesOf(dice: Dice): Plan["rates"] {

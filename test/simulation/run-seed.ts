@@ -36,8 +36,8 @@ export async function runSeed(
     if (await world.isDrained()) break;
   }
   const snapshot = await world.bank.snapshot();
-  checkAlways(snapshot, world.chain);
-  checkDrained(snapshot, world.chain, world.wasKept);
+  checkAlways(snapshot, world.chain, world.now);
+  checkDrained(snapshot, world.chain);
   const settled = snapshot.transfers.filter(({ state }) => state === "settled").length;
   return { counts: world.counts, settled, transfers: snapshot.transfers.length };
 }

@@ -8,10 +8,12 @@ import {
   type SimTransfer,
   type VoucherState,
   acted,
+  isClosed,
   openVoucher,
   previewOf,
   settled,
 } from "./sim-voucher.ts";
+import { datesOf } from "./town.ts";
 import { type PoolView, type SimTransaction, StrictPool } from "./strict-pool.ts";
 
 export type Outcome = { readonly transfer: SimTransfer; readonly reason: SkipReason | null };
@@ -85,7 +87,8 @@ export class SimChain {
       acts: [],
       nonces: new Map(),
     };
-    this.blocks = [{ ...genesis, ...empty, voucher: openVoucher(start.balances) }];
+    const settleableUntil = plan.closesThen ? datesOf(plan).settleableUntil : Infinity;
+    this.blocks = [{ ...genesis, ...empty, voucher: openVoucher(start.balances, settleableUntil) }];
   }
 
   get head(): SimBlock {
@@ -108,13 +111,15 @@ export class SimChain {
 
   mine(now: number): void {
     const parent = this.head;
+    // A block knows whole seconds.
+    const time = Math.floor(now / 1000) * 1000;
     const view = this.view(now);
     const taken = this.pool.executable(view, () => this.#dice.happens(this.congestion));
     const acts = this.#acts.splice(0);
     let voucher = acts.reduce(acted, parent.voucher);
     const nonces = new Map(parent.nonces);
     const mined = taken.map((transaction) => {
-      const run = execute(voucher, transaction);
+      const run = execute(voucher, transaction, time);
       voucher = run.voucher;
       nonces.set(transaction.from, transaction.nonce + 1n);
       for (const transfer of transaction.transfers) this.published.set(transfer.id, transfer);
@@ -122,7 +127,7 @@ export class SimChain {
     });
     const number = parent.number + 1n;
     const hash = hashOf(`${parent.hash}/${number}/${this.#dice.next()}`);
-    const rest = { time: now, baseFee: this.baseFee, mined, acts, voucher, nonces };
+    const rest = { time, baseFee: this.baseFee, mined, acts, voucher, nonces };
     this.blocks.push({ number, hash, parent: parent.hash, ...rest });
     this.pool.tidy(this.view(now));
     const final = number - BigInt(this.#plan.finalDepth);
@@ -161,17 +166,17 @@ export class SimChain {
   }
 }
 
-function execute(before: VoucherState, transaction: SimTransaction) {
+function execute(before: VoucherState, transaction: SimTransaction, time: number) {
   const { hash, transfers, gasLimit } = transaction;
   const gasUsed = gasOf(transfers);
   const isSettlement = transfers.length > 0;
-  if (isSettlement && (before.isPaused || gasUsed > gasLimit)) {
+  if (isSettlement && (isClosed(before, time) || gasUsed > gasLimit)) {
     const mined: Mined = { hash, transaction, succeeded: false, gasUsed: gasLimit, outcomes: [] };
     return { voucher: before, mined };
   }
   let voucher = before;
   const outcomes = transfers.map((transfer): Outcome => {
-    const reason = previewOf(voucher, transfer);
+    const reason = previewOf(voucher, transfer, time);
     if (reason === null) voucher = settled(voucher, transfer);
     return { transfer, reason };
   });

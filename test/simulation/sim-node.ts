@@ -10,7 +10,7 @@ import type { WaitingTransfer } from "../../server/settlement/settlement-store.t
 import type { Plan } from "./plan.ts";
 import { type Dice, hashOf } from "./seeded-random.ts";
 import { type SimChain, gasOf } from "./sim-chain.ts";
-import { type SimTransfer, previewOf } from "./sim-voucher.ts";
+import { type SimTransfer, isClosed, previewOf } from "./sim-voucher.ts";
 import type { SimTransaction } from "./strict-pool.ts";
 import { BLOCK_SECONDS, CEILING, MINIMUM_TIP } from "./town.ts";
 
@@ -96,13 +96,14 @@ export class SimNode {
   }
 
   estimateGas(data: Hex): bigint | undefined {
-    return this.#head.voucher.isPaused ? undefined : gasOf(this.#wire.transfers.get(data)!);
+    const { voucher, time } = this.#head;
+    return isClosed(voucher, time) ? undefined : gasOf(this.#wire.transfers.get(data)!);
   }
 
   preview(transfers: readonly WaitingTransfer[]): "closed" | (SkipReason | null)[] {
-    const { voucher } = this.#head;
-    if (voucher.isPaused) return "closed";
-    return transfers.map((transfer) => previewOf(voucher, transfer));
+    const { voucher, time } = this.#head;
+    if (isClosed(voucher, time)) return "closed";
+    return transfers.map((transfer) => previewOf(voucher, transfer, time));
   }
 
   send(raw: Hex) {

@@ -19,27 +19,37 @@ export type VoucherState = {
   readonly accounts: ReadonlyMap<Address, Account>;
   readonly suspended: ReadonlySet<Address>;
   readonly isPaused: boolean;
+  /** The last second in which anything may settle. */
+  readonly settleableUntil: number;
 };
 
 const WINDOW = 32n;
 const EMPTY: Account = { balance: 0n, highest: 0n, used: [], isBlocked: false };
 
-export function openVoucher(balances: ReadonlyMap<Address, bigint>): VoucherState {
+export function openVoucher(
+  balances: ReadonlyMap<Address, bigint>,
+  settleableUntil: number,
+): VoucherState {
   const accounts = new Map([...balances].map(([at, balance]) => [at, { ...EMPTY, balance }]));
-  return { accounts, suspended: new Set(), isPaused: false };
+  return { accounts, suspended: new Set(), isPaused: false, settleableUntil };
+}
+
+/** Whether a whole transaction reverts at this time, in milliseconds. */
+export function isClosed({ isPaused, settleableUntil }: VoucherState, time: number): boolean {
+  return isPaused || time / 1000 > settleableUntil;
 }
 
 export function accountOf({ accounts }: VoucherState, at: Address): Account {
   return accounts.get(at) ?? EMPTY;
 }
 
-/** What the contract would say to a transfer: the rules of `CardToken.previewPayment`, in their order. */
-export function previewOf(
-  state: VoucherState,
-  transfer: Pick<SimTransfer, "from" | "to" | "nonce"> & { readonly amount: bigint },
-): SkipReason | null {
+type Signed = Pick<SimTransfer, "from" | "to" | "nonce" | "deadline"> & { readonly amount: bigint };
+
+/** What the contract would say to a transfer in a block of this time, in milliseconds: its rules, in their order. */
+export function previewOf(state: VoucherState, transfer: Signed, time: number): SkipReason | null {
   const { balance, highest, used, isBlocked } = accountOf(state, transfer.from);
   if (state.suspended.has(transfer.to)) return "recipient_not_eligible";
+  if (Number(transfer.deadline) * 1000 < time) return "deadline_passed";
   if (isBlocked) return "payer_blocked";
   if (used.includes(transfer.nonce)) return "nonce_used";
   if (transfer.nonce + WINDOW <= highest) return "nonce_too_old";

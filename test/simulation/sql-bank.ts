@@ -68,7 +68,7 @@ export async function createSqlBank(
   const bank: Bank = {
     store: timelyStore(createSqlStore(db, QUIET), timely),
     accept: (order) => timely(() => accept(db, ids, order)),
-    void: (order) => timely(() => voidOrder(db, clock, order)),
+    void: (order) => timely(() => voidOrder(db, order)),
     index: () => timely(() => indexAll(indexer)),
     halt: async (isHalted) => {
       const reason = isHalted ? "simulated" : null;
@@ -153,7 +153,7 @@ async function accept(db: Database, ids: Dice, order: Order): Promise<"accepted"
   return outcome.ok ? "accepted" : "refused";
 }
 
-async function voidOrder(db: Database, clock: Clock, order: Order): Promise<"voided" | "refused"> {
-  const outcome = await voidPayment({ db, clock }, tillOf(order), order.paymentId as PaymentId);
+async function voidOrder(db: Database, order: Order): Promise<"voided" | "refused"> {
+  const outcome = await voidPayment({ db }, tillOf(order), order.paymentId as PaymentId);
   return outcome.ok ? "voided" : "refused";
 }

@@ -1,5 +1,6 @@
 import { type Mutant, type Patch, patch } from "./mutant.ts";
 
+const INDEXER = "server/indexer/indexer.ts";
 const FIND = "server/indexer/find-transfers.ts";
 const MOVEMENTS = "server/indexer/apply-movements.ts";
 const TAKE_BACK = "server/payments/take-back.ts";
@@ -38,8 +39,8 @@ export const SQL_MUTANTS: readonly Mutant[] = [
     "does not read that a transfer was left out",
     patch(
       MOVEMENTS,
-      "failed: await markSkipped(tx, skipped),",
-      "failed: await markSkipped(tx, skipped.slice(skipped.length)),",
+      "skipped: await markSkipped(tx, skipped),",
+      "skipped: await markSkipped(tx, skipped.slice(skipped.length)),",
     ),
   ),
   mutant(
@@ -47,8 +48,8 @@ export const SQL_MUTANTS: readonly Mutant[] = [
     "keeps what was reserved after it has settled",
     patch(
       MOVEMENTS,
-      '    if (skipReason !== undefined || transfer.state === "voided" || transfer.state === "settled")',
-      '    if (skipReason !== undefined || transfer.state !== "voided")',
+      'transfer.state === "accepted" || transfer.state === "batched"',
+      'transfer.state === "voided"',
     ),
   ),
   mutant(
@@ -81,7 +82,67 @@ export const SQL_MUTANTS: readonly Mutant[] = [
   mutant(
     "settlement-unbooked",
     "marks as settled without giving back what was reserved in the journal",
-    patch(PAYMENTS, "    open.map(({ id }) => id),", "    open.slice(1).map(({ id }) => id),"),
+    patch(
+      PAYMENTS,
+      '  await counterPromises(tx, "reserve", "release", ids);',
+      '  await counterPromises(tx, "reserve", "release", ids.slice(1));',
+    ),
+  ),
+  mutant(
+    "lost-and-silent",
+    "leaves a payment waiting that can never settle any more",
+    patch(INDEXER, "failLost(tx, final.time)", "failLost(tx, new Date(0))"),
+  ),
+  mutant(
+    "fails-too-early",
+    "takes a payment for lost a minute before its deadline is final",
+    patch(
+      INDEXER,
+      "failLost(tx, final.time)",
+      "failLost(tx, new Date(final.time.getTime() + 60_000))",
+    ),
+  ),
+  mutant(
+    "lost-keeps-the-hold",
+    "keeps reserved what can never settle",
+    patch(PAYMENTS, "  await release(tx, failed);", "  await release(tx, failed.slice(1));"),
+  ),
+  mutant(
+    "lost-unbooked",
+    "gives back what was reserved for a lost payment without its counter-entry",
+    patch(
+      PAYMENTS,
+      '    "release",\n    failed.map(({ id }) => id),',
+      '    "release",\n    failed.slice(1).map(({ id }) => id),',
+    ),
+  ),
+  mutant(
+    "skipped-fails",
+    "takes a transfer for lost because the contract left it out once",
+    patch(
+      PAYMENTS,
+      '  const changed = inState(transfers, "batched", "failed").map(unbatchTransfer);',
+      '  const changed = inState(transfers, "batched").map((one) => failTransfer(one, "deadline_passed"));',
+    ),
+  ),
+  mutant(
+    "by-own-clock",
+    "writes down when a payment was accepted by the replica's own clock",
+    patch(
+      "server/payments/accept-payment.ts",
+      "accepted_at: sql<Date>`now()`",
+      "accepted_at: clock.now()",
+    ),
+    patch(
+      "server/payments/accept-payment.ts",
+      "async function insertPayment(\n  tx: Tx,",
+      "async function insertPayment(\n  { clock }: PaymentDeps,\n  tx: Tx,",
+    ),
+    patch(
+      "server/payments/accept-payment.ts",
+      "insertPayment(tx, till,",
+      "insertPayment(deps, tx, till,",
+    ),
   ),
   mutant(
     "dissolved-and-kept-sql",

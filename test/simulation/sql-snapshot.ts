@@ -3,12 +3,15 @@ import { sql } from "kysely";
 import type { Database } from "../../server/shared/database.ts";
 import type { Bank, Snapshot } from "./bank.ts";
 
+const secondsOf = (instant: Date) => BigInt(Math.floor(instant.getTime() / 1000));
+
 /** All rows of the money path, in the order in which they came to be. */
 export async function readSnapshot(db: Database): Promise<Snapshot> {
   const transfers = await db
     .selectFrom("signed_transfer")
     .innerJoin("payment", "payment.id", "signed_transfer.payment_id")
     .selectAll("signed_transfer")
+    .select("payment.accepted_at")
     .orderBy("payment.id")
     .orderBy("position")
     .execute();
@@ -29,6 +32,8 @@ export async function readSnapshot(db: Database): Promise<Snapshot> {
       to: row.to_account,
       amount: row.amount_cents,
       nonce: row.nonce,
+      deadline: secondsOf(row.deadline),
+      acceptedAt: row.accepted_at.getTime(),
       state: row.state,
       batchId: row.batch_id,
       settledBy: row.settled_transaction,
@@ -55,7 +60,7 @@ export async function readSnapshot(db: Database): Promise<Snapshot> {
 export async function readUnfinished(db: Database): ReturnType<Bank["unfinished"]> {
   const transfers = await db
     .selectFrom("signed_transfer")
-    .select(["state", "from_account", "to_account", "amount_cents", "nonce"])
+    .select(["state", "from_account", "to_account", "amount_cents", "nonce", "deadline"])
     .where("state", "in", ["accepted", "batched"])
     .execute();
   const batches = await db
@@ -66,7 +71,7 @@ export async function readUnfinished(db: Database): ReturnType<Bank["unfinished"
   return {
     transfers: transfers.map((row) => ({
       ...{ state: row.state, from: row.from_account, to: row.to_account },
-      ...{ amount: row.amount_cents, nonce: row.nonce },
+      ...{ amount: row.amount_cents, nonce: row.nonce, deadline: secondsOf(row.deadline) },
     })),
     batches: batches.length,
   };

@@ -7,7 +7,16 @@ import { cents } from "#core/shared/money.ts";
 import type { Database } from "../../server/shared/database.ts";
 import type { Plan } from "./plan.ts";
 import { hashOf } from "./seeded-random.ts";
-import { PROGRAMME, START, VOUCHER, accountsOf, merchantName, relayersOf, uuidOf } from "./town.ts";
+import {
+  PROGRAMME,
+  START,
+  VOUCHER,
+  accountsOf,
+  datesOf,
+  merchantName,
+  relayersOf,
+  uuidOf,
+} from "./town.ts";
 
 export const cardUuid = (card: number): CardId => uuidOf(0xca4d, card) as CardId;
 export const keyUuid = (card: number): SealedKeyId => uuidOf(0x5e41, card) as SealedKeyId;
@@ -50,7 +59,7 @@ export async function refoundTown(db: Database, plan: Plan): Promise<void> {
     await sql.raw(`truncate ${EMPTIED.join(", ")} cascade`).execute(connection);
     await sql`set session_replication_role = origin`.execute(connection);
   });
-  await foundProgramme(db);
+  await foundProgramme(db, plan);
   for (let merchant = 0; merchant < plan.merchants; merchant += 1)
     await foundMerchant(db, merchant);
   for (let card = 0; card < plan.cards; card += 1) await foundCard(db, card);
@@ -71,8 +80,9 @@ export async function refoundTown(db: Database, plan: Plan): Promise<void> {
       .execute();
 }
 
-async function foundProgramme(db: Database): Promise<void> {
+async function foundProgramme(db: Database, plan: Plan): Promise<void> {
   const at = new Date(START);
+  const { spendableUntil, settleableUntil } = datesOf(plan);
   await db.insertInto("merchant_category").values({ number: 1, name: "alimentari" }).execute();
   await db
     .insertInto("programme")
@@ -82,7 +92,8 @@ async function foundProgramme(db: Database): Promise<void> {
       ...{ name: "Buoni", symbol: "BS", act: "1/2027", categories: sql`array[1]::smallint[]` },
       fund_cents: cents(1_000_000_000n),
       spendable_from: new Date(0),
-      ...{ spendable_until: new Date(8e12), settleable_until: new Date(8e12) },
+      spendable_until: new Date(spendableUntil * 1000),
+      settleable_until: new Date(settleableUntil * 1000),
       ...{ accounts_per_recharge: 1, state: "open", voucher: VOUCHER, opened_at: at },
       ...{ created_by: VOUCHER, created_at: at },
     } as never)

@@ -99,8 +99,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     "keeps the transfers of a dead batch in it",
     patch(
       MEMORY_STORE,
-      '    if (transfer.batchId === row.id && transfer.state === "batched")',
-      '    if (transfer.batchId === "" && transfer.state === "batched")',
+      '    if (transfer.batchId === row.id && transfer.state !== "settled") unbatch(transfer);',
+      '    if (transfer.batchId === "" && transfer.state !== "settled") unbatch(transfer);',
     ),
   ),
   mutant(
@@ -108,8 +108,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     "frees transfers of a dead batch that have settled in another way",
     patch(
       MEMORY_STORE,
-      '    if (transfer.batchId === row.id && transfer.state === "batched")',
-      "    if (transfer.batchId === row.id)",
+      '    if (transfer.batchId === row.id && transfer.state !== "settled") unbatch(transfer);',
+      '    if (transfer.batchId === row.id) Object.assign(transfer, { state: "accepted", batchId: null });',
     ),
   ),
   mutant(

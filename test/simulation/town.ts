@@ -36,5 +36,17 @@ export const relayersOf = ({ relayers }: Plan): Address[] =>
 export const BLOCK_SECONDS = 5;
 export const MINIMUM_TIP = 1_000_000_000n;
 
+const FAR_SECONDS = 8_000_000_000;
+/** Between the last payment and the last settlement. */
+const GRACE_SECONDS = 30;
+
+/** Until when the programme's money may be spent and settled, in seconds since 1970. */
+export function datesOf({ deadlineSeconds }: Plan) {
+  if (deadlineSeconds === undefined)
+    return { spendableUntil: FAR_SECONDS, settleableUntil: FAR_SECONDS };
+  const settleableUntil = START / 1000 + deadlineSeconds;
+  return { spendableUntil: settleableUntil - GRACE_SECONDS, settleableUntil };
+}
+
 /** Stands for every signature: nobody checks them here. */
 export const SIGNATURE = `0x${"11".repeat(64)}1b` as const;

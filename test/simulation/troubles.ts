@@ -9,8 +9,6 @@ import { CEILING, accountName, accountsOf, merchantName, relayersOf } from "./to
 
 /** What other people do on the chain: strangers, and the office. */
 export class Troubles {
-  /** Whether anything happened that lets the contract leave a transfer out. */
-  wasKept = false;
   readonly #chain: SimChain;
   readonly #plan: Plan;
   readonly #dice: Dice;
@@ -61,7 +59,6 @@ export class Troubles {
   }
 
   keepOne(): void {
-    this.wasKept = true;
     const chain = this.#chain;
     if (this.#dice.happens(0.5)) {
       const { address: at } = this.#dice.pick(accountsOf(this.#plan));

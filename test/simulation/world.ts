@@ -3,7 +3,7 @@ import { Fault } from "../../server/shared/problem.ts";
 import type { Bank, Order } from "./bank.ts";
 import { type Counts, countCall, isDelicate, isReading } from "./crash-points.ts";
 import type { Fate, PendingCall, PortKind } from "./gate.ts";
-import { checkAlways, mayStillSettle } from "./invariants.ts";
+import { checkAlways, isUnderWay } from "./invariants.ts";
 import type { FaultName, Plan } from "./plan.ts";
 import { Replica } from "./replica.ts";
 import { told } from "./told.ts";
@@ -117,7 +117,7 @@ export class World {
     this.#steps += 1;
     if (!this.#isChanged || this.#steps % this.#checkEvery !== 0) return;
     this.#isChanged = false;
-    checkAlways(await this.bank.snapshot(), this.chain);
+    checkAlways(await this.bank.snapshot(), this.chain, this.now);
   }
 
   #passTime(): void {
@@ -279,19 +279,11 @@ export class World {
     for (const replica of this.#replicas) replica.asleepUntil = 0;
   }
 
-  /** Whether anything happened that lets the contract leave a transfer out. */
-  get wasKept(): boolean {
-    return this.#troubles.wasKept;
-  }
-
   /** Whether all was ordered, and all has come to its end but what the office keeps. */
   async isDrained(): Promise<boolean> {
     if (this.#orders.length < this.plan.payments) return false;
     const { transfers, batches } = await this.bank.unfinished();
-    const isMoving = transfers.some(
-      (transfer) => transfer.state === "batched" || mayStillSettle(transfer, this.chain),
-    );
-    return batches === 0 && !isMoving;
+    return batches === 0 && !transfers.some((transfer) => isUnderWay(transfer, this.chain));
   }
 }
 

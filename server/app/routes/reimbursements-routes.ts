@@ -1,6 +1,7 @@
 import type { ProgrammeId, StatementId } from "#core/shared/ids.ts";
 
 import * as api from "../../reimbursements/api.ts";
+import { listOwed, makeGood } from "../../reimbursements/owed.ts";
 import { printDebitNote } from "../../reimbursements/print-debit-note.ts";
 import {
   debitNote,
@@ -44,6 +45,16 @@ export function addReimbursementRoutes(http: Http, deps: ServiceDeps, sessions: 
     await sessions.officer(context);
     const id = context.req.valid("param").statementId as StatementId;
     return context.json(valueOf(await redemptionTransaction(deps, id)), 200);
+  });
+  http.openapi(api.listOwed, async (context) => {
+    await sessions.officer(context);
+    return context.json(await listOwed(deps), 200);
+  });
+  http.openapi(api.makeGood, async (context) => {
+    const { officer } = await sessions.officer(context, "treasury");
+    const { act } = context.req.valid("json");
+    valueOf(await makeGood(deps, context.req.valid("param").transferId, act, officer));
+    return context.json(await listOwed(deps), 200);
   });
   http.openapi(api.recordReimbursement, async (context) => {
     const { officer } = await sessions.officer(context, "treasury");

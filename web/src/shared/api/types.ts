@@ -474,6 +474,28 @@ export interface UnusualUse {
   closedAt?: string;
   outcome?: string;
 }
+export interface Owed {
+  id: string;
+  kind: "payment" | "reversal";
+  acceptedAt: string;
+  programme: string;
+  merchant: {
+    id: string;
+    businessName: string;
+  };
+  cardNumber: string;
+  /**
+   * Cents
+   */
+  amountCents: string;
+  reason: string;
+  deadline: string;
+  madeGood?: {
+    act: string;
+    by: string;
+    at: string;
+  };
+}
 export interface Statement {
   id: string;
   ref: string;

@@ -10,6 +10,7 @@ import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useAct } from "../acts/use-act.ts";
 import { formatDay } from "../programmes/rome-day.ts";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
+import { OwedSection } from "./owed-section.tsx";
 
 const STATES = {
   presented: "Da controllare",
@@ -30,6 +31,7 @@ export function StatementsPage() {
       <ProblemAlert error={statements.error} />
       {statements.isPending ? <p role="status">Caricamento…</p> : null}
       {statements.data === undefined ? null : <StatementTable statements={statements.data} />}
+      <OwedSection />
     </>
   );
 }

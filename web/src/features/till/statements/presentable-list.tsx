@@ -11,6 +11,7 @@ type Item = TillStatements["presentable"][number];
 /** The statement of the period, added up already: the shop only has to present it. */
 export function PresentableList({ items }: { readonly items: readonly Item[] }) {
   const due = items.filter(({ amountCents }) => BigInt(amountCents) > 0n);
+  const failed = items.filter((item) => !due.includes(item) && BigInt(item.failedCents) > 0n);
   const later = items.filter((item) => !due.includes(item) && BigInt(item.waitingCents) > 0n);
   return (
     <>
@@ -24,6 +25,15 @@ export function PresentableList({ items }: { readonly items: readonly Item[] }) 
       <ul className="till-list" aria-label={say("Da presentare")}>
         {due.map((item) => (
           <PresentableRow key={item.programmeId} item={item} />
+        ))}
+        {failed.map(({ programmeId, programme, failedCents }) => (
+          <li key={`${programmeId} failed`} className="till-row">
+            <span>
+              {programme}
+              <small>{say("registrazione non riuscita: ci pensa l'ufficio")}</small>
+            </span>
+            <strong className="till-row-amount">{formatEuro(BigInt(failedCents))}</strong>
+          </li>
         ))}
         {later.map(({ programmeId, programme, waitingCents }) => (
           <li key={programmeId} className="till-row">

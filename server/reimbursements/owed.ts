@@ -1,0 +1,118 @@
+import { sql } from "kysely";
+
+import type { Address, MerchantId } from "#core/shared/ids.ts";
+import { type Cents, centsToJson } from "#core/shared/money.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
+
+import type { Custody } from "../custody/custody.ts";
+import { openDetails } from "../merchants/merchants.ts";
+import type { Database } from "../shared/database.ts";
+import { bookOwed } from "../shared/journal.ts";
+
+type Deps = { db: Database; custody: Custody };
+
+type Row = {
+  readonly id: string;
+  readonly kind: "payment" | "reversal";
+  readonly accepted_at: Date;
+  readonly programme: string;
+  readonly merchant_id: MerchantId;
+  readonly sealed_details: Buffer;
+  readonly card_number: string;
+  readonly amount_cents: Cents;
+  readonly reason: string;
+  readonly deadline: Date;
+  readonly act: string | null;
+  readonly made_by: Address | null;
+  readonly made_at: Date | null;
+};
+
+const MOST_LISTED = 500;
+
+/**
+ * What the chain will never give a shop that sold in good faith, or a card that was promised its value back: the town
+ * owes it. What is not made good yet comes first.
+ */
+export async function listOwed({ db, custody }: Deps) {
+  const { rows } = await sql<Row>`
+    select t.id, case when t.reversal_id is null then 'payment' else 'reversal' end as kind,
+      coalesce(reversal.accepted_at, payment.accepted_at) as accepted_at, programme.name as programme,
+      payment.merchant_id, merchant.sealed_details, card.number as card_number, t.amount_cents,
+      t.skip_reason as reason, t.deadline, made_good.act, made_good.made_by, made_good.made_at
+    from signed_transfer as t
+    left join made_good on made_good.transfer_id = t.id
+    left join reversal on reversal.id = t.reversal_id
+    join payment on payment.id = coalesce(t.payment_id, reversal.payment_id)
+    join programme on programme.id = t.programme_id
+    join merchant on merchant.id = payment.merchant_id
+    join card on card.id = payment.card_id
+    where t.state = 'failed'
+    order by made_good.made_at is not null, accepted_at, t.id
+    limit ${MOST_LISTED}
+  `.execute(db);
+  return rows.map((row) => owedToJson(custody, row));
+}
+
+function owedToJson(custody: Custody, row: Row) {
+  const { id, kind, programme, reason, merchant_id: merchantId } = row;
+  const { businessName } = openDetails(custody, merchantId, row.sealed_details);
+  return {
+    ...{ id, kind, programme, reason },
+    acceptedAt: row.accepted_at.toISOString(),
+    merchant: { id: merchantId as string, businessName },
+    cardNumber: row.card_number,
+    amountCents: centsToJson(row.amount_cents),
+    deadline: row.deadline.toISOString(),
+    ...(row.made_at === null
+      ? {}
+      : { madeGood: { act: row.act!, by: row.made_by!, at: row.made_at.toISOString() } }),
+  };
+}
+
+export type MakeGoodRefusal = { code: "not_found" } | { code: "wrong_state"; state: string };
+
+/**
+ * Notes by which act an officer gave what is owed, by other means than the chain. Once: the same act again changes
+ * nothing, another one is refused.
+ */
+export async function makeGood(
+  { db }: Pick<Deps, "db">,
+  transferId: string,
+  act: string,
+  officer: Address,
+): Promise<Result<undefined, MakeGoodRefusal>> {
+  return db.transaction().execute(async (tx) => {
+    const transfer = await tx
+      .selectFrom("signed_transfer")
+      .select(["state", "programme_id", "to_account", "amount_cents"])
+      .where("id", "=", transferId)
+      .forUpdate()
+      .executeTakeFirst();
+    if (transfer === undefined) return refuse({ code: "not_found" });
+    const earlier = await tx
+      .selectFrom("made_good")
+      .select("act")
+      .where("transfer_id", "=", transferId)
+      .executeTakeFirst();
+    if (earlier?.act === act) return ok(undefined);
+    if (earlier !== undefined) return refuse({ code: "wrong_state", state: "made_good" });
+    const { state, programme_id: programmeId, to_account: to, amount_cents: amount } = transfer;
+    if (state !== "failed") return refuse({ code: "wrong_state", state });
+    await tx
+      .insertInto("made_good")
+      .values({ transfer_id: transferId, act, made_by: officer })
+      .execute();
+    await bookOwed(tx, "make_good", [{ cause: transferId, programmeId, to, amount }]);
+    return ok(undefined);
+  });
+}
+
+/** What nobody has made good yet, for the alarm. */
+export async function owedFigures(db: Database): Promise<{ transfers: number; cents: bigint }> {
+  const { rows } = await sql<{ transfers: number; cents: bigint }>`
+    select count(*)::int as transfers, coalesce(sum(amount_cents), 0)::bigint as cents
+    from signed_transfer as t where t.state = 'failed'
+      and not exists (select from made_good where made_good.transfer_id = t.id)
+  `.execute(db);
+  return rows[0]!;
+}

@@ -1,0 +1,117 @@
+import { type FormEvent, useId, useState } from "react";
+
+import { formatEuro } from "#core/shared/money.ts";
+
+import { useOwed } from "../../../shared/api/list-owed.ts";
+import { useMakeGood } from "../../../shared/api/make-good.ts";
+import type { Owed } from "../../../shared/api/types.ts";
+import { ProblemAlert } from "../acts/problem-alert.tsx";
+import { formatDay, formatMoment } from "../programmes/rome-day.ts";
+import { useHasRole } from "../session/officer-context.ts";
+
+const REASONS: Readonly<Record<string, string>> = {
+  deadline_passed: "il termine per registrarlo è passato",
+  nonce_used: "il suo numero d'ordine è già usato",
+  nonce_too_old: "il suo numero d'ordine è superato",
+};
+
+/** What the chain will never pay, and the office has to: shown only where there is any. */
+export function OwedSection() {
+  const owed = useOwed();
+  if (owed.data === undefined || owed.data.length === 0) return <ProblemAlert error={owed.error} />;
+  return (
+    <section aria-labelledby="owed">
+      <h2 id="owed">Importi da pagare a mano</h2>
+      <p>
+        Il negozio ha consegnato la merce, ma la blockchain non registrerà più questi movimenti: non
+        sono in nessun rendiconto. Il Comune li paga con un proprio atto e lo annota qui.
+      </p>
+      <div className="table-responsive" tabIndex={0} role="region" aria-labelledby="owed">
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">A chi</th>
+              <th scope="col">Quando e perché</th>
+              <th scope="col" className="office-number">
+                Importo
+              </th>
+              <th scope="col">Atto</th>
+            </tr>
+          </thead>
+          <tbody>
+            {owed.data.map((item) => (
+              <OwedRow key={item.id} item={item} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function OwedRow({ item }: { readonly item: Owed }) {
+  const { kind, merchant, cardNumber, programme, acceptedAt, reason, amountCents } = item;
+  return (
+    <tr>
+      <th scope="row">
+        {kind === "payment" ? merchant.businessName : `Tessera ${cardNumber}`}
+        <small className="d-block fw-normal">
+          {kind === "payment" ? `pagamento · ${programme}` : `storno · ${programme}`}
+        </small>
+      </th>
+      <td>
+        {formatMoment(acceptedAt)}
+        <small className="d-block">{REASONS[reason] ?? reason}</small>
+      </td>
+      <td className="office-number">{formatEuro(BigInt(amountCents))}</td>
+      <td>
+        <MadeGood item={item} />
+      </td>
+    </tr>
+  );
+}
+
+function MadeGood({ item }: { readonly item: Owed }) {
+  const isTreasurer = useHasRole("treasury");
+  if (item.madeGood !== undefined)
+    return (
+      <>
+        {item.madeGood.act}
+        <small className="d-block">{formatDay(item.madeGood.at)}</small>
+      </>
+    );
+  return isTreasurer ? <ActForm item={item} /> : <>—</>;
+}
+
+function ActForm({ item: { id, merchant, cardNumber, kind } }: { readonly item: Owed }) {
+  const making = useMakeGood();
+  const [act, setAct] = useState("");
+  const fieldId = useId();
+  const whom = kind === "payment" ? merchant.businessName : `la tessera ${cardNumber}`;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    making.mutate({ transferId: id, act: act.trim() });
+  };
+  return (
+    <form onSubmit={submit} className="office-field">
+      <label htmlFor={fieldId}>Atto con cui si paga {whom}</label>
+      <input
+        id={fieldId}
+        type="text"
+        className="form-control"
+        placeholder="Determina n. …"
+        value={act}
+        maxLength={200}
+        onChange={({ target }) => setAct(target.value)}
+      />
+      <button
+        type="submit"
+        className="btn btn-primary btn-sm"
+        disabled={act.trim().length < 3 || making.isPending}
+      >
+        Annota il pagamento
+      </button>
+      <ProblemAlert error={making.error} />
+    </form>
+  );
+}
