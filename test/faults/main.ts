@@ -41,7 +41,7 @@ function readSettings(): Settings {
       requests: { type: "string", default: "100000" },
       malformed: { type: "string", default: "50000" },
       reorgs: { type: "string", default: "64" },
-      rounds: { type: "string", default: "2" },
+      rounds: { type: "string", default: "1" },
       seed: { type: "string", default: String(Math.floor(Math.random() * 1e6)) },
       only: { type: "string" },
     },

@@ -7,10 +7,12 @@ import { type World, pause } from "./world.ts";
 
 export type KillOptions = { readonly kills: number; readonly randomOf: () => number };
 
-/** How often each victim is chosen, of 40. */
-const NODE_SHARE = 3;
-const POSTGRES_SHARE = 2;
+/** How often each victim is chosen, of 40; the others are replicas. */
+const NODE_SHARE = 8;
+const POSTGRES_SHARE = 3;
+const SIGNER_SHARE = 5;
 const SHARES = 40;
+const UP_WITHIN_MS = 60_000;
 /** Each request to a node goes wrong with this probability. */
 const RPC_FAULT_RATE = 0.03;
 const SELLERS = 4;
@@ -28,6 +30,7 @@ export async function killAtRandom(town: FaultTown, options: KillOptions): Promi
     keepSelling(town, options.randomOf, index, selling.signal),
   );
   for (let kill = 0; kill < options.kills; kill += 1) await killSomething(world, options.randomOf);
+  await everyoneUp(world);
   selling.abort();
   await Promise.all(sellers);
   const rpcFaults = mendLines(world);
@@ -70,10 +73,27 @@ async function killSomething(world: World, randomOf: () => number): Promise<void
     return;
   }
   if (draw < NODE_SHARE + POSTGRES_SHARE) return world.killPostgres();
-  const victim = Math.floor(randomOf() * world.urls.length);
-  await world.killReplica(victim);
-  await world.startReplica(victim);
+  const up = await someoneUp(world);
+  const victim = up[Math.floor(randomOf() * up.length)]!;
+  const isSigner = draw < NODE_SHARE + POSTGRES_SHARE + SIGNER_SHARE;
+  if (isSigner && (await world.killSigner(victim))) return;
+  await world.restartReplica(victim);
   await world.fundRelayer();
+}
+
+/** Who is killed was up: there may be moments in which nobody is, and they end. */
+async function someoneUp(world: World): Promise<number[]> {
+  const deadline = Date.now() + UP_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const up = await world.replicasUp();
+    if (up.length > 0) return up;
+    await pause(50);
+  }
+  throw new Error("No replica comes up within a minute.");
+}
+
+async function everyoneUp(world: World): Promise<void> {
+  while ((await someoneUp(world)).length < world.urls.length) await pause(100);
 }
 
 async function keepSelling(

@@ -46,7 +46,8 @@ export async function reorganise(depths: readonly number[], randomOf: () => numb
     mining.stop();
     await world.stop();
   }
-  if (takenBack < depths.length / 2) violations.push(`only ${takenBack} settlements were taken back`);
+  if (takenBack < depths.length / 2)
+    violations.push(`only ${takenBack} settlements were taken back`);
   const name = `reorgs of depth ${depths[0]} to ${depths.at(-1)}, ${takenBack} with settlements in them, and one below finality`;
   return { name, operations: history.operations, faults: depths.length + 1, violations };
 }

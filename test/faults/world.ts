@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -15,19 +14,14 @@ import { demoHolders, localDeployerKey } from "../../scripts/deploy/demo-officer
 import { keepDeployment } from "../../scripts/deploy/keep-deployment.ts";
 import { readConfig } from "../../server/app/config.ts";
 import { type EmbeddedChain, startEmbeddedChain } from "../../server/app/embedded-chain.ts";
-import {
-  type EmbeddedPostgres,
-  startEmbeddedPostgres,
-} from "../../server/app/embedded-postgres.ts";
 import { freePort } from "../../server/app/free-port.ts";
-import { migrate } from "../../server/migrations/migrations.ts";
-import { openDatabase } from "../../server/shared/database.ts";
 import { createLog } from "../../server/shared/log.ts";
 import { nodeProcess } from "../support/node-process.ts";
 import { type FaultProxy, startFaultProxy } from "../support/rpc-fault-proxy.ts";
 import { run } from "../support/throwaway-postgres.ts";
 import type { Crash } from "./crash-ports.ts";
 import { ORDER_VARIABLE, type ReplicaOrder } from "./replica-order.ts";
+import { type RunningDatabase, placeCluster, startDatabase } from "./world-database.ts";
 
 const execute = promisify(execFile);
 const REPLICA = join(import.meta.dirname, "replica-main.ts");
@@ -35,12 +29,6 @@ const READY_WITHIN_MS = 60_000;
 const PROXIES = 3;
 
 export type Replica = { readonly url: string; readonly process: ChildProcess };
-
-type Running = {
-  readonly postgres: EmbeddedPostgres;
-  readonly apiUrl: string;
-  readonly signerUrl: string;
-};
 
 export type WorldOptions = {
   readonly replicas?: number;
@@ -63,7 +51,7 @@ export class World {
   readonly replicas: Replica[] = [];
   readonly #options: WorldOptions;
   readonly #ports: readonly number[];
-  #running: Running;
+  #running: RunningDatabase;
   #isSkewed = false;
 
   private constructor(parts: {
@@ -71,7 +59,7 @@ export class World {
     proxies: readonly FaultProxy[];
     chain: EmbeddedChain;
     deployment: Deployment;
-    running: Running;
+    running: RunningDatabase;
     ports: readonly number[];
     options: WorldOptions;
   }) {
@@ -88,7 +76,7 @@ export class World {
     const folder = await mkdtemp(join(tmpdir(), "borgo-faults-"));
     const log = createLog("silent", "faults");
     if (options.clusterFolder !== undefined) await placeCluster(folder, options.clusterFolder);
-    const running = await startPostgres(folder);
+    const running = await startDatabase(folder);
     const { blocksPerEpoch = 0 } = options;
     const chain = await startEmbeddedChain({ dataFolder: folder, log, blocksPerEpoch });
     options.onWorld?.(chain);
@@ -121,7 +109,25 @@ export class World {
     return this.#ports.map((port) => `http://localhost:${port}`);
   }
 
+  /** Resolves when it answers; where it is to crash, at once. */
   async startReplica(index: number, crash?: Crash): Promise<void> {
+    this.#spawn(index, crash);
+    if (crash === undefined) await this.#waitUntilUp(index);
+  }
+
+  /** kill -9 and a new start, which nobody waits for. */
+  async restartReplica(index: number): Promise<void> {
+    await this.killReplica(index);
+    this.#spawn(index);
+  }
+
+  /** Replicas that answer now. */
+  async replicasUp(): Promise<number[]> {
+    const answers = await Promise.all(this.replicas.map(({ url }) => isUp(url)));
+    return answers.flatMap((answers, index) => (answers ? [index] : []));
+  }
+
+  #spawn(index: number, crash?: Crash): void {
     const port = this.#ports[index]!;
     const order: ReplicaOrder = {
       port,
@@ -143,7 +149,6 @@ export class World {
     });
     child.stdin?.on("error", () => undefined);
     this.replicas[index] = { url: `http://localhost:${port}`, process: child };
-    if (crash === undefined) await this.#waitUntilUp(index);
   }
 
   /** Resolves when it answers, or when it has died on the way. */
@@ -151,11 +156,7 @@ export class World {
     const { url, process: child } = this.replicas[index]!;
     const deadline = Date.now() + READY_WITHIN_MS;
     while (child.exitCode === null && child.signalCode === null) {
-      const isUp = await fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) }).then(
-        () => true,
-        () => false,
-      );
-      if (isUp) return;
+      if (await isUp(url)) return;
       if (Date.now() > deadline) throw new Error("A replica does not come up within a minute.");
       await pause(50);
     }
@@ -215,13 +216,25 @@ export class World {
   }
 
   async #startDatabase(): Promise<void> {
-    this.#running = await startPostgres(this.folder);
+    this.#running = await startDatabase(this.folder);
     await Promise.all(this.#ports.map((_, index) => this.startReplica(index)));
   }
 
   /** kill -9 of the chain's node; it comes back by itself, on the state that it last wrote. */
   async killNode(): Promise<void> {
     process.kill(await nodeProcess(this.chain.rpcUrl), "SIGKILL");
+  }
+
+  /** kill -9 of a replica's signer; the replica starts another. Answers whether there was one. */
+  async killSigner(index: number): Promise<boolean> {
+    const { pid } = this.replicas[index]!.process;
+    const { stdout } = await execute("ps", ["-o", "pid=", "--ppid", String(pid)]).catch(() => ({
+      stdout: "",
+    }));
+    const signer = Number(stdout.trim().split("\n")[0]);
+    if (!(signer > 0)) return false;
+    process.kill(signer, "SIGKILL");
+    return true;
   }
 
   /** Gas comes from nowhere here, also after the node has forgotten it. */
@@ -245,6 +258,13 @@ export class World {
   }
 }
 
+async function isUp(url: string): Promise<boolean> {
+  return fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) }).then(
+    () => true,
+    () => false,
+  );
+}
+
 const SETTINGS = {
   BORGO_SETTLE_AFTER_SECONDS: "0",
   BORGO_BATCH_EVERY_SECONDS: "1",
@@ -257,24 +277,6 @@ const SETTINGS = {
   // To see what a replica says: BORGO_FAULTS_LOG=warn.
   BORGO_LOG_LEVEL: process.env["BORGO_FAULTS_LOG"] ?? "silent",
 };
-
-/** The note by which a data folder says where its database is, before there is one. */
-async function placeCluster(dataFolder: string, place: string): Promise<void> {
-  const note = {
-    ...{ folder: join(place, "cluster"), password: randomBytes(16).toString("hex") },
-    state: "being_made",
-  };
-  await writeFile(join(dataFolder, "postgres.json"), JSON.stringify(note), { mode: 0o600 });
-}
-
-async function startPostgres(dataFolder: string): Promise<Running> {
-  const log = createLog("silent", "faults");
-  const postgres = await startEmbeddedPostgres({ dataFolder, log });
-  const owner = openDatabase(postgres.ownerUrl, 1);
-  await migrate(owner).finally(() => owner.destroy());
-  const apiUrl = await postgres.urlFor("borgo_api");
-  return { postgres, apiUrl, signerUrl: await postgres.urlFor("borgo_signer") };
-}
 
 export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
