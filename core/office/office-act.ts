@@ -22,6 +22,7 @@ export const OFFICE_ACTS = [
   "till_unlocked",
   "unusual_use_closed",
   "statement_paid",
+  "owed_made_good",
 ] as const;
 
 export type OfficeAct = (typeof OFFICE_ACTS)[number];

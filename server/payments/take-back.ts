@@ -93,7 +93,11 @@ export async function voidPayment(
     if (payment.state === "voided") return ok(undefined);
     if (!(await dropTransfers(tx, id)))
       return refuse({ code: "payment_not_voidable", state: payment.state });
-    await tx.updateTable("payment").set({ voided_at: sql<Date>`now()` }).where("id", "=", id).execute();
+    await tx
+      .updateTable("payment")
+      .set({ voided_at: sql<Date>`now()` })
+      .where("id", "=", id)
+      .execute();
     return ok(undefined);
   });
 }

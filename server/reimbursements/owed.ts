@@ -73,14 +73,14 @@ export type MakeGoodRefusal = { code: "not_found" } | { code: "wrong_state"; sta
 
 /**
  * Notes by which act an officer gave what is owed, by other means than the chain. Once: the same act again changes
- * nothing, another one is refused.
+ * nothing, another one is refused. Answers the amount that was noted now.
  */
 export async function makeGood(
   { db }: Pick<Deps, "db">,
   transferId: string,
   act: string,
   officer: Address,
-): Promise<Result<undefined, MakeGoodRefusal>> {
+): Promise<Result<Cents | undefined, MakeGoodRefusal>> {
   return db.transaction().execute(async (tx) => {
     const transfer = await tx
       .selectFrom("signed_transfer")
@@ -103,7 +103,7 @@ export async function makeGood(
       .values({ transfer_id: transferId, act, made_by: officer })
       .execute();
     await bookOwed(tx, "make_good", [{ cause: transferId, programmeId, to, amount }]);
-    return ok(undefined);
+    return ok(amount);
   });
 }
 

@@ -187,6 +187,8 @@ describe("What was promised and can never settle", function () {
     await by(treasury.api, "Determina n. 12/2026");
     await by(treasury.api, "Determina n. 12/2026");
     assert.equal((await refusalOf(by(treasury.api, "Determina n. 13/2026"))).code, "wrong_state");
+    const acts = await query("select from audit_entry where act = 'owed_made_good'");
+    assert.equal(acts.length, 1, "written down once");
     const done = (await owed()).find((one) => one.id === id)!;
     assert.equal(done.madeGood?.act, "Determina n. 12/2026");
     await eventually("one alarm less", async () => (await metric("borgo_owed_cents")) === 300);

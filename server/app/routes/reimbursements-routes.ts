@@ -53,7 +53,18 @@ export function addReimbursementRoutes(http: Http, deps: ServiceDeps, sessions: 
   http.openapi(api.makeGood, async (context) => {
     const { officer } = await sessions.officer(context, "treasury");
     const { act } = context.req.valid("json");
-    valueOf(await makeGood(deps, context.req.valid("param").transferId, act, officer));
+    const { transferId } = context.req.valid("param");
+    await doAct(
+      deps,
+      officer,
+      (own) => makeGood(own, transferId, act, officer),
+      (amount) =>
+        amount && {
+          act: "owed_made_good",
+          subject: transferId,
+          details: { amountCents: amount.toString() },
+        },
+    );
     return context.json(await listOwed(deps), 200);
   });
   http.openapi(api.recordReimbursement, async (context) => {

@@ -21,6 +21,7 @@ export const ACT_NAMES = {
   till_unlocked: "Cassa sbloccata dopo password sbagliate",
   unusual_use_closed: "Segnalazione chiusa",
   statement_paid: "Rendiconto segnato pagato",
+  owed_made_good: "Importo dovuto pagato con un atto",
 } as const satisfies Record<OfficeAct, string>;
 
 /** The details as a person reads them; those that nobody named are shown as they are. */
