@@ -124,7 +124,7 @@ export class World {
   /** Replicas that answer now. */
   async replicasUp(): Promise<number[]> {
     const answers = await Promise.all(this.replicas.map(({ url }) => isUp(url)));
-    return answers.flatMap((answers, index) => (answers ? [index] : []));
+    return answers.flatMap((isHere, index) => (isHere ? [index] : []));
   }
 
   #spawn(index: number, crash?: Crash): void {
