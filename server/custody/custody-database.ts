@@ -1,6 +1,6 @@
 import pg from "pg";
 
-import { outliveBrokenConnections } from "../shared/database.ts";
+import { outliveBrokenConnections } from "../shared/broken-connections.ts";
 import { Fault } from "../shared/problem.ts";
 
 /** Any number that nothing else in this database locks. */

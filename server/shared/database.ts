@@ -36,6 +36,7 @@ import type { SendOutcome } from "#core/settlement/node-errors.ts";
 
 import type { AuditEntryTable } from "./audit-tables.ts";
 import type { UnusualUseTable } from "./unusual-tables.ts";
+import { outliveBrokenConnections } from "./broken-connections.ts";
 import type { JournalTables } from "./journal-tables.ts";
 import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-tables.ts";
 
@@ -380,15 +381,6 @@ export function openDatabase<Schema = Tables>(
   maximumConnections = 10,
 ): Kysely<Schema> {
   return databaseOn(openPool(url, maximumConnections));
-}
-
-/**
- * A broken connection is told to the next query on it, and replaced. Without these listeners it would end the process:
- * one for connections that nobody uses, one for those of a transaction that is busy elsewhere, with the signer for one.
- */
-export function outliveBrokenConnections(pool: pg.Pool): void {
-  pool.on("error", () => undefined);
-  pool.on("connect", (client) => client.on("error", () => undefined));
 }
 
 export function openPool(url: string, maximumConnections = 10): pg.Pool {
