@@ -19,6 +19,7 @@ const FILES = [
   "0011-unusual-use",
   "0012-statement-numbers",
   "0013-failed",
+  "0014-people",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -5,14 +5,17 @@ import type { Row } from "#core/shared/row-error.ts";
 
 export type FileRefusal = { code: "unreadable_file"; reason: string };
 
-/** More rows than any town's ranking list; a larger file is somebody's mistake. */
-const MOST_ROWS = 20_000;
+/** More rows than most towns' ranking list; whoever has more imports it in parts, and no till waits for it. */
+export const MOST_ROWS = 20_000;
 
 export type CsvFile = {
   readonly columns: readonly string[];
   /** Rows with their number in a spreadsheet: the header is row 1. */
   readonly rows: readonly { readonly number: number; readonly cells: Row }[];
 };
+
+/** A line of a file, with its number in a spreadsheet. */
+export type Line = { readonly number: number; readonly cells: readonly string[] };
 
 /**
  * Reads a CSV file as an office suite exports it: UTF-8 with or without byte-order mark or Windows-1252, `;`, `,` or
@@ -27,18 +30,29 @@ export function readCsv(
   const text = decodeText(bytes);
   if (text === undefined) return unreadable("Non è un file di testo: salvarlo come CSV.");
   const lines = parseLines(text);
-  if (!lines.ok) return lines;
-  const [header, ...body] = lines.value;
+  return lines.ok ? tableOf(lines.value, columns, optional) : lines;
+}
+
+/** Lines that are not empty, as a table with a header: refused where a required column is missing, or one repeated. */
+export function tableOf(
+  lines: readonly Line[],
+  columns: readonly string[],
+  optional: readonly string[],
+): Result<CsvFile, FileRefusal> {
+  const [header, ...body] = lines.filter(({ cells }) => cells.some((cell) => cell.trim() !== ""));
   if (header === undefined) return unreadable("Il file è vuoto.");
   const names = header.cells.map(columnName);
   const problem = checkHeader(names, columns, optional);
   if (problem !== undefined) return unreadable(problem);
   if (body.length === 0) return unreadable("Il file ha solo l'intestazione: mancano le righe.");
-  if (body.length > MOST_ROWS) return unreadable(`Il file ha più di ${MOST_ROWS} righe.`);
+  if (body.length > MOST_ROWS)
+    return unreadable(
+      `Il file ha più di ${MOST_ROWS} righe: dividerlo e importarne una parte per volta.`,
+    );
   return ok({ columns: names, rows: body.map((line) => rowOf(names, line)) });
 }
 
-function unreadable(reason: string): { ok: false; refusal: FileRefusal } {
+export function unreadable(reason: string): { ok: false; refusal: FileRefusal } {
   return refuse({ code: "unreadable_file", reason });
 }
 
@@ -59,8 +73,6 @@ function delimiterOf(text: string): string {
   return counts.reduce((best, next) => (next.count > best.count ? next : best)).mark;
 }
 
-type Line = { number: number; cells: string[] };
-
 function parseLines(text: string): Result<Line[], FileRefusal> {
   try {
     const records = parse(text, {
@@ -68,9 +80,10 @@ function parseLines(text: string): Result<Line[], FileRefusal> {
       bom: true,
       relax_column_count: true,
       skip_empty_lines: false,
+      // A million rows are not worth reading to say that they are too many.
+      to: 2 * MOST_ROWS,
     }) as string[][];
-    const lines = records.map((cells, index) => ({ number: index + 1, cells }));
-    return ok(lines.filter(({ cells }) => cells.some((cell) => cell.trim() !== "")));
+    return ok(records.map((cells, index) => ({ number: index + 1, cells })));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     return unreadable(

@@ -115,7 +115,7 @@ const REFUSALS = {
     title: "Il pagamento è già in registrazione: non si annulla più, si può solo stornare.",
   },
   import_rejected: { status: 422, title: "Il file contiene errori: nulla è stato importato." },
-  unreadable_file: { status: 422, title: "Il file non si legge come elenco CSV." },
+  unreadable_file: { status: 422, title: "Il file non si legge come elenco." },
   nothing_to_do: { status: 409, title: "Non c'è nulla da fare: è già tutto a posto." },
   wrong_state: { status: 409, title: "Operazione non possibile nello stato attuale." },
   above_fund: { status: 409, title: "L'importo supera quanto resta del fondo stanziato." },

@@ -1,0 +1,63 @@
+import { readSheet } from "read-excel-file/node";
+
+import type { Result } from "#core/shared/result.ts";
+
+import { fitsUnpacked } from "./archive-size.ts";
+import { type CsvFile, type FileRefusal, type Line, readCsv, tableOf, unreadable } from "./csv.ts";
+
+/** A spreadsheet of the most rows, with its styles and pictures, unpacks to a fraction of it. */
+const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
+
+/** Says a file's kind by its first bytes, because a name can be typed and a browser guesses. */
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04;
+}
+
+/**
+ * Reads a table as an office suite saves it: CSV (`readCsv`), or the first sheet of an XLSX workbook. Numbers and dates
+ * of a sheet are read as an Italian would type them, formulas by what they came to when the file was saved.
+ */
+export async function readTable(
+  bytes: Uint8Array,
+  columns: readonly string[],
+  optional: readonly string[],
+): Promise<Result<CsvFile, FileRefusal>> {
+  if (!isZip(bytes)) return readCsv(bytes, columns, optional);
+  const archive = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (!(await fitsUnpacked(archive, MOST_UNPACKED_BYTES)))
+    return unreadable(
+      "Il foglio di calcolo è danneggiato o troppo grande: salvarlo di nuovo, o come CSV.",
+    );
+  const lines = await readLines(archive);
+  if (lines === undefined)
+    return unreadable("Non è un foglio di calcolo XLSX leggibile: salvarlo di nuovo, o come CSV.");
+  return tableOf(lines, columns, optional);
+}
+
+async function readLines(archive: Buffer): Promise<Line[] | undefined> {
+  try {
+    const rows = await readSheet(archive, { parseNumber: numberText });
+    return rows.map((cells, index) => ({ number: index + 1, cells: cells.map(cellText) }));
+  } catch (error) {
+    if (error instanceof Error && UNREADABLE.has(error.name)) return undefined;
+    throw error;
+  }
+}
+
+const UNREADABLE = new Set(["InvalidInputError", "InvalidSpreadsheetError", "SheetNotFoundError"]);
+
+function cellText(cell: unknown): string {
+  if (cell === null || cell === undefined) return "";
+  if (cell instanceof Date) return cell.toISOString().slice(0, 10).split("-").reverse().join("/");
+  return String(cell);
+}
+
+/** A number as a cell shows it: `155,5`, and `155,1` where the sum of cells came to 155.10000000000002. */
+export function numberText(raw: string): string {
+  const value = Number(raw);
+  if (!Number.isFinite(value)) return raw;
+  if (Number.isSafeInteger(value)) return BigInt(value).toString();
+  const cents = Math.round(value * 100) / 100;
+  const shown = Math.abs(value - cents) < 1e-6 ? cents : value;
+  return String(shown).replace(".", ",");
+}
