@@ -7,6 +7,7 @@ import * as passkeys from "../merchants/passkeys-api.ts";
 import * as payments from "../payments/api.ts";
 import * as unusual from "../payments/unusual-api.ts";
 import * as programmes from "../programmes/api.ts";
+import * as people from "../programmes/people-api.ts";
 import * as reconciliation from "../reconciliation/api.ts";
 import * as reimbursements from "../reimbursements/api.ts";
 import * as transparency from "../transparency/api.ts";
@@ -24,6 +25,7 @@ export function promisedRoutes(): RouteConfig[] {
     merchants,
     passkeys,
     programmes,
+    people,
     cards,
     payments,
     unusual,

@@ -11,6 +11,7 @@ import { addMerchantRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
 import { addPasskeyRoutes } from "./routes/passkeys-routes.ts";
 import { addPaymentRoutes } from "./routes/payments-routes.ts";
+import { addPeopleRoutes } from "./routes/people-routes.ts";
 import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
 import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
 import { addClosingRoutes, addShopRoutes, addTillRoutes } from "./routes/tills-routes.ts";
@@ -50,6 +51,7 @@ export function buildHttp(
     addPasskeyRoutes(http, deps, sessions);
     addClosingRoutes(http, deps, sessions);
     addProgrammeRoutes(http, deps, sessions);
+    addPeopleRoutes(http, deps, sessions);
     addCardRoutes(http, deps, sessions);
     addReplacementRoutes(http, deps, sessions);
     addIssuanceRoutes(http, deps, sessions);

@@ -17,6 +17,7 @@ import {
 import { newMemory } from "../indexer/read-range.ts";
 import { teachAgain, teachMissing } from "../indexer/relearn.ts";
 import { oldestUnsettledSeconds, unsettledCents } from "../payments/payments.ts";
+import { fileForgottenPeople } from "../programmes/file-people.ts";
 import { countUnusualUse, watchTills } from "../payments/unusual-use.ts";
 import { reconcile, reconciliationFigures } from "../reconciliation/reconciliation.ts";
 import { owedFigures } from "../reimbursements/owed.ts";
@@ -59,6 +60,7 @@ import type { ServiceDeps } from "./service-deps.ts";
 
 const WATCH_EVERY_MS = 2_000;
 const WATCH_TILLS_EVERY_MS = 15_000;
+const FILE_EVERY_MS = 3_600_000;
 const NOTE_HEAD_EVERY_MS = 600_000;
 
 /** What this replica does beside answering requests. */
@@ -73,6 +75,7 @@ export async function serviceJobs(
   return [
     markJob(deps),
     auditHeadJob(deps),
+    filingJob(deps),
     watchJob(deps, setUnsettled),
     ...(processRoles.includes("indexer") ? [tillWatchJob(deps)] : []),
     ...(processRoles.includes("indexer")
@@ -104,6 +107,17 @@ function auditHeadJob(deps: ServiceDeps): EndingJob {
     name: "audit head",
     everyMilliseconds: NOTE_HEAD_EVERY_MS,
     run: async () => void (last = await noteAuditHead(deps, note, last)),
+  };
+}
+
+/** Files whoever was stored before people were filed by name. */
+function filingJob(deps: ServiceDeps): EndingJob {
+  return {
+    name: "filing",
+    everyMilliseconds: FILE_EVERY_MS,
+    run: async () => {
+      while ((await fileForgottenPeople(deps)) > 0);
+    },
   };
 }
 

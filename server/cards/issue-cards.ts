@@ -59,6 +59,7 @@ async function beneficiariesWithoutCard(
     .selectFrom("entitlement")
     .innerJoin("beneficiary", "beneficiary.id", "entitlement.beneficiary_id")
     .where("entitlement.programme_id", "=", programmeId)
+    .where("entitlement.withdrawn_at", "is", null)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(

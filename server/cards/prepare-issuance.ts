@@ -66,6 +66,7 @@ async function dueCards(tx: Tx, programmeId: ProgrammeId): Promise<DueCard[]> {
     .selectFrom("entitlement")
     .innerJoin("card", "card.beneficiary_id", "entitlement.beneficiary_id")
     .where("entitlement.programme_id", "=", programmeId)
+    .where("entitlement.withdrawn_at", "is", null)
     .where("card.status", "=", "active")
     .select([
       "card.id",

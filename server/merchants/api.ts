@@ -4,7 +4,7 @@ import {
   PROBLEMS,
   addressText,
   centsText,
-  csvBody,
+  tableBody,
   dryRunQuery,
   importReport,
   instantText,
@@ -37,7 +37,7 @@ export const importMerchants = createRoute({
   path: "/api/merchants/import",
   tags: ["merchants"],
   summary: "Checks (dryRun=true) or imports the list of affiliated shops, all or nothing",
-  request: { query: dryRunQuery, body: csvBody },
+  request: { query: dryRunQuery, body: tableBody },
   responses: {
     200: json(importReport, "Checked or imported"),
     422: json(importReport, "Errors by row and column: nothing was imported"),

@@ -14,10 +14,11 @@ import type { RowError } from "#core/shared/row-error.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
-import { type CsvFile, type FileRefusal, readCsv } from "../shared/csv.ts";
+import type { CsvFile, FileRefusal } from "../shared/csv.ts";
 import type { Database, Tx } from "../shared/database.ts";
-import type { ImportReport } from "../shared/import-report.ts";
+import { type ImportReport, rejectedRows } from "../shared/import-report.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
+import { readTable } from "../shared/table-file.ts";
 import { sealDetails, vatLookup } from "./merchants.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
@@ -32,7 +33,7 @@ export async function importMerchants(
   bytes: Uint8Array,
   isDryRun: boolean,
 ): Promise<Result<ImportReport, FileRefusal>> {
-  const file = readCsv(bytes, MERCHANT_COLUMNS, OPTIONAL_MERCHANT_COLUMNS);
+  const file = await readTable(bytes, MERCHANT_COLUMNS, OPTIONAL_MERCHANT_COLUMNS);
   if (!file.ok) return file;
   const { rows, errors } = readRows(file.value);
   return deps.db.transaction().execute(async (tx) => {
@@ -47,6 +48,7 @@ export async function importMerchants(
       created: isImport ? fresh.length : 0,
       warnings: rows.filter((row) => known.has(row.row)).map(alreadyKnown),
       errors: allErrors,
+      ...rejectedRows(file.value, allErrors),
     });
   });
 }

@@ -7,7 +7,7 @@ import {
   addressText,
   centsInput,
   centsText,
-  csvBody,
+  tableBody,
   dryRunQuery,
   hashText,
   importReport,
@@ -117,7 +117,7 @@ export const importBeneficiaries = createRoute({
   path: "/api/programmes/{programmeId}/beneficiaries/import",
   tags: ["programmes"],
   summary: "Checks (dryRun=true) or imports the ranking list, all or nothing",
-  request: { params: programmeId, query: dryRunQuery, body: csvBody },
+  request: { params: programmeId, query: dryRunQuery, body: tableBody },
   responses: {
     200: json(importReport, "Checked or imported"),
     422: json(importReport, "Errors by row and column: nothing was imported"),
@@ -125,38 +125,5 @@ export const importBeneficiaries = createRoute({
     403: PROBLEMS[403],
     404: PROBLEMS[404],
     409: PROBLEMS[409],
-  },
-});
-
-export const entitlementSchema = z
-  .object({
-    id: uuidText,
-    protocol: z.string(),
-    surname: z.string(),
-    name: z.string(),
-    /** Masked but for the last four characters. */
-    fiscalCode: z.string(),
-    householdSize: z.number().int(),
-    amountCents: centsText,
-    issuedCents: centsText,
-    card: z.object({ id: uuidText, number: z.string(), status: z.string() }).optional(),
-  })
-  .openapi("Entitlement");
-
-export const listEntitlements = createRoute({
-  method: "get",
-  path: "/api/programmes/{programmeId}/beneficiaries",
-  tags: ["programmes"],
-  summary: "The beneficiaries of a programme, in the order of the register",
-  request: {
-    params: programmeId,
-    query: z.object({
-      page: z.coerce.number().int().min(1).default(1),
-      pageSize: z.coerce.number().int().min(1).max(200).default(50),
-    }),
-  },
-  responses: {
-    200: json(z.object({ total: z.number().int(), items: z.array(entitlementSchema) }), "Page"),
-    ...PROBLEMS,
   },
 });

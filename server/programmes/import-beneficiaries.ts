@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import {
   BENEFICIARY_COLUMNS,
   type BeneficiaryRow,
@@ -12,10 +14,12 @@ import type { RowError } from "#core/shared/row-error.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
-import { type CsvFile, type FileRefusal, readCsv } from "../shared/csv.ts";
+import type { CsvFile, FileRefusal } from "../shared/csv.ts";
 import type { Database, Tx } from "../shared/database.ts";
-import type { ImportReport } from "../shared/import-report.ts";
+import { type ImportReport, rejectedRows } from "../shared/import-report.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
+import { readTable } from "../shared/table-file.ts";
+import { filePeople } from "./file-people.ts";
 import { fiscalCodeLookup, sealPerson } from "./programmes.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
@@ -33,7 +37,7 @@ export async function importBeneficiaries(
   bytes: Uint8Array,
   isDryRun: boolean,
 ): Promise<Result<ImportReport, FileRefusal | { code: "not_found" }>> {
-  const file = readCsv(bytes, BENEFICIARY_COLUMNS, OPTIONAL_BENEFICIARY_COLUMNS);
+  const file = await readTable(bytes, BENEFICIARY_COLUMNS, OPTIONAL_BENEFICIARY_COLUMNS);
   if (!file.ok) return file;
   const { rows, errors } = readRows(file.value);
   return deps.db.transaction().execute(async (tx) => {
@@ -56,8 +60,9 @@ export async function importBeneficiaries(
       valid: rows.length,
       created: isImport ? rows.length : 0,
       total: sumCents(rows.map((row) => row.amount)),
-      warnings: [],
+      warnings: await dueElsewhere(deps, tx, programmeId, rows),
       errors: allErrors,
+      ...rejectedRows(file.value, allErrors),
     });
   });
 }
@@ -84,7 +89,7 @@ async function clashes(
   const stored = await tx
     .selectFrom("entitlement")
     .innerJoin("beneficiary", "beneficiary.id", "entitlement.beneficiary_id")
-    .select(["protocol", "fiscal_code_lookup", "amount_cents"])
+    .select(["protocol", "fiscal_code_lookup", "amount_cents", "withdrawn_at"])
     .where("programme_id", "=", programmeId)
     .execute();
   const protocols = new Set(stored.map((entitlement) => entitlement.protocol));
@@ -94,7 +99,7 @@ async function clashes(
   const isKnownPerson = ({ fiscalCode }: BeneficiaryRow) =>
     people.has(fiscalCodeLookup(custody, fiscalCode).toString("hex"));
   const entitled = sumCents([
-    ...stored.map((row) => row.amount_cents),
+    ...stored.filter((row) => row.withdrawn_at === null).map((row) => row.amount_cents),
     ...rows.map((row) => row.amount),
   ]);
   return [
@@ -104,13 +109,43 @@ async function clashes(
   ].sort((one, other) => one.row - other.row);
 }
 
+/** Who is due something in another programme too: allowed, and worth a look. */
+async function dueElsewhere(
+  { custody }: Deps,
+  tx: Tx,
+  programmeId: ProgrammeId,
+  rows: readonly BeneficiaryRow[],
+): Promise<RowError[]> {
+  const byLookup = new Map(
+    rows.map(({ row, fiscalCode }) => [fiscalCodeLookup(custody, fiscalCode).toString("hex"), row]),
+  );
+  const others = await tx
+    .selectFrom("entitlement")
+    .innerJoin("beneficiary", "beneficiary.id", "entitlement.beneficiary_id")
+    .innerJoin("programme", "programme.id", "entitlement.programme_id")
+    .select(["programme.name", "entitlement.protocol", "fiscal_code_lookup"])
+    .where("entitlement.programme_id", "!=", programmeId)
+    .where("entitlement.withdrawn_at", "is", null)
+    .where("programme.spendable_until", ">", sql<Date>`now()`)
+    .execute();
+  return others
+    .flatMap(({ name, protocol, fiscal_code_lookup }) => {
+      const row = byLookup.get(fiscal_code_lookup.toString("hex"));
+      const message = `Beneficiaria anche di «${name}», protocollo ${protocol}.`;
+      return row === undefined
+        ? []
+        : [{ row, column: "codice_fiscale", code: "due_elsewhere", message }];
+    })
+    .sort((one, other) => one.row - other.row);
+}
+
 function protocolKnown({ row }: BeneficiaryRow): RowError {
   const message = "Protocollo già presente in questo programma: togliere la riga.";
   return { row, column: "protocollo", code: "already_known", message };
 }
 
 function personKnown({ row }: BeneficiaryRow): RowError {
-  const message = "Persona già presente in questo programma: togliere la riga.";
+  const message = "Persona già presente in questo programma, anche se ritirata: togliere la riga.";
   return { row, column: "codice_fiscale", code: "already_known", message };
 }
 
@@ -169,6 +204,7 @@ async function ensureBeneficiaries(
     )
     .onConflict((conflict) =>
       conflict.column("fiscal_code_lookup").doUpdateSet((excluded) => ({
+        version: sql<number>`beneficiary.version + 1`,
         sealed_person: excluded.ref("excluded.sealed_person"),
         household_size: excluded.ref("excluded.household_size"),
       })),
@@ -176,7 +212,12 @@ async function ensureBeneficiaries(
     .returning(["id", "fiscal_code_lookup"])
     .execute();
   const ids = new Map(stored.map((row) => [row.fiscal_code_lookup.toString("hex"), row.id]));
-  return new Map(
+  const known = new Map(
     rows.map((row, index) => [row.fiscalCode, ids.get(lookups[index]!.toString("hex"))!]),
   );
+  const people = rows.map(({ fiscalCode, surname, name }) => ({
+    ...{ surname, name, id: known.get(fiscalCode)! },
+  }));
+  await filePeople({ custody }, tx, people);
+  return known;
 }

@@ -1,14 +1,7 @@
 import type { ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, centsToJson } from "#core/shared/money.ts";
 
-import type { Custody } from "../custody/custody.ts";
-import type {
-  Database,
-  Executor,
-  ProgrammeTable,
-  ProgrammeTotalsTable,
-} from "../shared/database.ts";
-import { openPerson } from "./programmes.ts";
+import type { Executor, ProgrammeTable, ProgrammeTotalsTable } from "../shared/database.ts";
 
 /** All programmes, or one, as the office sees them: newest first. */
 export async function listProgrammes(db: Executor, id?: ProgrammeId) {
@@ -29,11 +22,13 @@ export async function listProgrammes(db: Executor, id?: ProgrammeId) {
       select
         .selectFrom("entitlement")
         .whereRef("entitlement.programme_id", "=", "programme.id")
+        .where("entitlement.withdrawn_at", "is", null)
         .select((entitlement) => entitlement.fn.countAll<bigint>().as("count"))
         .as("beneficiaries"),
       select
         .selectFrom("entitlement")
         .whereRef("entitlement.programme_id", "=", "programme.id")
+        .where("entitlement.withdrawn_at", "is", null)
         .select((entitlement) => entitlement.fn.sum<string | null>("amount_cents").as("sum"))
         .as("entitled"),
     ])
@@ -79,75 +74,4 @@ function programmeToJson(row: ProgrammeRow) {
       reclaimedCents: amount(row.reclaimed_cents),
     },
   };
-}
-
-/** One page of a programme's beneficiaries in the order of the register, with their living card. */
-export async function listEntitlements(
-  { db, custody }: { db: Database; custody: Custody },
-  programmeId: ProgrammeId,
-  { page, pageSize }: { page: number; pageSize: number },
-) {
-  const { count } = await db
-    .selectFrom("entitlement")
-    .where("programme_id", "=", programmeId)
-    .select((select) => select.fn.countAll<bigint>().as("count"))
-    .executeTakeFirstOrThrow();
-  const rows = await db
-    .selectFrom("entitlement")
-    .innerJoin("beneficiary", "beneficiary.id", "entitlement.beneficiary_id")
-    .leftJoin("card", (join) =>
-      join
-        .onRef("card.beneficiary_id", "=", "beneficiary.id")
-        .on("card.status", "in", ["issued", "active", "blocked"]),
-    )
-    .where("entitlement.programme_id", "=", programmeId)
-    .select([
-      "entitlement.id",
-      "entitlement.protocol",
-      "entitlement.amount_cents",
-      "beneficiary.household_size",
-      "beneficiary.sealed_person",
-      "beneficiary.fiscal_code_lookup",
-      "card.id as card_id",
-      "card.number as card_number",
-      "card.status as card_status",
-    ])
-    .select((select) =>
-      select
-        .selectFrom("issuance_line")
-        .innerJoin("issuance_chunk", "issuance_chunk.ref", "issuance_line.chunk_ref")
-        .innerJoin("account", "account.address", "issuance_line.account")
-        .innerJoin("card as holder", "holder.id", "account.card_id")
-        .whereRef("holder.beneficiary_id", "=", "beneficiary.id")
-        .where("account.programme_id", "=", programmeId)
-        .where("issuance_chunk.state", "=", "issued")
-        .select((line) => line.fn.sum<string | null>("issuance_line.amount_cents").as("sum"))
-        .as("issued"),
-    )
-    .orderBy("entitlement.protocol")
-    .offset((page - 1) * pageSize)
-    .limit(pageSize)
-    .execute();
-  const items = rows.map((row) => {
-    const { surname, name, fiscalCode } = openPerson(
-      custody,
-      row.fiscal_code_lookup,
-      row.sealed_person,
-    );
-    const { card_id, card_number, card_status } = row;
-    return {
-      id: row.id,
-      protocol: row.protocol,
-      surname,
-      name,
-      fiscalCode: fiscalCode.replace(/.(?=.{4})/g, "•"),
-      householdSize: row.household_size,
-      amountCents: centsToJson(row.amount_cents),
-      issuedCents: row.issued ?? "0",
-      ...(card_id === null
-        ? {}
-        : { card: { id: card_id as string, number: card_number!, status: card_status as string } }),
-    };
-  });
-  return { total: Number(count), items };
 }

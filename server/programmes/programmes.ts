@@ -34,6 +34,13 @@ export function fiscalCodeLookup(custody: Custody, fiscalCode: string): Buffer {
   return custody.lookupOf(FISCAL_CODE_CONTEXT, fiscalCode);
 }
 
+const NAME_CONTEXT = "beneficiary/name-beginning";
+
+/** Two bytes of a keyed hash under which a name's beginning is filed. */
+export function nameKey(custody: Custody, beginning: string): number {
+  return custody.lookupOf(NAME_CONTEXT, beginning).readUInt16BE();
+}
+
 export type OpenProgramme = Omit<ProgrammeTable, "voucher"> & { voucher: Address };
 
 /** The programmes whose voucher is on chain. */

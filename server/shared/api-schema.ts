@@ -76,6 +76,8 @@ export const importReport = z
     totalCents: centsText.optional(),
     warnings: z.array(rowErrorSchema),
     errors: z.array(rowErrorSchema),
+    /** The rows with errors as CSV, each with what is wrong. */
+    rejected: z.string().optional(),
   })
   .openapi("ImportReport");
 
@@ -83,10 +85,18 @@ export const dryRunQuery = z.object({
   dryRun: z.enum(["true", "false"]).default("true").openapi({ description: "true: only check" }),
 });
 
-/** A CSV file as an office exports it: UTF-8 with or without BOM, or Windows-1252; `;` or `,`. */
-export const csvBody = {
+const file = { schema: z.string().openapi({ format: "binary" }) };
+
+/**
+ * A table as an office suite saves it: CSV in UTF-8 with or without BOM, or Windows-1252, with `;` or `,`; or an XLSX
+ * workbook's first sheet. Its first bytes tell which.
+ */
+export const tableBody = {
   required: true,
-  content: { "text/csv": { schema: z.string().openapi({ format: "binary" }) } },
+  content: {
+    "text/csv": file,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": file,
+  },
 } as const;
 
 /** Printed sheets: one PDF, or one JSON object a line for an external printer. Streamed once, kept nowhere. */

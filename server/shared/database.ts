@@ -37,6 +37,7 @@ import type { SendOutcome } from "#core/settlement/node-errors.ts";
 import type { AuditEntryTable } from "./audit-tables.ts";
 import type { UnusualUseTable } from "./unusual-tables.ts";
 import { outliveBrokenConnections } from "./broken-connections.ts";
+import type { BeneficiaryChangeTable, BeneficiaryNameKeyTable } from "./people-tables.ts";
 import type { JournalTables } from "./journal-tables.ts";
 import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-tables.ts";
 
@@ -110,6 +111,8 @@ export type BeneficiaryTable = {
   sealed_person: Buffer;
   household_size: number;
   created_at: Date;
+  version: Generated<number>;
+  is_filed: Generated<boolean>;
 };
 
 export type EntitlementTable = {
@@ -119,6 +122,7 @@ export type EntitlementTable = {
   protocol: string;
   amount_cents: Cents;
   created_at: Date;
+  withdrawn_at: Generated<Date | null>;
 };
 
 export type CardTable = {
@@ -365,6 +369,8 @@ export type Tables = JournalTables & {
   officer_session: OfficerSessionTable;
   audit_entry: AuditEntryTable;
   unusual_use: UnusualUseTable;
+  beneficiary_name_key: BeneficiaryNameKeyTable;
+  beneficiary_change: BeneficiaryChangeTable;
 };
 
 export type Database = Kysely<Tables>;

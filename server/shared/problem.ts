@@ -33,6 +33,9 @@ export type ServiceRefusal =
   | { code: "import_rejected"; errors: number }
   | { code: "unreadable_file"; reason: string }
   | { code: "nothing_to_do" }
+  | { code: "changed_meanwhile" }
+  | { code: "below_issued"; issuedCents: bigint }
+  | { code: "person_known" }
   | { code: "wrong_state"; state: string }
   | { code: "above_fund"; leftCents: bigint }
   | { code: "chain_unreachable" }
@@ -116,6 +119,18 @@ const REFUSALS = {
   },
   import_rejected: { status: 422, title: "Il file contiene errori: nulla è stato importato." },
   unreadable_file: { status: 422, title: "Il file non si legge come elenco." },
+  changed_meanwhile: {
+    status: 409,
+    title: "Qualcun altro ha cambiato questi dati nel frattempo: ricaricare la pagina e rifare.",
+  },
+  below_issued: {
+    status: 409,
+    title: "L'importo è inferiore a quanto è già stato emesso o è in corso di emissione.",
+  },
+  person_known: {
+    status: 409,
+    title: "Questo codice fiscale è già di un'altra persona in archivio.",
+  },
   nothing_to_do: { status: 409, title: "Non c'è nulla da fare: è già tutto a posto." },
   wrong_state: { status: 409, title: "Operazione non possibile nello stato attuale." },
   above_fund: { status: 409, title: "L'importo supera quanto resta del fondo stanziato." },

@@ -59,7 +59,29 @@ export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown
     "POST /api/merchants/import": { for: "merchants", csv: "x" },
     "POST /api/merchants/sheets": { for: "merchants" },
     "POST /api/programmes/{programmeId}/beneficiaries/import": { for: "people desk", csv: "x" },
-    "GET /api/programmes/{programmeId}/beneficiaries": { for: "people desk" },
+    "GET /api/beneficiaries": { for: "people desk" },
+    "GET /api/beneficiaries/{beneficiaryId}": { for: "people desk" },
+    "POST /api/beneficiaries/{beneficiaryId}/change": {
+      for: "people desk",
+      json: {
+        ...{ surname: "Amato", name: "Lucia", fiscalCode: "MTALCU71C54G273G", householdSize: 1 },
+        ...{ version: 1, reason: "una prova" },
+      },
+    },
+    "POST /api/entitlements/{entitlementId}/amount": {
+      for: "people desk",
+      json: { amountCents: "100", version: 1, reason: "una prova" },
+    },
+    "POST /api/entitlements/{entitlementId}/withdrawal": {
+      for: "people desk",
+      json: { version: 1, reason: "una prova" },
+    },
+    "POST /api/entitlements/{entitlementId}/readmission": {
+      for: "people desk",
+      json: { version: 1, reason: "una prova" },
+    },
+    "GET /api/programmes/{programmeId}/card-counts": { for: "officer" },
+    "GET /api/audit": { for: "officer" },
     "POST /api/programmes/{programmeId}/cards": { for: "people desk" },
     "POST /api/programmes/{programmeId}/cards/confirmation": { for: "people desk" },
     "POST /api/programmes/{programmeId}/cards/discard": { for: "people desk" },

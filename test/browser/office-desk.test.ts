@@ -147,25 +147,15 @@ describe("the office's desk", function () {
 
   it("hands over the cards' PDF once, and asks whether the print came out well", async () => {
     office.state.programmes = [fakeProgramme("open")];
-    const person = { protocol: "2026/1", surname: "Rossi", name: "Ada", fiscalCode: "X" };
-    const entitlement = {
-      ...person,
-      id: "1",
-      householdSize: 2,
-      amountCents: "1",
-      issuedCents: "0",
-    };
-    const withCard = (status: string) => [
-      { ...entitlement, card: { id: "2", number: "1234-5678", status } },
-    ];
-    office.state.entitlements = [entitlement];
+    const none = office.state.cardCounts;
+    office.state.cardCounts = { ...none, none: 1 };
     await office.open(`/comune/programmi/${PROGRAMME_ID}`, {
       [`POST ${PROGRAMME_PATH}/cards`]: () => {
-        office.state.entitlements = withCard("issued");
+        office.state.cardCounts = { ...none, issued: 1 };
         return { type: "application/pdf", body: PDF };
       },
       [`POST ${PROGRAMME_PATH}/cards/confirmation`]: () => {
-        office.state.entitlements = withCard("active");
+        office.state.cardCounts = { ...none, active: 1 };
         return { body: { cards: 1 } };
       },
     });

@@ -2,8 +2,8 @@ import { mnemonicToAccount } from "viem/accounts";
 import { toHex } from "viem";
 
 import type {
+  CardCounts,
   DemoOfficer,
-  Entitlement,
   Issuance,
   OfficerSession,
   Programme,
@@ -30,7 +30,7 @@ export type FakeOffice = {
   session: OfficerSession | undefined;
   programmes: Programme[];
   issuances: Issuance[];
-  entitlements: Entitlement[];
+  cardCounts: CardCounts;
   reconciliation: Reconciliation;
   signIn: { message: string; signature: string } | undefined;
 };
@@ -40,7 +40,7 @@ export function createFakeOffice(): FakeOffice {
     session: undefined,
     programmes: [],
     issuances: [],
-    entitlements: [],
+    cardCounts: { none: 0, issued: 0, active: 0, blocked: 0 },
     reconciliation: { checkedAt: "2026-12-01T09:00:00.000Z", block: 12, differences: [] },
     signIn: undefined,
   };
@@ -129,9 +129,9 @@ export function officeApi(office: FakeOffice): FakeApi {
     [`GET ${programme}`]: only(() => ({ body: office.programmes[0] })),
     [`GET ${programme}/opening`]: only(() => ({ body: opening() })),
     [`GET ${programme}/issuances`]: only(() => ({ body: office.issuances })),
-    [`GET ${programme}/beneficiaries`]: only(() => ({
-      body: { total: office.entitlements.length, items: office.entitlements },
-    })),
+    [`GET ${programme}/card-counts`]: only(() => ({ body: office.cardCounts })),
+    "GET /api/beneficiaries": only(() => ({ body: { items: [] } })),
+    "GET /api/audit": only(() => ({ body: { items: [] } })),
     "GET /api/merchants": only(() => ({ body: [] })),
     "GET /api/statements": only(() => ({ body: [] })),
     "GET /api/owed": only(() => ({ body: [] })),

@@ -3,7 +3,7 @@ import type { ProgrammeId } from "#core/shared/ids.ts";
 import * as api from "../../programmes/api.ts";
 import { importBeneficiaries } from "../../programmes/import-beneficiaries.ts";
 import { createProgramme, openingTransaction } from "../../programmes/programme-desk.ts";
-import { listEntitlements, listProgrammes } from "../../programmes/programme-list.ts";
+import { listProgrammes } from "../../programmes/programme-list.ts";
 import * as reconciliation from "../../reconciliation/api.ts";
 import { type Reconciliation, readReconciliation } from "../../reconciliation/reconciliation.ts";
 import { reportToJson } from "../../shared/import-report.ts";
@@ -48,11 +48,6 @@ export function addProgrammeRoutes(http: Http, deps: ServiceDeps, sessions: Sess
     await sessions.officer(context);
     const id = idOf(context.req.valid("param"));
     return context.json(valueOf(await openingTransaction(deps, id)), 200);
-  });
-  http.openapi(api.listEntitlements, async (context) => {
-    await sessions.officer(context, ...PEOPLE_DESK);
-    const id = idOf(context.req.valid("param"));
-    return context.json(await listEntitlements(deps, id, context.req.valid("query")), 200);
   });
   http.openapi(api.importBeneficiaries, async (context) => {
     const { officer } = await sessions.officer(context, ...PEOPLE_DESK);

@@ -41,8 +41,8 @@ describe("A programme's terms", () => {
     );
     const programmes = await desk.api.get<{ id: string; name: string }[]>("/api/programmes");
     const { id } = programmes.find(({ name }) => name === "Fondo piccolo")!;
-    const entitlements = await desk.api.get<unknown>(`/api/programmes/${id}/beneficiaries`);
-    assert.deepEqual(entitlements, { items: [], total: 0 });
+    const people = await desk.api.get<unknown>(`/api/beneficiaries?programmeId=${id}`);
+    assert.deepEqual(people, { items: [] });
     const issuance = await refusalOf(desk.api.post(`/api/programmes/${id}/issuances`));
     assert.equal(issuance.code, "nothing_to_do");
   });

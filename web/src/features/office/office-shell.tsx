@@ -73,6 +73,7 @@ function Door({ town, demoOfficers }: OfficeProps) {
 
 const PLACES = [
   { to: "/comune", name: "Programmi", end: true },
+  { to: "/comune/beneficiari", name: "Beneficiari", end: false },
   { to: "/comune/esercenti", name: "Esercenti", end: false },
   { to: "/comune/tessere", name: "Tessere", end: false },
   { to: "/comune/rendiconti", name: "Rendiconti", end: false },
@@ -115,6 +116,13 @@ const AuditPage = lazy(async () => ({
   default: (await import("./audit/audit-page.tsx")).AuditPage,
 }));
 
+const PeoplePage = lazy(async () => ({
+  default: (await import("./people/people-page.tsx")).PeoplePage,
+}));
+const PersonPage = lazy(async () => ({
+  default: (await import("./people/person-page.tsx")).PersonPage,
+}));
+
 function OfficeRoutes() {
   return (
     <Suspense fallback={<p role="status">Caricamento…</p>}>
@@ -122,6 +130,8 @@ function OfficeRoutes() {
         <Route index element={<ProgrammeListPage />} />
         <Route path="programmi/nuovo" element={<ProgrammeFormPage />} />
         <Route path="programmi/:programmeId" element={<ProgrammePage />} />
+        <Route path="beneficiari" element={<PeoplePage />} />
+        <Route path="beneficiari/:beneficiaryId" element={<PersonPage />} />
         <Route path="esercenti" element={<MerchantsPage />} />
         <Route path="tessere" element={<CardsPage />} />
         <Route path="rendiconti" element={<StatementsPage />} />

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { listEntitlementsKey } from "./list-entitlements.ts";
+import { countCardsOptions } from "./count-cards.ts";
 import { requestJson } from "./request.ts";
 
 /** The sheets are printed: the issued cards become active. */
@@ -14,6 +14,7 @@ export function useConfirmCards(programmeId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => confirmCards(programmeId),
-    onSettled: () => client.invalidateQueries({ queryKey: listEntitlementsKey(programmeId) }),
+    onSettled: () =>
+      client.invalidateQueries({ queryKey: countCardsOptions(programmeId).queryKey }),
   });
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { listEntitlementsKey } from "./list-entitlements.ts";
+import { countCardsOptions } from "./count-cards.ts";
 import { requestJson } from "./request.ts";
 
 /** The print failed: the issued cards are closed, and new ones can be made. */
@@ -14,6 +14,7 @@ export function useDiscardCards(programmeId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => discardCards(programmeId),
-    onSettled: () => client.invalidateQueries({ queryKey: listEntitlementsKey(programmeId) }),
+    onSettled: () =>
+      client.invalidateQueries({ queryKey: countCardsOptions(programmeId).queryKey }),
   });
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { importFile } from "./import-file.ts";
-import { listEntitlementsKey } from "./list-entitlements.ts";
+import { countCardsOptions } from "./count-cards.ts";
 import { readProgrammeOptions } from "./read-programme.ts";
 import type { ImportReport } from "./types.ts";
 
@@ -20,7 +20,7 @@ export function useImportBeneficiaries(programmeId: string) {
     mutationFn: (input: FileToImport) => importBeneficiaries(programmeId, input),
     onSuccess: async (report) => {
       if (report.created === 0) return;
-      await client.invalidateQueries({ queryKey: listEntitlementsKey(programmeId) });
+      await client.invalidateQueries({ queryKey: countCardsOptions(programmeId).queryKey });
       await client.invalidateQueries({ queryKey: readProgrammeOptions(programmeId).queryKey });
     },
   });

@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { downloadSheets } from "./download-sheets.ts";
-import { listEntitlementsKey } from "./list-entitlements.ts";
+import { countCardsOptions } from "./count-cards.ts";
 
 /** Makes cards for the programme's beneficiaries who have none and answers the sheets to print. */
 export function issueCards(programmeId: string): Promise<Blob> {
@@ -12,6 +12,7 @@ export function useIssueCards(programmeId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => issueCards(programmeId),
-    onSettled: () => client.invalidateQueries({ queryKey: listEntitlementsKey(programmeId) }),
+    onSettled: () =>
+      client.invalidateQueries({ queryKey: countCardsOptions(programmeId).queryKey }),
   });
 }

@@ -4,6 +4,17 @@ export type MerchantTill = TillItem & {
   wrongPasswords: number;
   lockedUntil?: string;
 };
+export type PersonWithChanges = Person & {
+  changes: {
+    id: string;
+    kind: "person" | "amount" | "withdrawal" | "readmission";
+    reason: string;
+    before?: string;
+    after?: string;
+    changedBy: string;
+    changedAt: string;
+  }[];
+};
 export type AbandonOutcome =
   | {
       outcome: "accepted";
@@ -147,6 +158,7 @@ export interface ImportReport {
   totalCents?: string;
   warnings: RowError[];
   errors: RowError[];
+  rejected?: string;
 }
 export interface RowError {
   row: number;
@@ -263,26 +275,45 @@ export interface ProgrammeInput {
   categories: [number, ...number[]];
   accountsPerRecharge?: number;
 }
-export interface Entitlement {
+export interface Person {
   id: string;
-  protocol: string;
+  version: number;
+  isShown: boolean;
   surname: string;
   name: string;
   fiscalCode: string;
+  mobile?: string;
   householdSize: number;
-  /**
-   * Cents
-   */
-  amountCents: string;
-  /**
-   * Cents
-   */
-  issuedCents: string;
-  card?: {
+  entitlements: {
+    id: string;
+    programmeId: string;
+    programme: string;
+    protocol: string;
+    /**
+     * Cents
+     */
+    amountCents: string;
+    /**
+     * Cents
+     */
+    issuedCents: string;
+    withdrawnAt?: string;
+  }[];
+  cards: {
     id: string;
     number: string;
     status: string;
-  };
+  }[];
+}
+export interface CardCounts {
+  none: number;
+  issued: number;
+  active: number;
+  blocked: number;
+}
+export interface PeoplePage {
+  items: Person[];
+  next?: string;
 }
 export interface Card {
   id: string;

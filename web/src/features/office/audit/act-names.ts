@@ -7,6 +7,10 @@ export const ACT_NAMES = {
   programme_drafted: "Programma preparato",
   beneficiaries_imported: "Graduatoria importata",
   people_seen: "Dati personali consultati",
+  person_changed: "Dati di una persona corretti",
+  entitlement_changed: "Importo assegnato cambiato",
+  entitlement_withdrawn: "Beneficiario ritirato",
+  entitlement_readmitted: "Beneficiario riammesso",
   cards_issued: "Tessere preparate per la stampa",
   cards_confirmed: "Stampa delle tessere confermata",
   cards_discarded: "Stampa delle tessere scartata",
@@ -33,6 +37,8 @@ const DETAIL_NAMES: Readonly<Record<string, string>> = {
   transfers: "bonifici",
   issuance: "ricarica",
   till: "cassa",
+  entitlement: "assegnazione",
+  amountCents: "centesimi",
 };
 
 export function actName(act: string): string {

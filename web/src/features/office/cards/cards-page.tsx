@@ -6,16 +6,9 @@ import { useCards } from "../../../shared/api/list-cards.ts";
 import type { Card } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { CardActs } from "./card-acts.tsx";
+import { CARD_STATUSES } from "./card-statuses.ts";
 
 const PAGE_SIZE = 25;
-
-const STATUSES = {
-  issued: "In stampa",
-  active: "Attiva",
-  blocked: "Bloccata",
-  replaced: "Sostituita",
-  closed: "Chiusa",
-} as const satisfies Record<Card["status"], string>;
 
 /** Finds a card by its number and blocks or unblocks it. Search and page are in the address. */
 export function CardsPage() {
@@ -81,7 +74,7 @@ function CardTable({ cards, total }: CardTableProps) {
                 {card.holder.surname} {card.holder.name}
               </td>
               <td>
-                {STATUSES[card.status]}
+                {CARD_STATUSES[card.status]}
                 {card.statusReason === undefined ? null : (
                   <small className="d-block">{card.statusReason}</small>
                 )}

@@ -1,9 +1,10 @@
 import { useConfirmCards } from "../../../shared/api/confirm-cards.ts";
 import { useDiscardCards } from "../../../shared/api/discard-cards.ts";
 import { useIssueCards } from "../../../shared/api/issue-cards.ts";
-import type { Programme } from "../../../shared/api/types.ts";
+import { useCardCounts } from "../../../shared/api/count-cards.ts";
+import type { CardCounts, Programme } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
-import { type CardCounts, useCardCounts } from "./card-counts.ts";
+
 import { saveFile } from "./save-file.ts";
 
 /** Makes and prints the cards of a programme's beneficiaries, and has the office say whether the print came out well. */

@@ -1,0 +1,122 @@
+import { Link, useParams } from "react-router";
+
+import { formatEuro } from "#core/shared/money.ts";
+
+import { usePerson } from "../../../shared/api/read-person.ts";
+import type { PersonWithChanges } from "../../../shared/api/types.ts";
+import { ProblemAlert } from "../acts/problem-alert.tsx";
+import { CARD_STATUSES } from "../cards/card-statuses.ts";
+import { formatDay, formatMoment } from "../programmes/rome-day.ts";
+import { OfficerName } from "../session/officer-name.tsx";
+import { OfficeTable } from "../tables/office-table.tsx";
+import { EntitlementActs } from "./entitlement-acts.tsx";
+import { PersonForm } from "./person-form.tsx";
+
+/** One person in clear: who it is, what is due, the cards, and what was changed by hand. */
+export function PersonPage() {
+  const { beneficiaryId = "" } = useParams();
+  const person = usePerson(beneficiaryId);
+  if (person.data !== undefined) return <Details person={person.data} />;
+  return person.error === null ? (
+    <p role="status">Caricamento…</p>
+  ) : (
+    <ProblemAlert error={person.error} />
+  );
+}
+
+function Details({ person }: { readonly person: PersonWithChanges }) {
+  const { surname, name, fiscalCode, mobile, householdSize, cards } = person;
+  return (
+    <>
+      <p>
+        <Link to="/comune/beneficiari">Tutti i beneficiari</Link>
+      </p>
+      <h1>
+        {surname} {name}
+      </h1>
+      <p>
+        <code>{fiscalCode}</code>, nucleo di {householdSize}
+        {mobile === undefined ? "" : `, telefono ${mobile}`}. Questa consultazione è scritta nel
+        registro.
+      </p>
+      <PersonForm key={person.version} person={person} />
+      <section className="office-step" aria-labelledby="person-due">
+        <h2 id="person-due" className="h4">
+          Assegnazioni
+        </h2>
+        <Entitlements person={person} />
+      </section>
+      <section className="office-step" aria-labelledby="person-cards">
+        <h2 id="person-cards" className="h4">
+          Tessere
+        </h2>
+        {cards.length === 0 ? <p>Nessuna tessera ancora.</p> : null}
+        <ul>
+          {cards.map(({ id, number, status }) => (
+            <li key={id}>
+              <Link to={`/comune/tessere?numero=${number}`}>{number}</Link>:{" "}
+              {CARD_STATUSES[status] ?? status}
+            </li>
+          ))}
+        </ul>
+      </section>
+      <Changes person={person} />
+    </>
+  );
+}
+
+const DUE_COLUMNS = [
+  { name: "Programma" },
+  { name: "Assegnato", isNumber: true },
+  { name: "Emesso", isNumber: true },
+  { name: "Atti" },
+] as const;
+
+function Entitlements({ person }: { readonly person: PersonWithChanges }) {
+  return (
+    <OfficeTable label="Assegnazioni" columns={DUE_COLUMNS}>
+      {person.entitlements.map((due) => (
+        <tr key={due.id}>
+          <th scope="row">
+            {due.programme}
+            <small className="d-block fw-normal">protocollo {due.protocol}</small>
+          </th>
+          <td className="office-number">{formatEuro(BigInt(due.amountCents))}</td>
+          <td className="office-number">{formatEuro(BigInt(due.issuedCents))}</td>
+          <td>
+            {due.withdrawnAt === undefined ? null : (
+              <p>Ritirato il {formatDay(due.withdrawnAt)}.</p>
+            )}
+            <EntitlementActs key={person.version} person={person} due={due} />
+          </td>
+        </tr>
+      ))}
+    </OfficeTable>
+  );
+}
+
+const KINDS = {
+  person: "Dati corretti",
+  amount: "Importo cambiato",
+  withdrawal: "Ritirato",
+  readmission: "Riammesso",
+} as const satisfies Record<PersonWithChanges["changes"][number]["kind"], string>;
+
+function Changes({ person: { changes } }: { readonly person: PersonWithChanges }) {
+  if (changes.length === 0) return null;
+  return (
+    <section className="office-step" aria-labelledby="person-changes">
+      <h2 id="person-changes" className="h4">
+        Che cosa è stato cambiato
+      </h2>
+      <ul>
+        {changes.map(({ id, kind, reason, before, after, changedBy, changedAt }) => (
+          <li key={id}>
+            {formatMoment(changedAt)}, <OfficerName address={changedBy} />: {KINDS[kind]}
+            {before === undefined ? "" : ` da «${before}» a «${after ?? ""}»`}. Motivo: {reason}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
