@@ -7,8 +7,8 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { BeneficiaryTable, Database, Tx } from "../shared/database.ts";
-import type { ChangeKind } from "../shared/people-tables.ts";
+import type { Database, Tx } from "../shared/database.ts";
+import type { BeneficiaryTable, ChangeKind } from "../shared/people-tables.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 import { filePeople } from "./file-people.ts";
 import { changeContext } from "./people.ts";

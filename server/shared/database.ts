@@ -37,7 +37,12 @@ import type { SendOutcome } from "#core/settlement/node-errors.ts";
 import type { AuditEntryTable } from "./audit-tables.ts";
 import type { UnusualUseTable } from "./unusual-tables.ts";
 import { outliveBrokenConnections } from "./broken-connections.ts";
-import type { BeneficiaryChangeTable, BeneficiaryNameKeyTable } from "./people-tables.ts";
+import type {
+  BeneficiaryChangeTable,
+  BeneficiaryNameKeyTable,
+  BeneficiaryTable,
+  EntitlementTable,
+} from "./people-tables.ts";
 import type { JournalTables } from "./journal-tables.ts";
 import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-tables.ts";
 
@@ -103,26 +108,6 @@ export type VoucherHolderTable = {
   address: Address;
   kind: "beneficiary" | "merchant";
   balance_cents: Cents;
-};
-
-export type BeneficiaryTable = {
-  id: BeneficiaryId;
-  fiscal_code_lookup: Buffer;
-  sealed_person: Buffer;
-  household_size: number;
-  created_at: Date;
-  version: Generated<number>;
-  is_filed: Generated<boolean>;
-};
-
-export type EntitlementTable = {
-  id: string;
-  programme_id: ProgrammeId;
-  beneficiary_id: BeneficiaryId;
-  protocol: string;
-  amount_cents: Cents;
-  created_at: Date;
-  withdrawn_at: Generated<Date | null>;
 };
 
 export type CardTable = {

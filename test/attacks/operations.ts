@@ -36,7 +36,6 @@ export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown
       json: { cardCode: "x", password: "x", newPassword: "x" },
     },
     "GET /api/officers/session": { for: "officer" },
-    "GET /api/audit": { for: "officer" },
     "GET /api/merchants": { for: "officer" },
     "GET /api/merchants/registration": { for: "officer" },
     "GET /api/merchants/{merchantId}/activation": { for: "officer" },
