@@ -9,7 +9,6 @@ import type { Result } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Till } from "../merchants/merchants.ts";
-import { listOperators } from "../merchants/operators.ts";
 import { tillOfToken } from "../merchants/tills.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database } from "../shared/database.ts";
@@ -148,9 +147,8 @@ type TillDeps = { readonly db: Database; readonly custody: Custody; readonly clo
 
 async function requireSeller(deps: TillDeps, context: Context): Promise<Till> {
   const till = await requireTill(deps, context);
-  if (till.operatorId !== undefined) return till;
-  const operators = await listOperators(deps, till.merchant.id);
-  if (operators.length > 0) throw new RefusalAnswer({ code: "operator_required" });
+  if (till.hasOperators && till.operatorId === undefined)
+    throw new RefusalAnswer({ code: "operator_required" });
   return till;
 }
 

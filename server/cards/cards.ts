@@ -1,24 +1,25 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 
 import type { CardStatus } from "#core/card/card-status.ts";
 import type { AccountFacts } from "#core/payment/choose-accounts.ts";
-import { hasFreeNonce } from "#core/payment/transfer-state.ts";
 import { CHUNK_EXITS, finishChunk } from "#core/programme/chunk-state.ts";
 import type { Address, CardId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 import { sourcesOf } from "#core/shared/state-machine.ts";
 
-import type { Executor, Tx } from "../shared/database.ts";
+import type { AccountTable, Executor, Tx } from "../shared/database.ts";
 import { type IndexedEvent, amountArg, hashArg } from "../shared/indexed-event.ts";
+import { PREPARED } from "../shared/prepared-statements.ts";
 
-export type LockedCard = {
+/** A card whose accounts are locked until the end of the transaction. */
+export type CardUnderLock = {
   readonly id: CardId;
   readonly number: string;
   readonly status: CardStatus;
-  readonly accounts: readonly LockedAccount[];
+  readonly accounts: readonly AccountUnderLock[];
 };
 
-export type LockedAccount = Omit<AccountFacts, "paidHere" | "paidElsewhere"> & {
+export type AccountUnderLock = Pick<AccountFacts, "address" | "available"> & {
   readonly programmeId: ProgrammeId;
   readonly derivationIndex: number;
   readonly nextNonce: bigint;
@@ -29,66 +30,44 @@ export type LockedAccount = Omit<AccountFacts, "paidHere" | "paidElsewhere"> & {
  * way. Accounts are locked in the order of their addresses, like everywhere else, so that no two can wait for each
  * other. `undefined` where no card has this key.
  */
-export async function lockCard(tx: Tx, key: SealedKeyId): Promise<LockedCard | undefined> {
-  const card = await tx
-    .selectFrom("card")
-    .select(["id", "number", "status"])
-    .where("sealed_key_id", "=", key)
-    .forShare()
-    .executeTakeFirst();
-  if (card === undefined) return undefined;
-  const rows = await tx
-    .selectFrom("account")
-    .selectAll()
-    .where("card_id", "=", card.id)
-    .orderBy("address")
-    .forUpdate()
-    .execute();
-  const oldestOpen = await oldestOpenNonces(
-    tx,
-    rows.map((row) => row.address),
-  );
+export async function lockCard(tx: Tx, key: SealedKeyId): Promise<CardUnderLock | undefined> {
+  const { rows } = await sql<AccountRow>`${PREPARED}
+    select card.id, card.number, card.status, address, programme_id, derivation_index, next_nonce, confirmed_cents,
+      held_cents
+    from account join card on card.id = account.card_id where card.sealed_key_id = ${key}
+    order by address for share of card for update of account
+  `.execute(tx);
+  const [first] = rows;
+  if (first === undefined) return lockEmptyCard(tx, key);
+  const { id, number, status } = first;
   const accounts = rows.map((row) => ({
     address: row.address,
     programmeId: row.programme_id,
     derivationIndex: row.derivation_index,
     nextNonce: row.next_nonce,
     available: availableOf(row.confirmed_cents, row.held_cents),
-    hasFreeNonce: hasFreeNonce(row.next_nonce, oldestOpen.get(row.address) ?? null),
   }));
-  return { ...card, accounts };
+  return { id, number, status, accounts };
+}
+
+type AccountRow = Omit<CardUnderLock, "accounts"> &
+  Pick<Selectable<AccountTable>, "address" | "programme_id" | "derivation_index" | "next_nonce"> &
+  Pick<Selectable<AccountTable>, "confirmed_cents" | "held_cents">;
+
+/** A card that nothing was ever recharged on. */
+async function lockEmptyCard(tx: Tx, key: SealedKeyId): Promise<CardUnderLock | undefined> {
+  const card = await tx
+    .selectFrom("card")
+    .select(["id", "number", "status"])
+    .where("sealed_key_id", "=", key)
+    .forShare()
+    .executeTakeFirst();
+  return card && { ...card, accounts: [] };
 }
 
 /** What may be promised: nothing where the chain fell below what is held. */
 function availableOf(confirmed: bigint, held: bigint): Cents {
   return confirmed > held ? cents(confirmed - held) : cents(0n);
-}
-
-async function oldestOpenNonces(
-  tx: Tx,
-  accounts: readonly Address[],
-): Promise<Map<Address, bigint>> {
-  if (accounts.length === 0) return new Map();
-  const rows = await tx
-    .selectFrom("signed_transfer")
-    .select((select) => ["from_account", select.fn.min("nonce").as("oldest")])
-    .where("from_account", "in", accounts)
-    .where("state", "in", ["accepted", "batched"])
-    .groupBy("from_account")
-    .execute();
-  return new Map(rows.map((row) => [row.from_account, row.oldest]));
-}
-
-/** Reserves cents of an account and takes its next nonce; the account is locked by the caller. */
-export async function holdAccount(tx: Tx, address: Address, amount: Cents): Promise<void> {
-  await tx
-    .updateTable("account")
-    .set((row) => ({
-      held_cents: row("held_cents", "+", amount),
-      next_nonce: row("next_nonce", "+", 1n),
-    }))
-    .where("address", "=", address)
-    .executeTakeFirstOrThrow();
 }
 
 /** Frees what voided transfers had reserved. */

@@ -4,7 +4,7 @@ import type { GuessRefusal } from "#core/card/guess-limit.ts";
 import { type Tries, type TryRefusal, refuseTry } from "#core/card/try-limit.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
-import { type Guesser, guesserLockedUntil, takeGuess } from "./guess-count-table.ts";
+import { type Guesser, takeGuess, whatKeepsFromGuessing } from "./guess-count-table.ts";
 import type { KeyKind, SealedSeed } from "./seal-seed.ts";
 import { countOneTry, countUnknownTry, readTries, readUnknownTries } from "./sealed-key-table.ts";
 import type { BusyRefusal } from "./try-queue.ts";
@@ -24,11 +24,26 @@ export async function countTryOf(
   kind: KeyKind,
   lookup: Buffer,
 ): Promise<Result<CountedTry, CountRefusal>> {
+  const counted = await countOneTry(db, guesser, kind, lookup);
+  if (counted !== undefined) return ok(counted);
+  const kept = await whatKeepsFromGuessing(db, guesser);
+  if (kept !== undefined) return refuse(whyNoGuess(kept));
+  const known = await readTries(db, kind, lookup);
+  if (known !== undefined) return refuse(whyLocked(known) ?? COME_BACK);
+  return countUnknown(db, guesser, lookup);
+}
+
+/** A code that is nobody's. Locks the guesser's row before the code's; a key's is locked before either. */
+async function countUnknown(
+  db: pg.Pool,
+  guesser: Guesser,
+  lookup: Buffer,
+): Promise<Result<CountedTry, CountRefusal>> {
   const connection = await db.connect();
   let isBroken = true;
   try {
     await connection.query("begin");
-    const counted = await countBoth(connection, guesser, kind, lookup);
+    const counted = await countBoth(connection, guesser, lookup);
     await connection.query(counted.ok ? "commit" : "rollback");
     isBroken = false;
     return counted;
@@ -41,14 +56,9 @@ export async function countTryOf(
 async function countBoth(
   db: pg.PoolClient,
   guesser: Guesser,
-  kind: KeyKind,
   lookup: Buffer,
 ): Promise<Result<CountedTry, CountRefusal>> {
-  if (!(await takeGuess(db, guesser))) return refuse(await whyNoGuess(db, guesser));
-  const counted = await countOneTry(db, kind, lookup);
-  if (counted !== undefined) return ok(counted);
-  const known = await readTries(db, kind, lookup);
-  if (known !== undefined) return refuse(whyLocked(known) ?? COME_BACK);
+  if (!(await takeGuess(db, guesser))) return refuse(COME_BACK);
   const tries = await countUnknownTry(db, lookup);
   if (tries !== undefined) return ok({ row: undefined, tries });
   return refuse(whyLocked(await readUnknownTries(db, lookup)) ?? COME_BACK);
@@ -57,9 +67,8 @@ async function countBoth(
 /** A lock may end between two statements: then the next request is let in. */
 const COME_BACK: BusyRefusal = { code: "busy", retryAfterSeconds: 1 };
 
-async function whyNoGuess(db: pg.PoolClient, guesser: Guesser): Promise<CountRefusal> {
-  const until = await guesserLockedUntil(db, guesser);
-  return until === undefined ? COME_BACK : { code: "too_many_tries", until };
+function whyNoGuess({ until }: { until: Date | null }): CountRefusal {
+  return until === null ? COME_BACK : { code: "too_many_tries", until };
 }
 
 /** The refusal that the database's lock stands for. `lockedUntil` is on its clock, so it is not compared with ours. */

@@ -9,41 +9,45 @@ export type Guesser = { readonly scope: GuessScope; readonly key: string };
 const STEPS = 8;
 
 /**
- * Takes one try from a guesser's allowance; false where it is used up or locked. The caller's transaction also counts
- * the card's try, so that both are counted or neither.
+ * Takes one try from a guesser's allowance, unless it is used up or locked, or `from` has no row. Parameters: those of
+ * `allowanceOf`.
  */
-export async function takeGuess(
-  db: pg.Pool | pg.PoolClient,
-  { scope, key }: Guesser,
-): Promise<boolean> {
+export const TAKE_GUESS = (from = "") => `
+  insert into custody.guess_count as g (scope, key, tried, window_until)
+  select $1, decode($2, 'hex'), 1, now() + $4 * interval '1 minute' ${from}
+  on conflict (scope, key) do update set
+    tried = case when g.window_until <= now() then 1 else g.tried + 1 end,
+    wrong = case when g.window_until <= now() then 0 else g.wrong end,
+    locks = case when g.window_until <= now() - $5 * interval '1 day' then 0 else g.locks end,
+    window_until = case when g.window_until <= now()
+      then now() + $4 * interval '1 minute' else g.window_until end
+  where (g.locked_until is null or g.locked_until <= now())
+    and (g.window_until <= now() or g.tried < $3)
+  returning g.scope`;
+
+export function allowanceOf({ scope, key }: Guesser) {
   const { wrongBeforeLock, windowMinutes, forgottenAfterDays } = GUESS_LIMITS[scope];
-  const { rowCount } = await db.query(
-    `insert into custody.guess_count as g (scope, key, tried, window_until)
-     values ($1, decode($2, 'hex'), 1, now() + $4 * interval '1 minute')
-     on conflict (scope, key) do update set
-       tried = case when g.window_until <= now() then 1 else g.tried + 1 end,
-       wrong = case when g.window_until <= now() then 0 else g.wrong end,
-       locks = case when g.window_until <= now() - $5 * interval '1 day' then 0 else g.locks end,
-       window_until = case when g.window_until <= now()
-         then now() + $4 * interval '1 minute' else g.window_until end
-     where (g.locked_until is null or g.locked_until <= now())
-       and (g.window_until <= now() or g.tried < $3)`,
-    [scope, key, wrongBeforeLock, windowMinutes, forgottenAfterDays],
-  );
+  return [scope, key, wrongBeforeLock, windowMinutes, forgottenAfterDays] as const;
+}
+
+/** Takes one try from a guesser's allowance; false where it is used up or locked. */
+export async function takeGuess(db: pg.PoolClient, guesser: Guesser): Promise<boolean> {
+  const { rowCount } = await db.query(TAKE_GUESS(), [...allowanceOf(guesser)]);
   return rowCount === 1;
 }
 
-/** Until when a guesser is locked; `undefined` where its allowance is merely under way. */
-export async function guesserLockedUntil(
-  db: pg.Pool | pg.PoolClient,
+/** What keeps a guesser from a try, if anything does: a lock that ends, or an allowance that is merely under way. */
+export async function whatKeepsFromGuessing(
+  db: pg.Pool,
   { scope, key }: Guesser,
-): Promise<Date | undefined> {
-  const { rows } = await db.query<{ locked_until: Date }>(
-    `select locked_until from custody.guess_count
-     where scope = $1 and key = decode($2, 'hex') and locked_until > now()`,
-    [scope, key],
+): Promise<{ until: Date | null } | undefined> {
+  const { rows } = await db.query<{ until: Date | null }>(
+    `select case when locked_until > now() then locked_until end as until from custody.guess_count
+     where scope = $1 and key = decode($2, 'hex')
+       and (locked_until > now() or (window_until > now() and tried >= $3))`,
+    [scope, key, GUESS_LIMITS[scope].wrongBeforeLock],
   );
-  return rows[0]?.locked_until;
+  return rows[0];
 }
 
 /** The try was right: it is given back. */

@@ -124,7 +124,7 @@ async function signAsRelayer(
   wallet.wipePrivateData();
   try {
     assert.equal(accountAddress(account), address, "A relayer's seed leads to another address.");
-    return await signDigest(account, digest);
+    return signDigest(account, digest);
   } finally {
     account.wipePrivateData();
   }

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { NO_TRIES, TRIES_BEFORE_BLOCK, type Tries, countTry } from "#core/card/try-limit.ts";
 import type { SealedKeyId } from "#core/shared/ids.ts";
 
+import { type Guesser, TAKE_GUESS, allowanceOf } from "./guess-count-table.ts";
 import type { KeyKind, SealedSeed } from "./seal-seed.ts";
 
 export type CountedTry = { readonly row: SealedSeed; readonly tries: Tries };
@@ -24,26 +25,41 @@ type SealedKeyRow = TriesRow & {
 const COLUMNS = `id, kind, format, epoch, argon2_memory_kib, argon2_passes, salt, sealed,
   key_encryption_key, failed_tries, locked_until, is_blocked`;
 
+/** Both counts or neither: a key that may not be tried keeps the guesser's from being counted, and the other way round. */
+const COUNT_ONE_TRY = `
+  with tried as (
+    select id as tried_id from custody.sealed_key
+    where lookup = $6 and kind = $7 and destroyed_at is null
+      and not is_blocked and (locked_until is null or locked_until <= now())
+    for update
+  ), guess as (${TAKE_GUESS("from tried")})
+  update custody.sealed_key set
+    failed_tries = failed_tries + 1,
+    is_blocked = ($8::boolean[])[failed_tries + 1],
+    locked_until = now() + ($9::float8[])[failed_tries + 1] * interval '1 second'
+  from tried, guess where id = tried_id
+  returning ${COLUMNS}`;
+
 /**
- * Counts one try and answers the row, in one statement that is committed when it returns; `undefined` where there
- * is no such key, or no try may be made now. The rule is `countTry`: its outcome for every count is handed to the
- * database, which picks under the row's lock. Locks run on the database's clock, the same for all replicas.
+ * Counts one try against key and guesser and answers the row, in one statement that is committed when it returns;
+ * `undefined` where there is no such key, or no try may be made now. The rule is `countTry`: its outcome for every count
+ * is handed to the database, which picks under the row's lock. Locks run on the database's clock, the same for all
+ * replicas.
  */
 export async function countOneTry(
-  db: pg.PoolClient,
+  db: pg.Pool,
+  guesser: Guesser,
   kind: KeyKind,
   lookup: Buffer,
 ): Promise<CountedTry | undefined> {
-  const { rows } = await db.query<SealedKeyRow>(
-    `update custody.sealed_key set
-       failed_tries = failed_tries + 1,
-       is_blocked = ($3::boolean[])[failed_tries + 1],
-       locked_until = now() + ($4::float8[])[failed_tries + 1] * interval '1 second'
-     where lookup = $1 and kind = $2 and destroyed_at is null
-       and not is_blocked and (locked_until is null or locked_until <= now())
-     returning ${COLUMNS}`,
-    [lookup, kind, OUTCOMES.map(({ isBlocked }) => isBlocked), OUTCOMES.map(lockSeconds)],
-  );
+  const { rows } = await db.query<SealedKeyRow>({
+    name: "count one try",
+    text: COUNT_ONE_TRY,
+    values: [
+      ...allowanceOf(guesser),
+      ...[lookup, kind, OUTCOMES.map(({ isBlocked }) => isBlocked), OUTCOMES.map(lockSeconds)],
+    ],
+  });
   const row = rows[0];
   return row === undefined ? undefined : { row: sealedSeedOf(row), tries: triesOf(row) };
 }
@@ -94,7 +110,7 @@ export async function findSealedKey(
 
 /** The tries of a key that can be used; `undefined` where there is none. */
 export async function readTries(
-  db: pg.PoolClient,
+  db: pg.Pool,
   kind: KeyKind,
   lookup: Buffer,
 ): Promise<Tries | undefined> {
@@ -113,6 +129,21 @@ export async function readUnknownTries(db: pg.PoolClient, lookup: Buffer): Promi
     [lookup],
   );
   return rows[0] === undefined ? NO_TRIES : triesOf(rows[0]);
+}
+
+/** The try was right: the key's count begins anew, and the guesser's is given back. */
+export async function forgiveTry(db: pg.Pool, id: SealedKeyId, guesser: Guesser): Promise<void> {
+  await db.query({
+    name: "forgive a try",
+    text: `
+      with cleared as (
+        update custody.sealed_key set failed_tries = 0, locked_until = null, is_blocked = false
+        where id = $3 returning id
+      )
+      update custody.guess_count set tried = greatest(tried - 1, wrong)
+      from cleared where scope = $1 and key = decode($2, 'hex')`,
+    values: [guesser.scope, guesser.key, id],
+  });
 }
 
 export async function clearTries(db: pg.Pool, id: SealedKeyId): Promise<void> {

@@ -1,18 +1,11 @@
 import assert from "node:assert/strict";
 
 import type { HDKey } from "viem/accounts";
-import type { TypedDataDefinition } from "viem";
-import { hashTypedData } from "viem/utils";
 
-import {
-  PAYMENT_TYPES,
-  type PaymentMessage,
-  REVERSAL_TYPES,
-  type ReversalMessage,
-  tokenDomain,
-} from "#core/chain/typed-data.ts";
+import type { PaymentMessage, ReversalMessage } from "#core/chain/typed-data.ts";
 import type { Address, Hash } from "#core/shared/ids.ts";
 
+import { type TransferDigests, digestsOf } from "../shared/transfer-digests.ts";
 import { takeGrant } from "./grants.ts";
 import type { Signer } from "./signer.ts";
 import { accountAddress, childOf, signDigest, signatureBytes, walletOf } from "./wallet-tree.ts";
@@ -41,11 +34,7 @@ export async function signPayments(
   owner: object,
 ): Promise<SignedTransfer[]> {
   const seed = takeGrant(signer.grants, "card", grant, owner);
-  return await signAll(seed, payments, (message) => ({
-    types: PAYMENT_TYPES,
-    primaryType: "Payment",
-    message,
-  }));
+  return signAll(seed, payments, (digests, message) => digests.payment(message));
 }
 
 /** Signs what a merchant gives back. A merchant has one account, of index 0. */
@@ -56,33 +45,21 @@ export async function signReversals(
   owner: object,
 ): Promise<SignedTransfer[]> {
   const seed = takeGrant(signer.grants, "merchant", grant, owner);
-  return await signAll(seed, reversals, (message) => ({
-    types: REVERSAL_TYPES,
-    primaryType: "Reversal",
-    message,
-  }));
+  return signAll(seed, reversals, (digests, message) => digests.reversal(message));
 }
 
-type TypedMessage = Pick<TypedDataDefinition, "types" | "primaryType" | "message">;
-
 /** Clears the seed. */
-async function signAll<Message>(
+function signAll<Message>(
   seed: Buffer,
   transfers: readonly TransferToSign<Message>[],
-  typed: (message: Message) => TypedMessage,
-): Promise<SignedTransfer[]> {
+  digestOf: (digests: TransferDigests, message: Message) => Hash,
+): SignedTransfer[] {
   const accounts = accountsOf(seed, transfers);
   try {
-    const signed: SignedTransfer[] = [];
-    for (const [index, { chainId, token, message }] of transfers.entries()) {
-      const domain = tokenDomain(chainId, token);
-      const digest = hashTypedData({ domain, ...typed(message) } as TypedDataDefinition) as Hash;
-      signed.push({
-        signature: signatureBytes(await signDigest(accounts[index]!, digest)),
-        digest,
-      });
-    }
-    return signed;
+    return transfers.map(({ chainId, token, message }, index) => {
+      const digest = digestOf(digestsOf(chainId, token), message);
+      return { signature: signatureBytes(signDigest(accounts[index]!, digest)), digest };
+    });
   } finally {
     for (const account of accounts) account.wipePrivateData();
   }

@@ -16,7 +16,7 @@ import {
   openSeed,
   sealSeed,
 } from "./seal-seed.ts";
-import { clearTries, replaceSealing, takeTryBack } from "./sealed-key-table.ts";
+import { forgiveTry, replaceSealing, takeTryBack } from "./sealed-key-table.ts";
 import { type Signer, sealingOf } from "./signer.ts";
 import { notePace, waitAsLongAsATry } from "./try-pace.ts";
 import { type BusyRefusal, admit, busy } from "./try-queue.ts";
@@ -92,7 +92,7 @@ async function openCounted(
     await noteWrongGuess(signer.db, guesser);
     return refuse(afterWrongTry(counted.value.tries));
   }
-  await orClear(opened.seed, forgive(signer, opened.row.id, guesser));
+  await orClear(opened.seed, forgiveTry(signer.db, opened.row.id, guesser));
   return ok(opened);
 }
 
@@ -125,11 +125,6 @@ async function uncount(
   await takeTryBack(db, id, tries);
   await giveGuessBack(db, guesser);
   throw error;
-}
-
-async function forgive({ db }: Signer, id: SealedKeyId, guesser: Guesser): Promise<void> {
-  await clearTries(db, id);
-  await giveGuessBack(db, guesser);
 }
 
 /** A wrong try that led to a lock says so at once: a number of tries left would invite the next one. */

@@ -1,30 +1,40 @@
 import { ECDH } from "node:crypto";
 
 import { HDKey, publicKeyToAddress, serializeSignature } from "viem/accounts";
-import { recoverAddress } from "viem/utils";
 
 import { type Address, type Hash, addressOf } from "#core/shared/ids.ts";
+
+import { hardenedChild, parityOf, rootOf } from "./key-arithmetic.ts";
 
 /** A signature over a digest: `s` is the low one. */
 export type Signature = { readonly r: Hash; readonly s: Hash; readonly yParity: 0 | 1 };
 
-const HARDENED = 0x80000000;
 /** BIP-44 for Ethereum: m/44'/60'/0'/0. Accounts are its plain children, so its public half derives them all. */
-const WALLET_PATH = [44 + HARDENED, 60 + HARDENED, HARDENED, 0];
-const LAST_INDEX = HARDENED - 1;
+const HARDENED_PATH = [44, 60, 0];
+const WALLET_INDEX = 0;
+const LAST_INDEX = 0x7fffffff;
 
 /**
  * The wallet node of a seed. Holds private key material: whoever calls clears it with `wipePrivateData`. The nodes
  * on the way are cleared here.
  */
 export function walletOf(seed: Uint8Array): HDKey {
-  let node = HDKey.fromMasterSeed(seed);
-  for (const index of WALLET_PATH) {
-    const child = node.deriveChild(index);
-    node.wipePrivateData();
+  let node = rootOf(seed);
+  for (const index of HARDENED_PATH) {
+    const child = hardenedChild(node, index);
+    node.key.fill(0);
+    node.chainCode.fill(0);
     node = child;
   }
-  return node;
+  const above = new HDKey({
+    privateKey: node.key,
+    chainCode: node.chainCode,
+    depth: HARDENED_PATH.length,
+  });
+  const wallet = above.deriveChild(WALLET_INDEX);
+  above.wipePrivateData();
+  node.key.fill(0);
+  return wallet;
 }
 
 /** The public half of a seed's wallet: derives every account of a card, signs nothing. */
@@ -52,14 +62,12 @@ export function accountAddress({ publicKey }: HDKey): Address {
 }
 
 /** Signs a 32-byte digest. The signature is checked before it leaves: a fault in the arithmetic shows no key. */
-export async function signDigest(account: HDKey, digest: Hash): Promise<Signature> {
-  const { r, s } = splitCompact(account.sign(Buffer.from(digest.slice(2), "hex")));
-  const address = accountAddress(account);
-  for (const yParity of [0, 1] as const) {
-    const signature = { r, s, yParity };
-    if (addressOf(await recoverAddress({ hash: digest, signature })) === address) return signature;
-  }
-  throw new Error("A signature does not recover to its own account.");
+export function signDigest(account: HDKey, digest: Hash): Signature {
+  const bytes = Buffer.from(digest.slice(2), "hex");
+  const compact = account.sign(bytes);
+  const yParity = parityOf(account.privateKey!, bytes, compact);
+  if (yParity === undefined) throw new Error("A signature is not its own account's.");
+  return { ...splitCompact(compact), yParity };
 }
 
 /** As contracts read it: r, s and v (27 or 28), 65 bytes in hexadecimal. */

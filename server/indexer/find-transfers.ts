@@ -8,7 +8,7 @@ import { openTransfersLike } from "../payments/payments.ts";
 import type { ChainPort } from "../shared/chain.ts";
 import type { Tx } from "../shared/database.ts";
 import { type IndexedEvent, addressArg, amountArg } from "../shared/indexed-event.ts";
-import { digestsOf } from "./transfer-digests.ts";
+import { digestsOf } from "../shared/transfer-digests.ts";
 
 /** A signed transfer that a final transaction settled or left out. */
 export type FoundTransfer = {

@@ -41,7 +41,9 @@ export type Till = {
   readonly id: TillId;
   readonly label: string;
   readonly activatedAt: Date;
-  /** Who stands at it, where the shop told its operators apart. */
+  /** Whether the shop tells its operators apart. */
+  readonly hasOperators: boolean;
+  /** Who stands at it, where the shop does. */
   readonly operatorId?: OperatorId | undefined;
   /** Until then the shop has proven itself here with sheet and password. */
   readonly managedUntil?: Date | undefined;
@@ -63,17 +65,6 @@ export type MerchantFacts = {
   readonly state: MerchantState;
   readonly category: number;
 };
-
-export async function merchantFacts(tx: Tx, id: MerchantId): Promise<MerchantFacts> {
-  const { account, ...merchant } = await tx
-    .selectFrom("merchant")
-    .select(["id", "account", "state", "category"])
-    .where("id", "=", id)
-    .forShare()
-    .executeTakeFirstOrThrow();
-  if (account === null) throw new Error(`Merchant ${id} takes payments without an account.`);
-  return { ...merchant, account };
-}
 
 /** A merchant's holding of one programme's vouchers, locked, with what may be promised away. */
 export async function lockHolding(tx: Tx, merchantId: MerchantId, programmeId: ProgrammeId) {

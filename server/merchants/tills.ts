@@ -7,6 +7,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
+import { PREPARED } from "../shared/prepared-statements.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 import { type Till, openDetails } from "./merchants.ts";
 
@@ -179,7 +180,8 @@ export async function tillOfToken(deps: TillDeps, token: string): Promise<Till |
   const managedUntil = row.managed_until ?? undefined;
   const { id, label, created_at: activatedAt } = row;
   const passkey = await passkeyState(deps, row, row.token_hash.equals(hash));
-  return { id, label, activatedAt, operatorId, managedUntil, passkey, merchant };
+  const hasOperators = Boolean(row.has_operators);
+  return { id, label, activatedAt, hasOperators, operatorId, managedUntil, passkey, merchant };
 }
 
 type TillRow = NonNullable<Awaited<ReturnType<typeof rowOf>>>;
@@ -214,6 +216,15 @@ function rowOf(
       "merchant.account",
       "merchant_category.name as category",
     ])
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("operator")
+          .select("operator.id")
+          .whereRef("operator.merchant_id", "=", "till.merchant_id")
+          .where("operator.revoked_at", "is", null),
+      ).as("has_operators"),
+    )
+    .modifyFront(PREPARED)
     .executeTakeFirst();
 }
 

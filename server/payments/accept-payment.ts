@@ -1,33 +1,32 @@
 import { createHash } from "node:crypto";
 
-import { sql } from "kysely";
-
 import { decodeCode } from "#core/card/card-code.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
 import { deadlineFrom } from "#core/payment/deadline.ts";
 import {
-  type PaymentFacts,
   type PaymentRefusal,
   type PaymentShare,
   judgePayment,
 } from "#core/payment/judge-payment.ts";
 import type { SpendingLimits } from "#core/payment/spending-limits.ts";
 import { shareWaits } from "#core/settlement/share-wait.ts";
-import type { Address, PaymentId, ProgrammeId } from "#core/shared/ids.ts";
+import type { Address, PaymentId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Cents, ZERO } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
-import { type LockedAccount, type LockedCard, holdAccount, lockCard } from "../cards/cards.ts";
-import type { Custody, UnlockRefusal, Unlocked } from "../custody/custody.ts";
-import { type Till, type MerchantFacts, merchantFacts } from "../merchants/merchants.ts";
-import { type OpenProgramme, openProgrammes } from "../programmes/programmes.ts";
+import { type AccountUnderLock, type CardUnderLock, lockCard } from "../cards/cards.ts";
+import type { Custody, UnlockRefusal } from "../custody/custody.ts";
+import type { MerchantFacts, Till } from "../merchants/merchants.ts";
+import type { OpenProgramme } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { Database, Tx } from "../shared/database.ts";
-import { type Promised, bookPromises } from "../shared/journal.ts";
+import type { Database } from "../shared/database.ts";
+import { PREPARED } from "../shared/prepared-statements.ts";
 import { type Random, randomPart, randomUuid } from "../shared/random.ts";
-import { factsToJson, readFacts } from "./payment-facts.ts";
-import { type Acceptance, acceptanceOf } from "./payment-view.ts";
+import { factsOf, factsToJson } from "./payment-facts.ts";
+import { type Acceptance, acceptanceFrom, acceptanceOf } from "./payment-view.ts";
+import { readTerms } from "./read-terms.ts";
 import { lockSpending } from "./spent-today.ts";
+import { type NewTransfer, storePayment } from "./store-payment.ts";
 
 /** What a service may accept; see `judgePayment`. */
 export type PaymentLimits = {
@@ -84,12 +83,22 @@ export async function acceptPayment(
     till: till.id,
   });
   if (!unlocked.ok) return unlocked;
+  const { sealedKeyId, grant } = unlocked.value;
+  let isUsedUp = false;
+  const sign: Sign = (payments) => {
+    isUsedUp = true;
+    return deps.custody.signPayments(grant, payments);
+  };
   try {
-    return await judgeAndStore(deps, till, input, requestHash, unlocked.value);
+    return await judgeAndStore(deps, till, input, requestHash, sealedKeyId, sign);
   } finally {
-    await deps.custody.release(unlocked.value.grant);
+    if (!isUsedUp) await deps.custody.release(grant);
   }
 }
+
+type Sign = (
+  payments: Parameters<Custody["signPayments"]>[1],
+) => ReturnType<Custody["signPayments"]>;
 
 /** Identifies what was asked. The password is left out: nothing derived from it is ever stored. */
 function hashOfRequest(till: Till, amount: Cents, secret: Uint8Array): Buffer {
@@ -109,6 +118,7 @@ async function earlierAnswer(
     .selectFrom("payment")
     .select(["merchant_id", "state", "request_hash"])
     .where("id", "=", paymentId)
+    .modifyFront(PREPARED)
     .executeTakeFirst();
   if (payment === undefined) return undefined;
   if (payment.merchant_id !== till.merchant.id) return refuse({ code: "payment_id_reused" });
@@ -122,124 +132,58 @@ async function judgeAndStore(
   till: Till,
   input: PaymentInput,
   requestHash: Buffer,
-  unlocked: Unlocked,
+  key: SealedKeyId,
+  sign: Sign,
 ): Promise<Result<Acceptance, AcceptRefusal>> {
   const stored = await deps.db.transaction().execute(async (tx) => {
-    const card = await lockCard(tx, unlocked.sealedKeyId);
+    const card = await lockCard(tx, key);
     if (card === undefined) return refuse({ code: "unknown_code" });
+    const terms = await readTerms(tx, till.merchant.id, input.paymentId, card.id);
     // The same request may have been accepted while this one waited for the card. Inserting its id again would wait for
     // whoever is settling it, and that one waits for the card's accounts.
-    if (await isKnown(tx, input.paymentId)) return ok(undefined);
-    const merchant = await merchantFacts(tx, till.merchant.id);
-    const programmes = await openProgrammes(tx);
+    if (terms.isKnown) return ok(undefined);
     const now = deps.clock.now();
-    const spentToday = await lockSpending(tx, card.id, till, now);
-    const parties = { card, merchant, programmes };
-    const facts = await readFacts(tx, deps, till.merchant.id, parties, spentToday);
+    const facts = factsOf(deps, card, terms, await lockSpending(tx, card.id, till, now));
     const judged = judgePayment(input.amount, facts, now);
     if (!judged.ok) return judged;
     const { shares, left } = judged.value;
-    const isNew = await insertPayment(tx, till, card, input, { requestHash, left, facts });
+    const transfers = await signShares(deps, { card, ...terms }, shares, sign);
+    const { paymentId: id, amount } = input;
+    const payment = { id, requestHash, card: card.id, amount, left, facts: factsToJson(facts) };
+    const acceptedAt = await storePayment(tx, till, payment, transfers);
     // Another request with this id has just been accepted: nothing was written here, and its answer stands.
-    if (!isNew) return ok(undefined);
-    await signShares(deps, tx, input.paymentId, unlocked, { card, merchant, programmes }, shares);
-    return ok(undefined);
+    if (acceptedAt === undefined) return ok(undefined);
+    const digests = transfers.map(({ digest }) => digest);
+    return ok(acceptanceFrom({ id, amount, left, acceptedAt }, card.number, digests));
   });
   if (!stored.ok) return stored;
+  if (stored.value !== undefined) return ok(stored.value);
   return (await earlierAnswer(deps, till, input.paymentId, requestHash))!;
 }
 
-async function isKnown(tx: Tx, paymentId: PaymentId): Promise<boolean> {
-  const query = tx.selectFrom("payment").select("id").where("id", "=", paymentId);
-  return (await query.executeTakeFirst()) !== undefined;
-}
-
-async function insertPayment(
-  tx: Tx,
-  till: Till,
-  card: LockedCard,
-  { paymentId, amount }: PaymentInput,
-  { requestHash, left, facts }: { requestHash: Buffer; left: Cents; facts: PaymentFacts },
-): Promise<boolean> {
-  const inserted = await tx
-    .insertInto("payment")
-    .values({
-      id: paymentId,
-      till_id: till.id,
-      merchant_id: till.merchant.id,
-      state: "accepted",
-      request_hash: requestHash,
-      card_id: card.id,
-      amount_cents: amount,
-      left_cents: left,
-      facts: factsToJson(facts),
-      // The database's time: a replica whose clock is wrong must not hold its payments back.
-      accepted_at: sql<Date>`now()`,
-      voided_at: null,
-      settled_at: null,
-      operator_id: till.operatorId ?? null,
-    })
-    .onConflict((conflict) => conflict.column("id").doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  return inserted !== undefined;
-}
-
 type Parties = {
-  readonly card: LockedCard;
+  readonly card: CardUnderLock;
   readonly merchant: MerchantFacts;
   readonly programmes: readonly OpenProgramme[];
 };
 
-/** Reserves each share on its account, has it signed with the account's next nonce, and stores it. */
+/** Has each share signed with its account's next nonce. */
 async function signShares(
   deps: PaymentDeps,
-  tx: Tx,
-  paymentId: PaymentId,
-  { grant }: Unlocked,
   parties: Parties,
   shares: readonly PaymentShare[],
-): Promise<void> {
+  sign: Sign,
+): Promise<NewTransfer[]> {
   const items = shares.map((share) => itemOf(deps, parties, share));
-  const signed = await deps.custody.signPayments(
-    grant,
-    items.map((item) => item.toSign),
-  );
+  const signed = await sign(items.map(({ toSign }) => toSign));
   const { spreadSeconds } = deps.pace;
   const waits = shareWaits(items.length, spreadSeconds, () => randomPart(deps.random));
-  const promises: Promised[] = [];
-  for (const [position, { share, account, toSign }] of items.entries()) {
-    const id = randomUuid(deps.random);
-    const { programmeId, account: holder, amount } = share;
-    promises.push({ kind: "reserve", cause: id, programmeId, holder, amount });
-    await holdAccount(tx, share.account, share.amount);
-    await tx
-      .insertInto("signed_transfer")
-      .values({
-        id,
-        payment_id: paymentId,
-        reversal_id: null,
-        position,
-        programme_id: share.programmeId,
-        from_account: share.account,
-        to_account: parties.merchant.account,
-        amount_cents: share.amount,
-        nonce: account.nextNonce,
-        deadline: new Date(Number(toSign.message.deadline) * 1000),
-        digest: signed[position]!.digest,
-        reversed_digest: null,
-        signature: signed[position]!.signature,
-        state: "accepted",
-        wait_seconds: waits[position]!,
-        batch_id: null,
-        skip_reason: null,
-        settled_transaction: null,
-        settled_block: null,
-        settled_at: null,
-      })
-      .execute();
-  }
-  await bookPromises(tx, promises);
+  return items.map(({ share, toSign }, position) => ({
+    ...{ id: randomUuid(deps.random), programmeId: share.programmeId, from: share.account },
+    ...{ to: toSign.message.to, amount: share.amount, nonce: toSign.message.nonce },
+    ...{ deadline: new Date(Number(toSign.message.deadline) * 1000), ...signed[position]! },
+    waitSeconds: waits[position]!,
+  }));
 }
 
 function itemOf(deps: PaymentDeps, { card, merchant, programmes }: Parties, share: PaymentShare) {
@@ -257,10 +201,10 @@ function itemOf(deps: PaymentDeps, { card, merchant, programmes }: Parties, shar
       deadline: deadlineFrom(deps.clock.now(), programme.settleable_until),
     },
   };
-  return { share, account, toSign };
+  return { share, toSign };
 }
 
-function accountOf(card: LockedCard, address: Address): LockedAccount {
+function accountOf(card: CardUnderLock, address: Address): AccountUnderLock {
   return card.accounts.find((account) => account.address === address)!;
 }
 

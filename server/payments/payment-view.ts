@@ -1,5 +1,5 @@
-import type { PaymentId, ReversalId } from "#core/shared/ids.ts";
-import { centsToJson } from "#core/shared/money.ts";
+import type { Hash, PaymentId, ReversalId } from "#core/shared/ids.ts";
+import { type Cents, centsToJson } from "#core/shared/money.ts";
 
 import type { Executor, PaymentRow } from "../shared/database.ts";
 
@@ -13,11 +13,27 @@ export type Acceptance = {
   digests: string[];
 };
 
+/** The same whether it was accepted just now or long ago. */
+export function acceptanceFrom(
+  payment: { id: PaymentId; amount: Cents; left: Cents; acceptedAt: Date },
+  cardNumber: string,
+  digests: readonly Hash[],
+): Acceptance {
+  return {
+    paymentId: payment.id,
+    amountCents: centsToJson(payment.amount),
+    leftCents: centsToJson(payment.left),
+    acceptedAt: payment.acceptedAt.toISOString(),
+    cardNumber,
+    digests: [...digests],
+  };
+}
+
 export async function acceptanceOf(db: Executor, id: PaymentId): Promise<Acceptance> {
   const payment = await db
     .selectFrom("payment")
     .innerJoin("card", "card.id", "payment.card_id")
-    .select(["payment.id", "amount_cents", "left_cents", "accepted_at", "card.number"])
+    .select(["amount_cents", "left_cents", "accepted_at", "card.number"])
     .where("payment.id", "=", id)
     .executeTakeFirstOrThrow();
   const transfers = await db
@@ -26,14 +42,12 @@ export async function acceptanceOf(db: Executor, id: PaymentId): Promise<Accepta
     .where("payment_id", "=", id)
     .orderBy("position")
     .execute();
-  return {
-    paymentId: payment.id,
-    amountCents: centsToJson(payment.amount_cents),
-    leftCents: centsToJson(payment.left_cents!),
-    acceptedAt: payment.accepted_at.toISOString(),
-    cardNumber: payment.number,
-    digests: transfers.map((transfer) => transfer.digest),
-  };
+  const { amount_cents: amount, accepted_at: acceptedAt } = payment;
+  return acceptanceFrom(
+    { id, amount, left: payment.left_cents!, acceptedAt },
+    payment.number,
+    transfers.map((transfer) => transfer.digest),
+  );
 }
 
 /** How far payments have come: in the order of the ids given, abandoned ones left out. */

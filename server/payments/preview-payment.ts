@@ -3,10 +3,10 @@ import { type Cents, ZERO, centsToJson } from "#core/shared/money.ts";
 import { type Result, refuse } from "#core/shared/result.ts";
 
 import { lockCard } from "../cards/cards.ts";
-import { type Till, merchantFacts } from "../merchants/merchants.ts";
-import { openProgrammes } from "../programmes/programmes.ts";
+import type { Till } from "../merchants/merchants.ts";
 import type { AcceptRefusal, PaymentDeps } from "./accept-payment.ts";
-import { readFacts } from "./payment-facts.ts";
+import { factsOf } from "./payment-facts.ts";
+import { readTerms } from "./read-terms.ts";
 import { readSpending } from "./spent-today.ts";
 
 export type PreviewInput = { readonly amount: Cents; readonly cardCode: string };
@@ -27,11 +27,9 @@ export async function previewPayment(
   return deps.db.transaction().execute(async (tx) => {
     const card = await lockCard(tx, key.value);
     if (card === undefined) return refuse({ code: "unknown_code" });
-    const merchant = await merchantFacts(tx, till.merchant.id);
-    const parties = { card, merchant, programmes: await openProgrammes(tx) };
+    const terms = await readTerms(tx, till.merchant.id, undefined, card.id);
     const now = deps.clock.now();
-    const spentToday = await readSpending(tx, card.id, till, now);
-    const facts = await readFacts(tx, deps, till.merchant.id, parties, spentToday);
+    const facts = factsOf(deps, card, terms, await readSpending(tx, card.id, till, now));
     return coverPayment(amount, facts, now);
   });
 }

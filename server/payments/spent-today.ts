@@ -6,6 +6,7 @@ import { cents } from "#core/shared/money.ts";
 
 import type { Till } from "../merchants/merchants.ts";
 import type { Executor, Tx } from "../shared/database.ts";
+import { PREPARED } from "../shared/prepared-statements.ts";
 
 type Row = {
   card_cents: string;
@@ -47,7 +48,7 @@ async function spendingOf(
   now: Date,
   isLocked: boolean,
 ): Promise<SpentToday> {
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<Row>`${PREPARED}
     select * from spent_today(${cardId}::uuid, ${merchant.id}::uuid, ${id}::uuid,
       ${now}::timestamptz, ${isLocked}::boolean)
   `.execute(db);

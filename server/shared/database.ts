@@ -44,6 +44,7 @@ import type {
   EntitlementTable,
 } from "./people-tables.ts";
 import type { JournalTables } from "./journal-tables.ts";
+import { PreparingClient } from "./prepared-statements.ts";
 import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-tables.ts";
 
 import type {
@@ -380,6 +381,7 @@ export function openPool(url: string, maximumConnections = 10): pg.Pool {
     max: maximumConnections,
     connectionTimeoutMillis: 5_000,
     application_name: "borgo",
+    Client: PreparingClient,
   });
   outliveBrokenConnections(pool);
   return pool;

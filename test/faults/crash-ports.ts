@@ -42,7 +42,7 @@ function countdown({ hit }: Crash): () => void {
 
 type Watched = { readonly writes: RegExp; readonly when: "before" | "after" };
 
-const PAYMENT = /insert into "payment"/;
+const PAYMENT = /insert into payment /;
 const BATCH = /insert into "settlement_batch"/;
 const ATTEMPT = /insert into "settlement_attempt"/;
 const FINAL = /insert into chain_event/;

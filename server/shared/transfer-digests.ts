@@ -4,8 +4,8 @@ import { PAYMENT_TYPES, REVERSAL_TYPES, tokenDomain } from "#core/chain/typed-da
 import type { Address, Hash } from "#core/shared/ids.ts";
 
 /**
- * Hashes what a token's payments and reversals were signed as (EIP-712). A whole town's history is hashed anew when the
- * chain is read from its first block, so what all items have in common is hashed once.
+ * Hashes what a token's payments and reversals are signed as (EIP-712). Every payment waits for it, and a whole town's
+ * history is hashed anew when the chain is read from its first block: what all items have in common is hashed once.
  */
 export type TransferDigests = {
   payment(terms: Terms): Hash;
@@ -31,7 +31,17 @@ const DOMAIN_TYPES = {
 const PAYMENT_TYPE = typeHash("Payment", PAYMENT_TYPES.Payment);
 const REVERSAL_TYPE = typeHash("Reversal", REVERSAL_TYPES.Reversal);
 
+/** A town has few tokens, each with one domain for ever. */
+const known = new Map<string, TransferDigests>();
+
 export function digestsOf(chainId: number, token: Address): TransferDigests {
+  const name = `${chainId} ${token}`;
+  const digests = known.get(name) ?? newDigests(chainId, token);
+  known.set(name, digests);
+  return digests;
+}
+
+function newDigests(chainId: number, token: Address): TransferDigests {
   const separator = hashDomain<Record<string, unknown>>({
     domain: tokenDomain(chainId, token),
     types: DOMAIN_TYPES,

@@ -1,0 +1,97 @@
+import { type Selectable, sql } from "kysely";
+
+import type { MerchantState } from "#core/merchant/merchant-state.ts";
+import type { Address, CardId, MerchantId, PaymentId } from "#core/shared/ids.ts";
+
+import type { MerchantFacts } from "../merchants/merchants.ts";
+import type { OpenProgramme } from "../programmes/programmes.ts";
+import type { ProgrammeTable, Tx } from "../shared/database.ts";
+import { PREPARED } from "../shared/prepared-statements.ts";
+
+/** What a payment is judged by, beside the card that is locked. */
+export type Terms = {
+  /** Whether there is a payment of this id already. */
+  readonly isKnown: boolean;
+  readonly merchant: MerchantFacts;
+  /** The open programmes of the card's accounts, in the order in which they were opened. */
+  readonly programmes: readonly OpenProgramme[];
+  readonly histories: ReadonlyMap<Address, AccountHistory>;
+};
+
+/** What an account of the card has signed before. */
+export type AccountHistory = {
+  /** Its lowest nonce that has not settled; null where all have. */
+  readonly oldestOpen: bigint | null;
+  /**
+   * How often it has paid at this shop and at others: what the chain shows, or will. Counted of accounts with something
+   * on them.
+   */
+  readonly paidHere: number;
+  readonly paidElsewhere: number;
+};
+
+/** Every column but those that name the row's parts otherwise; null where the account's programme is not open. */
+type Row = Omit<Selectable<ProgrammeTable>, "id" | "state" | "categories"> & {
+  readonly is_known: boolean;
+  readonly merchant_account: Address | null;
+  readonly merchant_state: MerchantState;
+  readonly merchant_category: number;
+  readonly account: Address | null;
+  readonly oldest: bigint | null;
+  readonly here: bigint;
+  readonly elsewhere: bigint;
+  readonly id: ProgrammeTable["id"] | null;
+  readonly categories: number[];
+};
+
+/**
+ * Reads it in one statement, since every till waits for it, and under a lock that a shop's suspension must wait for. The
+ * card is locked before: what other payments did to it is seen here.
+ */
+export async function readTerms(
+  tx: Tx,
+  merchantId: MerchantId,
+  paymentId: PaymentId | undefined,
+  cardId: CardId,
+): Promise<Terms> {
+  const { rows } = await sql<Row>`${PREPARED}
+    select
+      exists (select from payment where payment.id = ${paymentId ?? null}::uuid) as is_known,
+      merchant.account as merchant_account, merchant.state as merchant_state, merchant.category as merchant_category,
+      account.address as account,
+      (
+        select min(nonce) from signed_transfer
+        where from_account = account.address and signed_transfer.state in ('accepted', 'batched')
+      ) as oldest,
+      paid.here, paid.elsewhere, programme.*
+    from merchant
+    left join account on account.card_id = ${cardId}
+    left join programme on programme.id = account.programme_id and programme.state = 'open'
+    cross join lateral (
+      select count(*) filter (where payment.merchant_id = merchant.id) as here,
+        count(*) filter (where payment.merchant_id <> merchant.id) as elsewhere
+      from signed_transfer as t join payment on payment.id = t.payment_id
+      where t.from_account = account.address and t.programme_id = account.programme_id and t.state <> 'voided'
+        and account.confirmed_cents > account.held_cents
+    ) as paid
+    where merchant.id = ${merchantId}
+    order by opened_at, programme.id, account.address
+    for share of merchant
+  `.execute(tx);
+  const [first] = rows;
+  if (first?.merchant_account == null)
+    throw new Error(`Merchant ${merchantId} takes payments without an account.`);
+  const { merchant_account: account, merchant_state: state, merchant_category: category } = first;
+  const open = rows.filter(({ id }) => id !== null) as unknown as OpenProgramme[];
+  const histories = rows.flatMap(({ account: address, oldest, here, elsewhere }) => {
+    if (address === null) return [];
+    const paid = { paidHere: Number(here), paidElsewhere: Number(elsewhere) };
+    return [[address, { oldestOpen: oldest, ...paid }] as const];
+  });
+  return {
+    isKnown: first.is_known,
+    merchant: { id: merchantId, account, state, category },
+    programmes: [...new Map(open.map((programme) => [programme.id, programme])).values()],
+    histories: new Map(histories),
+  };
+}
