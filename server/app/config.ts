@@ -5,6 +5,7 @@ import { SPREAD_SECONDS } from "#core/settlement/share-wait.ts";
 import { cents } from "#core/shared/money.ts";
 
 import type { PaymentLimits } from "../payments/accept-payment.ts";
+import { type PublicContacts, contactVariables, publicContacts } from "./public-contacts.ts";
 import type { RequestLimits } from "./request-limits.ts";
 import { spendingLimits, spendingVariables, wholeEuros } from "./spending-settings.ts";
 import type { SettlementPace } from "../settlement/settlement.ts";
@@ -18,8 +19,7 @@ export type Config = {
   readonly townName: string;
   /** Where people reach the service; it is printed on every card. Without a final slash. */
   readonly publicUrl: string;
-  /** Where weaknesses of the service are reported, as a link; see `addSecurityText`. */
-  readonly securityContact: string | undefined;
+  readonly contacts: PublicContacts;
   readonly host: string;
   readonly port: number;
   /** How many reverse proxies of ours stand in front: only what they add to `X-Forwarded-For` is believed. */
@@ -49,7 +49,7 @@ const seconds = z.coerce.number().int().min(0).max(86_400);
 const environment = z.object({
   BORGO_TOWN: z.string().trim().min(2).max(80).default("Comune di Borgo (dimostrazione)"),
   BORGO_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  BORGO_SECURITY_CONTACT: z.url({ protocol: /^(?:https|mailto)$/ }).optional(),
+  ...contactVariables,
   BORGO_HOST: z.string().default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   BORGO_PROXIES: z.coerce.number().int().min(0).max(9).default(0),
@@ -105,7 +105,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   return {
     townName: values.BORGO_TOWN,
     publicUrl: (values.BORGO_PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/$/, ""),
-    securityContact: values.BORGO_SECURITY_CONTACT,
+    contacts: publicContacts(values),
     host: values.BORGO_HOST,
     port: values.PORT,
     proxies: values.BORGO_PROXIES,

@@ -5,6 +5,7 @@ import type { ChainPort } from "../shared/chain.ts";
 import type { Log } from "../shared/log.ts";
 import type { PoolHealth } from "../shared/rpc-pool.ts";
 import type { OfficerDeps } from "./officers.ts";
+import type { PublicContacts } from "./public-contacts.ts";
 
 /** Everything the service's parts are given. Each function names the few that it uses. */
 export type ServiceDeps = PaymentDeps &
@@ -14,6 +15,7 @@ export type ServiceDeps = PaymentDeps &
     readonly log: Log;
     readonly pace: SettlementPace;
     readonly townName: string;
+    readonly contacts: PublicContacts;
     /** How the chain's nodes are. */
     readonly nodeHealth: () => PoolHealth;
     /** How many reverse proxies of ours stand in front. */

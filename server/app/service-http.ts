@@ -10,6 +10,7 @@ import { addHolderRoutes } from "./routes/holder-routes.ts";
 import { addMerchantRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
 import { addPasskeyRoutes } from "./routes/passkeys-routes.ts";
+import { addOpenDataRoutes } from "./routes/open-data-routes.ts";
 import { addPaymentRoutes } from "./routes/payments-routes.ts";
 import { addPeopleRoutes } from "./routes/people-routes.ts";
 import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
@@ -41,7 +42,8 @@ export function buildHttp(
   addQuarantineGuard(http, deps);
   const sessions = createSessions(deps);
   addTownRoutes(http, deps, version);
-  addSecurityText(http, deps.clock, config);
+  addSecurityText(http, deps.clock, { ...config.contacts, publicUrl: config.publicUrl });
+  addOpenDataRoutes(http, deps);
   if (config.processRoles.includes("api")) {
     addOfficerRoutes(http, deps, sessions, demoOfficers);
     addAuditRoutes(http, deps, sessions);

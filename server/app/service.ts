@@ -67,6 +67,7 @@ export async function startService(ports: Ports, options: ServiceOptions): Promi
     quarantine: { because: await readQuarantine(ports.db) },
     deployment,
     townName: config.townName,
+    contacts: config.contacts,
     proxies: config.proxies,
     publicUrl: config.publicUrl,
     limits: config.limits,

@@ -23,6 +23,12 @@ export const townSchema = z
       localToken: addressText,
       programmes: addressText,
     }),
+    /** Whom people can reach, where the municipality says so. */
+    contacts: z.object({
+      officeEmail: z.string().optional(),
+      privacyEmail: z.string().optional(),
+      accessibilityUrl: z.string().optional(),
+    }),
     categories: z.array(z.object({ number: z.number().int(), name: z.string() })),
   })
   .openapi("Town");

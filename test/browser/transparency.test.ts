@@ -101,4 +101,15 @@ describe("the transparency page", function () {
     });
     await page.getByText("Nessun blocco è stato ancora letto.").waitFor();
   });
+
+  it("leads to the files of open data, and says what each column means", async () => {
+    await open(createTownChain());
+    await page.getByRole("link", { name: /^Dati aperti/ }).click();
+    await page.getByRole("heading", { name: "Dati aperti" }).waitFor();
+    const file = page.getByRole("link", { name: "Scarica spesa-settimanale.csv" });
+    expect(await file.getAttribute("href")).to.equal("/opendata/spesa-settimanale.csv");
+    const columns = page.getByRole("table", { name: "Colonne di spesa-settimanale" });
+    expect(await columns.innerText()).to.include("lunedì della settimana");
+    await expectNoAxeViolations(page);
+  });
 });

@@ -31,6 +31,7 @@ export const TOWN: Town = {
     localToken: address("e3"),
     programmes: address("e4"),
   },
+  contacts: { officeEmail: "buoni@comune.example" },
   categories: [
     { number: 1, name: "alimentari" },
     { number: 2, name: "farmacia" },

@@ -26,7 +26,8 @@ export function addTownRoutes(http: Http, deps: ServiceDeps, version: string): v
   http.get("/openapi.json", (context) => context.json(openApiDocument(version)));
 }
 
-async function describeTown({ db, chain, deployment, townName, publicUrl }: ServiceDeps) {
+async function describeTown(deps: ServiceDeps) {
+  const { db, chain, deployment, townName, publicUrl, contacts } = deps;
   const { network, name, chainId, isTest, explorerUrl, currency } = chain.chain;
   const { contracts, startBlock } = deployment;
   const categories = await db
@@ -53,6 +54,19 @@ async function describeTown({ db, chain, deployment, townName, publicUrl }: Serv
       localToken: contracts.localToken.address as string,
       programmes: contracts.programmes.address as string,
     },
+    contacts: given({
+      officeEmail: contacts.officeEmail,
+      privacyEmail: contacts.privacyEmail,
+      accessibilityUrl: contacts.accessibilityUrl,
+    }),
     categories,
   };
+}
+
+/** Without what is not there. */
+function given<Values extends Readonly<Record<string, string | undefined>>>(
+  values: Values,
+): { [Name in keyof Values]?: string } {
+  const entries = Object.entries(values).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Name in keyof Values]?: string };
 }

@@ -23,6 +23,9 @@ const Transparency = lazy(async () => ({
 const ReceiptCheck = lazy(async () => ({
   default: (await import("./shells/receipt-check-shell.tsx")).ReceiptCheckPage,
 }));
+const OpenData = lazy(async () => ({
+  default: (await import("./shells/open-data-shell.tsx")).OpenDataPage,
+}));
 const Explorer = lazy(async () => ({
   default: (await import("./shells/explorer-shell.tsx")).ExplorerPage,
 }));
@@ -39,6 +42,7 @@ export function Pages() {
         <Route path="/comune/*" element={<Office />} />
         <Route path="/trasparenza" element={<Transparency />} />
         <Route path="/trasparenza/ricevuta" element={<ReceiptCheck />} />
+        <Route path="/trasparenza/dati-aperti" element={<OpenData />} />
         <Route path="/catena/*" element={<Explorer />} />
         <Route path="*" element={<Nowhere />} />
       </Routes>

@@ -1,11 +1,12 @@
 import { formatEuro } from "#core/shared/money.ts";
 
-import { type PublicCell, SMALLEST_COUNT } from "./suppress-cells.ts";
+import { SMALLEST_COUNT, type Shown } from "#core/open-data/suppress-cells.ts";
+import type { Cell } from "./weekly-cells.ts";
 
 type CellTableProps = {
   readonly caption: string;
   readonly heading: string;
-  readonly cells: readonly PublicCell[];
+  readonly cells: readonly Shown<Cell>[];
 };
 
 /** Public totals, with the small ones withheld and said to be so. */

@@ -1,3 +1,4 @@
+import { suppressCells } from "#core/open-data/suppress-cells.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
 import type { Town } from "../../shared/api/types.ts";
@@ -6,7 +7,6 @@ import { ExplorerLink, shortHex } from "../../shared/chain/transaction-link.tsx"
 import { CellTable } from "./cell-table.tsx";
 import type { VerifiedProgramme } from "./compare-figures.ts";
 import { FlowBars } from "./flow-bars.tsx";
-import { suppressCells } from "./suppress-cells.ts";
 import { categoryCells, weeklyCells } from "./weekly-cells.ts";
 
 const OTHERS = "altri esercenti";

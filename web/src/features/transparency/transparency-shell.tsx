@@ -1,3 +1,5 @@
+import { Link } from "react-router";
+
 import { useTown } from "../../shared/api/read-town.ts";
 import type { Town } from "../../shared/api/types.ts";
 import { ExplorerLink } from "../../shared/chain/transaction-link.tsx";
@@ -78,6 +80,14 @@ function Programmes({ town, verified }: ProgrammesProps) {
           passare da questo sito. I nomi dei beneficiari e degli esercenti non sono sulla
           blockchain, e i totali con meno di cinque movimenti non si mostrano.
         </p>
+        <ul>
+          <li>
+            <Link to="/trasparenza/ricevuta">Controllare una ricevuta</Link>
+          </li>
+          <li>
+            <Link to="/trasparenza/dati-aperti">Dati aperti: scaricare i totali come file</Link>
+          </li>
+        </ul>
       </aside>
     </>
   );

@@ -1,5 +1,7 @@
 import type { ChainPayment } from "../../shared/chain/read-programmes.ts";
-import type { Cell } from "./suppress-cells.ts";
+
+/** One public figure: how many transfers, and how much in cents. */
+export type Cell = { readonly label: string; readonly count: number; readonly amount: bigint };
 
 const ROME_DAY = new Intl.DateTimeFormat("sv", { timeZone: "Europe/Rome", dateStyle: "short" });
 const SHORT_DAY = new Intl.DateTimeFormat("it", { timeZone: "UTC", dateStyle: "medium" });

@@ -65,6 +65,11 @@ export interface Town {
     localToken: string;
     programmes: string;
   };
+  contacts: {
+    officeEmail?: string;
+    privacyEmail?: string;
+    accessibilityUrl?: string;
+  };
   categories: {
     number: number;
     name: string;
