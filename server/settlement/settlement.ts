@@ -63,11 +63,13 @@ export function createSettlement(ports: Ports): SettlementDeps {
   };
 }
 
-/** Registers a relayer account with the nonce that the chain says. */
+/** Registers a relayer account with the nonce that the chain says. One that is known asks the chain nothing: it may be away. */
 export async function registerRelayer(
   { db, chain }: Pick<Ports, "db" | "chain">,
   relayer: Address,
 ): Promise<void> {
+  const known = db.selectFrom("relayer").select("address").where("address", "=", relayer);
+  if ((await known.executeTakeFirst()) !== undefined) return;
   const next = await chain.transactionCount(relayer, "latest");
   await db
     .insertInto("relayer")

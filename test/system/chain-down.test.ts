@@ -8,6 +8,7 @@ import {
   paymentOf,
   startPlayedTown,
 } from "../support/played-town.ts";
+import { startReplica } from "../support/replica.ts";
 
 type Payment = { state: string; amountCents: string };
 type TillView = { isSettlementDelayed: boolean };
@@ -37,9 +38,13 @@ describe("A chain that does not answer", () => {
     assert.equal(await isDelayed(), true, "while the chain is silent");
     const health = await (await fetch(`${town.stack.url}/health`)).json();
     assert.equal((health as { chain: { status: string } }).chain.status, "down");
+    // A replica that starts meanwhile serves too: it is no reason to stop.
+    const replica = await startReplica(town.stack, { BORGO_ROLES: "api,settler,indexer" });
+    assert.equal((await fetch(`${replica.url}/health`)).ok, true);
     const payments = ["110", "220", "330"].map((amount) => paymentOf(card, amount));
     for (const payment of payments) await till.post("/api/payments", { json: payment });
     process.kill(node, "SIGCONT");
+    await replica.stop();
     for (const { paymentId, amountCents } of payments)
       await eventually("settled", async () => {
         const payment = await till.get<Payment>(`/api/payments/${paymentId}`);
