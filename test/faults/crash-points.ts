@@ -11,13 +11,17 @@ import { type World, pause } from "./world.ts";
 const DIES_WITHIN_MS = 60_000;
 
 /** Ends the only replica with kill -9 at each crash point while tills sell, and looks what became of it. */
-export async function crashAtEachPoint(town: FaultTown, rounds: number): Promise<Part> {
+export async function crashAtEachPoint(
+  town: FaultTown,
+  rounds: number,
+  points = Object.keys(CRASH_POINTS) as CrashPoint[],
+): Promise<Part> {
   const { world, history, before } = town;
   const violations: string[] = [];
   let faults = 0;
   for (let round = 1; round < world.urls.length; round += 1) await world.killReplica(round);
   for (let round = 1; round <= rounds; round += 1)
-    for (const point of Object.keys(CRASH_POINTS) as CrashPoint[]) {
+    for (const point of points) {
       if (await crashAt(town, point, round)) faults += 1;
       else violations.push(`${point} was never reached`);
     }

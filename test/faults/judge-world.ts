@@ -83,7 +83,7 @@ const RULES: Readonly<Record<string, string>> = {
      having max(relayer_nonce) - min(relayer_nonce) + 1 <> count(*)`,
 };
 
-async function brokenRules(ownerUrl: string): Promise<string[]> {
+export async function brokenRules(ownerUrl: string): Promise<string[]> {
   const found: string[] = [];
   for (const [rule, query] of Object.entries(RULES)) {
     const rows = await run(ownerUrl, query);
@@ -97,7 +97,7 @@ const TRANSFER = parseAbiItem(
 );
 
 /** What the chain says by itself, without the indexer: balances, and how much was paid how often. */
-async function differencesToChain({ ownerUrl, chain }: World): Promise<string[]> {
+export async function differencesToChain({ ownerUrl, chain }: World): Promise<string[]> {
   const client = createPublicClient({ transport: http(chain.rpcUrl) });
   const vouchers = await run<{ voucher: `0x${string}`; id: string }>(
     ownerUrl,
@@ -123,7 +123,10 @@ async function differencesToChain({ ownerUrl, chain }: World): Promise<string[]>
     const [settled] = await run<{ count: string; sum: string }>(
       ownerUrl,
       `select count(*)::text as count, coalesce(sum(amount_cents), 0)::text as sum
-       from signed_transfer where state = 'settled' and programme_id = $1`,
+       from (
+         select programme_id, amount_cents from signed_transfer where state = 'settled'
+         union all select programme_id, amount_cents from recovered_transfer
+       ) as moved where programme_id = $1`,
       [id],
     );
     if (settled!.count !== String(moved.length) || settled!.sum !== sum.toString())

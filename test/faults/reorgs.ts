@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { clientFor } from "../support/bare-node.ts";
 import { run } from "../support/throwaway-postgres.ts";
 import { violationsIn } from "./judge-world.ts";
+import { Mining, hasMinedBatch, takeBack } from "./mining.ts";
 import type { Part } from "./report.ts";
 import { saleOf, sell } from "./tills.ts";
 import { startFaultTown } from "./town.ts";
@@ -11,9 +12,6 @@ import { type World, pause } from "./world.ts";
 /** Two epochs of so many blocks until a block is final: deeper than the deepest reorg. */
 const BLOCKS_PER_EPOCH = 34;
 const FINAL_AFTER = 2 * BLOCKS_PER_EPOCH + 2;
-const BLOCK_EVERY_MS = 150;
-
-const MINED_WITHIN_MS = 20_000;
 
 /** Takes blocks above the final one back, at these depths, each with a settlement in them, and kills the service now and then. */
 export async function reorganise(depths: readonly number[], randomOf: () => number): Promise<Part> {
@@ -50,40 +48,6 @@ export async function reorganise(depths: readonly number[], randomOf: () => numb
     violations.push(`only ${takenBack} settlements were taken back`);
   const name = `reorgs of depth ${depths[0]} to ${depths.at(-1)}, ${takenBack} with settlements in them, and one below finality`;
   return { name, operations: history.operations, faults: depths.length + 1, violations };
-}
-
-/** Blocks come by themselves, unless a moment has to be kept. */
-class Mining {
-  isPaused = false;
-  #isOver = false;
-
-  async run(chain: { rpcUrl: string }): Promise<void> {
-    const node = clientFor(chain.rpcUrl);
-    while (!this.#isOver) {
-      if (!this.isPaused) await node.mine({ blocks: 2 }).catch(() => undefined);
-      await pause(BLOCK_EVERY_MS);
-    }
-  }
-
-  stop(): void {
-    this.#isOver = true;
-  }
-}
-
-/** Waits until the newest block holds a settlement. */
-async function hasMinedBatch({ ownerUrl }: World): Promise<boolean> {
-  const deadline = Date.now() + MINED_WITHIN_MS;
-  while (Date.now() < deadline) {
-    const mined = await run(ownerUrl, "select from settlement_batch where state = 'mined'");
-    if (mined.length > 0) return true;
-    await pause(50);
-  }
-  return false;
-}
-
-async function takeBack({ chain }: World, depth: number): Promise<void> {
-  const request = { method: "anvil_reorg", params: [depth, []] };
-  await clientFor(chain.rpcUrl).request(request as never);
 }
 
 async function finalise({ chain }: World): Promise<void> {

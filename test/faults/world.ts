@@ -179,13 +179,19 @@ export class World {
     await ended;
   }
 
-  /** kill -9 of the whole database server, and a new start on its files. Replicas are pointed at the new one. */
+  get clusterFolder(): string {
+    return this.#running.postgres.clusterFolder;
+  }
+
+  /** kill -9 of the whole database server. Nothing starts it again. */
+  async crashPostgres(): Promise<void> {
+    const text = await readFile(join(this.clusterFolder, "postmaster.pid"), "utf8");
+    process.kill(Number(text.split("\n")[0]), "SIGKILL");
+  }
+
+  /** The same, and a new start on its files. Replicas are pointed at the new one. */
   async killPostgres(): Promise<void> {
-    const { clusterFolder } = this.#running.postgres;
-    const pid = Number(
-      (await readFile(join(clusterFolder, "postmaster.pid"), "utf8")).split("\n")[0],
-    );
-    process.kill(pid, "SIGKILL");
+    await this.crashPostgres();
     await this.#stopDatabase();
     await this.#startDatabase();
   }
@@ -268,6 +274,7 @@ async function isUp(url: string): Promise<boolean> {
 const SETTINGS = {
   BORGO_SETTLE_AFTER_SECONDS: "0",
   BORGO_BATCH_EVERY_SECONDS: "1",
+  BORGO_RECONCILE_EVERY_SECONDS: "2",
   BORGO_UNSETTLED_LIMIT_EUROS: "10000000",
   BORGO_LARGEST_PAYMENT_EUROS: "10000",
   ...LONG_DAY,
