@@ -9,10 +9,10 @@ const DOCUMENT = join(import.meta.dirname, "../../docs/openapi.json");
 const SLOWEST_MS = 1_000;
 const AT_ONCE = 8;
 
-/** When a session was last used, and nonces that anybody may ask for: no state that anything depends on. */
+/** When a session was last used, nonces that anybody may ask for, and what jobs note: nothing that a request changed. */
 const VOLATILE = new Set([
   ...["till", "officer_session", "officer_nonce", "relayer"],
-  ...["chain_cursor", "database_mark", "reconciliation"],
+  ...["chain_cursor", "database_mark", "reconciliation", "unusual_use"],
 ]);
 
 type Schema = Record<string, unknown>;

@@ -50,6 +50,25 @@ describe("Reading the chain from its first block", function () {
     }
   });
 
+  it("counts what is promised meanwhile: payments are accepted while all is read again", async () => {
+    for (let round = 0; round < 4; round += 1) {
+      const reading = rebuildWith(7n);
+      const selling = Array.from({ length: 6 }, async (_, position) => {
+        const { card, till } = cardAndTill(town, position);
+        for (let count = 0; count < 3; count += 1)
+          await till.post("/api/payments", { json: paymentOf(card, String(11 + count)) });
+      });
+      await Promise.all([reading, ...selling]);
+    }
+    const query = (text: string) => run(town.stack.ownerUrl, text);
+    await eventually("all has settled", async () => {
+      const open = await query("select from payment where state in ('accepted', 'batched')");
+      return open.length === 0;
+    });
+    const wrong = await query("select from account where held_cents <> 0 or shortfall_cents <> 0");
+    assert.equal(wrong.length, 0, "nothing is held for nobody, and nothing was forgotten");
+  });
+
   async function rebuildWith(blocks: bigint): Promise<void> {
     const { ownerUrl, rpcUrl, deployment } = town.stack;
     const db = openDatabase(ownerUrl, 2);
