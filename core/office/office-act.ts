@@ -26,6 +26,11 @@ export const OFFICE_ACTS = [
   "till_unlocked",
   "unusual_use_closed",
   "statement_paid",
+  "payer_changed",
+  "transfers_ordered",
+  "order_withdrawn",
+  "order_downloaded",
+  "outcomes_imported",
   "owed_made_good",
 ] as const;
 

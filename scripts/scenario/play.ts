@@ -247,6 +247,13 @@ export class TownPlay {
 
   /** Every shop presents its statement, the treasurer approves it on chain and notes the bank's payment. */
   async reimburse(programmeId: string): Promise<void> {
+    const ids = await this.approve(programmeId);
+    for (const id of ids) await this.#treasury.api.post(`/api/statements/${id}/payment`);
+    this.#say(`${ids.length} negozi rimborsati`);
+  }
+
+  /** Has each shop present what it may, and the treasurer redeem it. Answers the statements. */
+  async approve(programmeId: string): Promise<readonly string[]> {
     const ids: string[] = [];
     for (const till of this.#tills.values()) {
       const statement = await till
@@ -262,8 +269,7 @@ export class TownPlay {
       const waiting = await this.#treasury.api.get<Statement[]>("/api/statements?state=presented");
       return !waiting.some((statement) => ids.includes(statement.id));
     });
-    for (const id of ids) await this.#treasury.api.post(`/api/statements/${id}/payment`);
-    this.#say(`${ids.length} negozi rimborsati`);
+    return ids;
   }
 
   async #import(path: string, csv: Uint8Array<ArrayBuffer>): Promise<void> {

@@ -9,6 +9,7 @@ import * as unusual from "../payments/unusual-api.ts";
 import * as programmes from "../programmes/api.ts";
 import * as people from "../programmes/people-api.ts";
 import * as reconciliation from "../reconciliation/api.ts";
+import * as orders from "../reimbursements/orders-api.ts";
 import * as reimbursements from "../reimbursements/api.ts";
 import * as transparency from "../transparency/api.ts";
 import * as officers from "./officers-api.ts";
@@ -30,6 +31,7 @@ export function promisedRoutes(): RouteConfig[] {
     payments,
     unusual,
     reimbursements,
+    orders,
     reconciliation,
     transparency,
   ];

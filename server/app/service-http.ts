@@ -11,6 +11,7 @@ import { addMerchantRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
 import { addPasskeyRoutes } from "./routes/passkeys-routes.ts";
 import { addOpenDataRoutes } from "./routes/open-data-routes.ts";
+import { addOrderRoutes } from "./routes/orders-routes.ts";
 import { addPaymentRoutes } from "./routes/payments-routes.ts";
 import { addPeopleRoutes } from "./routes/people-routes.ts";
 import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
@@ -61,6 +62,7 @@ export function buildHttp(
     addHolderRoutes(http, deps);
     addUnusualRoutes(http, deps, sessions);
     addReimbursementRoutes(http, deps, sessions);
+    addOrderRoutes(http, deps, sessions);
     addRpcProxy(http, {
       ...deps,
       rpcUrls: options.rpcUrls,

@@ -20,6 +20,7 @@ const FILES = [
   "0012-statement-numbers",
   "0013-failed",
   "0014-people",
+  "0015-transfer-orders",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -237,7 +237,10 @@ export async function redemptionTransaction(
   );
 }
 
-/** Notes that the bank has paid an approved statement. */
+/**
+ * Notes that the bank has paid an approved statement. One that waits in an order is refused: what the bank answers to the
+ * order counts, and a rejection must find it unpaid.
+ */
 export async function recordReimbursement(
   { db, clock }: Pick<Deps, "db" | "clock">,
   id: StatementId,
@@ -248,6 +251,16 @@ export async function recordReimbursement(
     .set({ state: "paid", paid_at: clock.now(), paid_by: officer })
     .where("id", "=", id)
     .where("state", "in", sourcesOf(STATEMENT_EXITS, "paid"))
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom("transfer_order_line as line")
+            .where("line.statement_id", "=", id)
+            .where("line.outcome", "is", null)
+            .select("line.position"),
+        ),
+      ),
+    )
     .executeTakeFirstOrThrow();
   if (changed.numUpdatedRows === 1n) return ok(undefined);
   const statement = await db
@@ -258,6 +271,9 @@ export async function recordReimbursement(
   return refuse(
     statement === undefined
       ? { code: "not_found" }
-      : { code: "wrong_state", state: statement.state },
+      : {
+          code: "wrong_state",
+          state: statement.state === "approved" ? "ordered" : statement.state,
+        },
   );
 }

@@ -43,6 +43,7 @@ import type {
   BeneficiaryTable,
   EntitlementTable,
 } from "./people-tables.ts";
+import type { PayerTable, TransferOrderLineTable, TransferOrderTable } from "./transfer-tables.ts";
 import type { JournalTables } from "./journal-tables.ts";
 import { PreparingClient } from "./prepared-statements.ts";
 import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-tables.ts";
@@ -354,6 +355,9 @@ export type Tables = JournalTables & {
   officer_nonce: OfficerNonceTable;
   officer_session: OfficerSessionTable;
   audit_entry: AuditEntryTable;
+  payer: PayerTable;
+  transfer_order: TransferOrderTable;
+  transfer_order_line: TransferOrderLineTable;
   unusual_use: UnusualUseTable;
   beneficiary_name_key: BeneficiaryNameKeyTable;
   beneficiary_change: BeneficiaryChangeTable;

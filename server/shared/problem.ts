@@ -34,6 +34,9 @@ export type ServiceRefusal =
   | { code: "unreadable_file"; reason: string }
   | { code: "nothing_to_do" }
   | { code: "changed_meanwhile" }
+  | { code: "payer_missing" }
+  | { code: "not_orderable"; statements: readonly string[] }
+  | { code: "order_faults"; faults: readonly { merchant: string; fault: string }[] }
   | { code: "below_issued"; issuedCents: bigint }
   | { code: "person_known" }
   | { code: "wrong_state"; state: string }
@@ -122,6 +125,18 @@ const REFUSALS = {
   changed_meanwhile: {
     status: 409,
     title: "Qualcun altro ha cambiato questi dati nel frattempo: ricaricare la pagina e rifare.",
+  },
+  payer_missing: {
+    status: 409,
+    title: "Manca il conto da cui pagare, o il codice che la banca chiede per questo formato.",
+  },
+  not_orderable: {
+    status: 409,
+    title: "Un rendiconto scelto non è approvato, o è già in una distinta: ricaricare la pagina.",
+  },
+  order_faults: {
+    status: 422,
+    title: "La banca rifiuterebbe questa distinta: correggere i dati indicati.",
   },
   below_issued: {
     status: 409,

@@ -98,6 +98,23 @@ export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown
     },
     "POST /api/merchants/{merchantId}/tills/{tillId}/unlock": { for: "merchants" },
     "POST /api/statements/{statementId}/payment": { for: "treasury" },
+    "GET /api/statements/pace": { for: "officer" },
+    "GET /api/payer": { for: "treasury" },
+    "POST /api/payer": {
+      for: "treasury",
+      json: { name: "Comune", iban: "IT60X0542811101000000123456" },
+    },
+    "GET /api/transfer-orders": { for: "officer" },
+    "POST /api/transfer-orders": {
+      for: "treasury",
+      json: {
+        statementIds: ["00000000-0000-4000-8000-000000000000"],
+        executeOn: "2030-01-01",
+      },
+    },
+    "POST /api/transfer-orders/{orderId}/withdrawal": { for: "treasury" },
+    "GET /api/transfer-orders/{orderId}/files/{kind}": { for: "treasury" },
+    "POST /api/transfer-orders/outcomes/import": { for: "treasury", csv: "x" },
     "GET /api/programmes/{programmeId}/reconciliation": { for: "officer" },
     "GET /api/merchants/{merchantId}/tills": { for: "officer" },
     "DELETE /api/merchants/{merchantId}/tills/{tillId}": { for: "merchants" },

@@ -77,6 +77,7 @@ const PLACES = [
   { to: "/comune/esercenti", name: "Esercenti", end: false },
   { to: "/comune/tessere", name: "Tessere", end: false },
   { to: "/comune/rendiconti", name: "Rendiconti", end: false },
+  { to: "/comune/pagamenti", name: "Pagamenti", end: false },
   { to: "/comune/registro", name: "Registro", end: false },
 ] as const;
 
@@ -123,6 +124,10 @@ const PersonPage = lazy(async () => ({
   default: (await import("./people/person-page.tsx")).PersonPage,
 }));
 
+const PaymentsPage = lazy(async () => ({
+  default: (await import("./payments/payments-page.tsx")).PaymentsPage,
+}));
+
 function OfficeRoutes() {
   return (
     <Suspense fallback={<p role="status">Caricamento…</p>}>
@@ -135,6 +140,7 @@ function OfficeRoutes() {
         <Route path="esercenti" element={<MerchantsPage />} />
         <Route path="tessere" element={<CardsPage />} />
         <Route path="rendiconti" element={<StatementsPage />} />
+        <Route path="pagamenti" element={<PaymentsPage />} />
         <Route path="registro" element={<AuditPage />} />
         <Route path="*" element={<p>Questa pagina non esiste.</p>} />
       </Routes>

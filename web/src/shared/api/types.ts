@@ -583,6 +583,83 @@ export interface TillStatements {
   }[];
   statements: Statement[];
 }
+export interface Payer {
+  name: string;
+  iban: string;
+  cbiCode?: string;
+  bic?: string;
+}
+export interface TransferOrder {
+  id: string;
+  number: number;
+  messageId: string;
+  executeOn: string;
+  /**
+   * Cents
+   */
+  totalCents: string;
+  /**
+   * Cents
+   */
+  paidCents: string;
+  /**
+   * Cents
+   */
+  rejectedCents: string;
+  payerName: string;
+  hasCbi: boolean;
+  createdBy: string;
+  createdAt: string;
+  withdrawnAt?: string;
+  lines: {
+    statementId: string;
+    statementNumber: number;
+    merchant: string;
+    programme: string;
+    endToEnd: string;
+    /**
+     * Cents
+     */
+    amountCents: string;
+    outcome?: "paid" | "rejected" | "withdrawn";
+    paidOn?: string;
+    reason?: string;
+  }[];
+}
+export interface OutcomeReport {
+  dryRun: boolean;
+  rows: number;
+  paid: number;
+  rejected: number;
+  pending: number;
+  warnings: RowError[];
+  errors: RowError[];
+}
+export interface PayerAnswer {
+  payer?: Payer;
+}
+export interface PaymentPace {
+  paid: number;
+  averageDays?: number;
+  waiting: number;
+  /**
+   * Cents
+   */
+  waitingCents: string;
+  oldestDays?: number;
+  merchants: {
+    paid: number;
+    averageDays?: number;
+    waiting: number;
+    /**
+     * Cents
+     */
+    waitingCents: string;
+    oldestDays?: number;
+    id: string;
+    businessName: string;
+  }[];
+}
 export interface Reconciliation {
   checkedAt: string;
   block: number;

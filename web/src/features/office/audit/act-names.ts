@@ -25,6 +25,11 @@ export const ACT_NAMES = {
   till_unlocked: "Cassa sbloccata dopo password sbagliate",
   unusual_use_closed: "Segnalazione chiusa",
   statement_paid: "Rendiconto segnato pagato",
+  payer_changed: "Conto da addebitare cambiato",
+  transfers_ordered: "Distinta di pagamento preparata",
+  order_withdrawn: "Distinta annullata",
+  order_downloaded: "File della distinta scaricato",
+  outcomes_imported: "Esito della banca registrato",
   owed_made_good: "Importo dovuto pagato con un atto",
 } as const satisfies Record<OfficeAct, string>;
 
@@ -39,6 +44,9 @@ const DETAIL_NAMES: Readonly<Record<string, string>> = {
   till: "cassa",
   entitlement: "assegnazione",
   amountCents: "centesimi",
+  file: "file",
+  paid: "pagati",
+  rejected: "respinti",
 };
 
 export function actName(act: string): string {
