@@ -48,13 +48,6 @@ library AccountWords {
         TooOld
     }
 
-    /// @notice How a statement's number stands against what was redeemed.
-    enum StatementState {
-        Open,
-        Redeemed,
-        TooFarAhead
-    }
-
     function balance(AccountWord word) internal pure returns (uint256) {
         return AccountWord.unwrap(word) & MAX_AMOUNT;
     }
@@ -130,25 +123,33 @@ library AccountWords {
         return (AccountWord.unwrap(word) >> REDEEMED_SHIFT) & REDEEMED_MASK;
     }
 
-    /// @notice How the statement stands, and the word after it is redeemed; the same word where it may not be. Zero counts
-    /// as redeemed.
+    /// @notice Whether the statement with this number is redeemed. Zero counts as redeemed.
+    function isRedeemed(AccountWord word, uint32 number) internal pure returns (bool) {
+        uint256 upTo = redeemedUpTo(word);
+        if (number <= upTo) return true;
+        // No underflow: the number is above. A shift past the last place leaves nothing, as it should.
+        unchecked {
+            return ((AccountWord.unwrap(word) >> AHEAD_SHIFT) >> (number - upTo - 1)) & 1 != 0;
+        }
+    }
+
+    /// @notice Whether the statement may be redeemed, and the word after that; the same word where it may not: it is
+    /// redeemed already, or too far ahead.
     /// @dev No number is ever passed over: one that is not redeemed stays open for good, and holds up those that are too far
     /// ahead of it. So nothing that is owed is stranded, and one wrong number cannot use up all the others.
     function redeemed(
         AccountWord word,
         uint32 number
-    ) internal pure returns (StatementState state, AccountWord left) {
+    ) internal pure returns (bool isOpen, AccountWord left) {
+        left = word;
+        if (isRedeemed(word, number)) return (false, left);
         uint256 raw = AccountWord.unwrap(word);
         uint256 upTo = redeemedUpTo(word);
-        left = word;
-        if (number <= upTo) return (StatementState.Redeemed, left);
         // No underflow: the number is above. No overflow: `upTo` stops at a number, which is 32 bits.
         unchecked {
             uint256 place = number - upTo - 1;
-            if (place >= STATEMENTS_AHEAD) return (StatementState.TooFarAhead, left);
-            uint256 ahead = raw >> AHEAD_SHIFT;
-            if ((ahead >> place) & 1 != 0) return (StatementState.Redeemed, left);
-            ahead |= 1 << place;
+            if (place >= STATEMENTS_AHEAD) return (false, left);
+            uint256 ahead = (raw >> AHEAD_SHIFT) | (1 << place);
             while (ahead & 1 != 0) {
                 ahead >>= 1;
                 ++upTo;
@@ -156,5 +157,6 @@ library AccountWords {
             raw &= (1 << REDEEMED_SHIFT) - 1;
             left = AccountWord.wrap(raw | (upTo << REDEEMED_SHIFT) | (ahead << AHEAD_SHIFT));
         }
+        isOpen = true;
     }
 }

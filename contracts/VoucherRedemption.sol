@@ -64,17 +64,12 @@ abstract contract VoucherRedemption is CardToken, IVoucher {
             word.balance() >= amount,
             ERC20InsufficientBalance(merchant, word.balance(), amount)
         );
-        (AccountWords.StatementState state, AccountWord left) = word.redeemed(
-            _numberOf(item.statement)
-        );
-        require(
-            state != AccountWords.StatementState.Redeemed,
-            StatementAlreadyRedeemed(item.statement)
-        );
-        require(
-            state == AccountWords.StatementState.Open,
-            StatementTooFarAhead(item.statement, word.redeemedUpTo())
-        );
+        uint32 number = _numberOf(item.statement);
+        (bool isOpen, AccountWord left) = word.redeemed(number);
+        if (!isOpen) {
+            require(!word.isRedeemed(number), StatementAlreadyRedeemed(item.statement));
+            revert StatementTooFarAhead(item.statement, word.redeemedUpTo());
+        }
         entry.word = left.debit(amount);
         emit Transfer(merchant, address(0), amount);
         emit Redeemed(merchant, amount, item.statement);
@@ -102,10 +97,7 @@ abstract contract VoucherRedemption is CardToken, IVoucher {
 
     /// @inheritdoc IVoucher
     function isStatementRedeemed(address merchant, bytes32 statement) external view returns (bool) {
-        (AccountWords.StatementState state, ) = _accounts[merchant].word.redeemed(
-            _numberOf(statement)
-        );
-        return state == AccountWords.StatementState.Redeemed;
+        return _accounts[merchant].word.isRedeemed(_numberOf(statement));
     }
 
     /// @inheritdoc IVoucher

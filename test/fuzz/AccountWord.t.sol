@@ -35,12 +35,10 @@ contract AccountWordTest {
             uint32 number = uint32(
                 within(steps[i], firstOpen > 4 ? firstOpen - 4 : 0, firstOpen + 26)
             );
-            (AccountWords.StatementState state, AccountWord left) = word.redeemed(number);
-            if (number == 0 || _used[number]) assert(state == AccountWords.StatementState.Redeemed);
-            else if (number >= firstOpen + 24)
-                assert(state == AccountWords.StatementState.TooFarAhead);
-            else assert(state == AccountWords.StatementState.Open);
-            bool isOpen = state == AccountWords.StatementState.Open;
+            (bool isOpen, AccountWord left) = word.redeemed(number);
+            bool isUsed = number == 0 || _used[number];
+            assert(word.isRedeemed(number) == isUsed);
+            assert(isOpen == (!isUsed && number < firstOpen + 24));
             assert(isOpen || AccountWord.unwrap(left) == AccountWord.unwrap(word));
             if (isOpen) _used[number] = true;
             while (_used[firstOpen]) ++firstOpen;
@@ -55,19 +53,13 @@ contract AccountWordTest {
         AccountWord word = AccountWord.wrap(start << 200);
         for (uint256 i = 0; i < order.length; ++i) {
             uint32 number = uint32(start + within(order[i], 1, 24));
-            (AccountWords.StatementState state, AccountWord left) = word.redeemed(number);
-            bool isOpen = state == AccountWords.StatementState.Open;
+            (bool isOpen, AccountWord left) = word.redeemed(number);
             assert(isOpen == !_used[number]);
             _used[number] = true;
             word = left;
         }
-        for (uint32 number = uint32(start + 1); number != 0; ++number) {
-            unchecked {
-                (AccountWords.StatementState state, ) = word.redeemed(number);
-                assert((state == AccountWords.StatementState.Redeemed) == _used[number]);
-                if (number == type(uint32).max) break;
-            }
-        }
+        for (uint256 number = start + 1; number <= type(uint32).max; ++number)
+            assert(word.isRedeemed(uint32(number)) == _used[number]);
         assert(uint200(AccountWord.unwrap(word)) == 0);
     }
 
