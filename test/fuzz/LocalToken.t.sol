@@ -38,6 +38,16 @@ contract LocalTokenInvariantsTest {
         _checkBudgets(held);
         _checkYears(held);
         _checkNumbers(_town.personAt(++_checks % _town.PEOPLE()));
+        _checkAllowances(_town.personAt(_checks % 4));
+    }
+
+    /// @dev What others may move, and the number of the next permit: changed by the owner's word alone.
+    function _checkAllowances(address owner) private view {
+        assert(_token.nonces(owner) == _plain.permits(owner));
+        for (uint256 i = 0; i < _town.PEOPLE(); ++i) {
+            address spender = _town.personAt(i);
+            assert(_token.allowance(owner, spender) == _plain.allowance(owner, spender));
+        }
     }
 
     function _checkBudgets(uint256 supply) private view {

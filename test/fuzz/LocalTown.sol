@@ -7,9 +7,11 @@ import {ILocalToken} from "../../contracts/interfaces/ILocalToken.sol";
 import {FuzzTown} from "./FuzzTown.sol";
 import {PlainLocalToken} from "./PlainLocalToken.sol";
 import {Order, SignedOrder} from "./SignedOrder.sol";
-import {draw, within} from "./Vm.sol";
+import {Permit, SignedPermit} from "./SignedPermit.sol";
+import {draw, vm, within} from "./Vm.sol";
 
 using SignedOrder for Order;
+using SignedPermit for Permit;
 
 /// @notice Local value in a town that acts at random: each act is done on the real token and on the plain one, and both
 /// must agree on what becomes of it, also where it is refused.
@@ -17,9 +19,13 @@ contract LocalTown is FuzzTown {
     uint256 public constant CAMPAIGNS = 4;
     uint256 private constant KEPT = 32;
 
+    /// @dev Few people allow few others, so that what was allowed is met again.
+    uint256 private constant SPENDERS = 3;
+
     LocalToken public immutable token;
     PlainLocalToken public immutable plain = new PlainLocalToken();
     Order[] private _kept;
+    Permit[] private _permits;
 
     constructor() {
         token = new LocalToken(address(AUTHORITY), "Valore locale", "LOCALE");
@@ -81,13 +87,73 @@ contract LocalTown is FuzzTown {
             plain.move(from, to, amount);
     }
 
-    /// @dev Nothing was ever approved: nobody else's hand moves anything.
+    /* BY ANOTHER'S HAND */
+
+    function approve(uint256 seed) external asItStands {
+        address owner = personAt(draw(seed, "from", 0, SPENDERS));
+        address spender = personAt(draw(seed, "by", 0, SPENDERS));
+        uint256 amount = _allowanceOf(seed);
+        bytes memory call = abi.encodeWithSelector(token.approve.selector, spender, amount);
+        _tryAs(owner, address(token), call, true);
+        plain.approve(owner, spender, amount);
+    }
+
+    /// @dev Near what was allowed, so that both a cent too much and the last cent are frequent.
     function transferFrom(uint256 seed) external asItStands {
-        address from = personAt(draw(seed, "from", 0, PEOPLE - 1));
-        address by = personAt(draw(seed, "by", 0, PEOPLE - 1));
-        uint256 amount = draw(seed, "amount", 1, 1_000);
-        bytes memory call = abi.encodeWithSelector(token.transferFrom.selector, from, by, amount);
-        _tryAs(by, address(token), call, false);
+        address from = personAt(draw(seed, "from", 0, SPENDERS));
+        address by = personAt(draw(seed, "by", 0, SPENDERS));
+        address to = personAt(draw(seed, "to", 0, PEOPLE - 1));
+        uint256 allowed = plain.allowance(from, by);
+        uint256 most = allowed < plain.balanceOf(from) ? allowed : plain.balanceOf(from);
+        uint256 amount =
+            draw(seed, "all", 0, 1) == 0 ? most + (seed % 2) : draw(seed, "amount", 0, most);
+        bytes memory call = abi.encodeWithSelector(token.transferFrom.selector, from, to, amount);
+        bool isExpected = amount <= allowed && plain.mayMove(from, amount);
+        if (_tryAs(by, address(token), call, isExpected)) plain.moveBy(by, from, to, amount);
+    }
+
+    /// @dev Signed by its owner or by another, for this token and chain or not, in time or late, with the next number or
+    /// another; some come a second time. Anybody may bring it.
+    function permit(uint256 seed) external asItStands {
+        Permit memory one = _permitOf(seed);
+        bool isMeant = one.token == address(token) && one.chain == block.chainid;
+        bool isOwn = one.owner == vm.addr(one.key) && one.nonce == plain.permits(one.owner);
+        bytes memory call = abi.encodeWithSelector(
+            token.permit.selector,
+            one.owner,
+            one.spender,
+            one.value,
+            one.deadline,
+            one.v,
+            one.r,
+            one.s
+        );
+        address relayer = personAt(draw(seed, "relayer", 0, PEOPLE - 1));
+        bool isExpected = isMeant && isOwn && block.timestamp <= one.deadline;
+        if (_tryAs(relayer, address(token), call, isExpected))
+            plain.permit(one.owner, one.spender, one.value);
+    }
+
+    function _permitOf(uint256 seed) private returns (Permit memory one) {
+        if (_permits.length != 0 && draw(seed, "again", 0, 3) == 0)
+            return _permits[draw(seed, "which", 0, _permits.length - 1)];
+        uint256 signer = draw(seed, "signer", 0, SPENDERS);
+        one.key = _keyAt(signer);
+        one.owner = personAt(seed % 8 == 0 ? (signer + 1) % SPENDERS : signer);
+        one.spender = personAt(draw(seed, "by", 0, SPENDERS));
+        one.value = _allowanceOf(seed);
+        one.nonce = plain.permits(one.owner) + (seed % 8 == 1 ? 1 : 0);
+        one.deadline = block.timestamp + draw(seed, "deadline", 0, 20 days) - 1 days;
+        one.token = seed % 8 == 2 ? address(plain) : address(token);
+        one.chain = seed % 8 == 3 ? 1 : block.chainid;
+        one.sign();
+        if (_permits.length < KEPT) _permits.push(one);
+        else _permits[draw(seed, "instead", 0, KEPT - 1)] = one;
+    }
+
+    /// @dev Small, or without end, which goes down by nothing.
+    function _allowanceOf(uint256 seed) private pure returns (uint256) {
+        return seed % 5 == 0 ? type(uint256).max : draw(seed, "value", 0, 5_000);
     }
 
     function reassign(uint256 seed) external asItStands {

@@ -24,6 +24,9 @@ contract PlainLocalToken {
     mapping(address account => uint256 nonce) public highestNonce;
     mapping(address account => mapping(uint256 nonce => bool)) public isSettled;
     mapping(bytes32 digest => bool) public hasMoved;
+    mapping(address owner => mapping(address spender => uint256 cents)) public allowance;
+    /// @dev How many permits each has signed that were taken: the number of the next.
+    mapping(address owner => uint256 number) public permits;
     bool public isPaused;
     uint256 public limit;
     uint256 public supply;
@@ -99,6 +102,21 @@ contract PlainLocalToken {
     function move(address from, address to, uint256 amount) public {
         balanceOf[from] -= amount;
         balanceOf[to] += amount;
+    }
+
+    function approve(address owner, address spender, uint256 amount) public {
+        allowance[owner][spender] = amount;
+    }
+
+    function permit(address owner, address spender, uint256 amount) external {
+        ++permits[owner];
+        approve(owner, spender, amount);
+    }
+
+    function moveBy(address spender, address from, address to, uint256 amount) external {
+        uint256 allowed = allowance[from][spender];
+        if (allowed != type(uint256).max) allowance[from][spender] = allowed - amount;
+        move(from, to, amount);
     }
 
     function mayReassign(address from, address to) external view returns (bool) {
