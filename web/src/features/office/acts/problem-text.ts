@@ -36,7 +36,8 @@ const BY_CODE: CodeText = {
 const BY_CONTRACT_ERROR: Readonly<Record<string, string>> = {
   VoucherExceededCap: "L'importo supera il fondo stanziato del programma.",
   IssuanceAlreadyDone: "Questa ricarica risulta già eseguita: aggiornare la pagina.",
-  StatementAlreadyRedeemed: "Questo rendiconto risulta già liquidato: aggiornare la pagina.",
+  StatementAlreadyRedeemed:
+    "Un rendiconto con questo numero risulta già liquidato: aggiornare la pagina.",
   StatementTooFarAhead:
     "Va prima liquidato un rendiconto più vecchio dello stesso esercente in questo programma.",
   OutsideProgrammeDates: "La data di oggi è fuori dal periodo del programma.",
