@@ -15,7 +15,8 @@ import type { Database } from "../shared/database.ts";
 import { isPassing, isQuarantined } from "../shared/database-fault.ts";
 import type { Log } from "../shared/log.ts";
 import { Fault, type Refusal, problemOf } from "../shared/problem.ts";
-import { type OfficerDeps, type OfficerSession, readSession } from "./officers.ts";
+import { type OfficerSession, readSession } from "./officer-sessions.ts";
+import type { OfficerDeps } from "./officers.ts";
 
 export type Http = OpenAPIHono;
 
@@ -110,7 +111,13 @@ export function createSessions(deps: OfficerDeps & { db: Database; custody: Cust
   const secure = deps.publicUrl.startsWith("https:");
   const attributes = { httpOnly: true, sameSite: "Strict", path: "/", secure } as const;
   return {
-    officer: (context, ...roles) => requireOfficer(deps, context, roles),
+    officer: async (context, ...roles) => {
+      const session = await sessionOf(deps, context);
+      // Before anything is refused: a token that is exchanged and not handed over is lost.
+      if (session.newToken !== undefined)
+        setCookie(context, OFFICER_COOKIE, session.newToken, attributes);
+      return requireRole(session, roles);
+    },
     till: (context) => requireTill(deps, context),
     lockedTill: (context) => requireLockedTill(deps, context),
     seller: (context) => requireSeller(deps, context),
@@ -126,15 +133,15 @@ export function createSessions(deps: OfficerDeps & { db: Database; custody: Cust
 /** Who may see and change people's data: those who issue to them and those who protect their cards. */
 export const PEOPLE_DESK: readonly Role[] = ["issuer", "guardian"];
 
-/** Who has any role may read figures and prepare acts; what needs a certain role names it. */
-async function requireOfficer(
-  deps: OfficerDeps,
-  context: Context,
-  roles: readonly Role[],
-): Promise<OfficerSession> {
+async function sessionOf(deps: OfficerDeps, context: Context): Promise<OfficerSession> {
   const token = getCookie(context, OFFICER_COOKIE);
   const session = token === undefined ? undefined : await readSession(deps, token);
   if (session === undefined) throw new RefusalAnswer({ code: "session_required" });
+  return session;
+}
+
+/** Who has any role may read figures and prepare acts; what needs a certain role names it. */
+function requireRole(session: OfficerSession, roles: readonly Role[]): OfficerSession {
   const has =
     roles.length === 0
       ? session.roles.length > 0

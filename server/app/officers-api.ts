@@ -1,6 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
-import { PROBLEMS, addressText, instantText, json, jsonBody } from "../shared/api-schema.ts";
+import {
+  PROBLEMS,
+  addressText,
+  instantText,
+  json,
+  jsonBody,
+  uuidText,
+} from "../shared/api-schema.ts";
 
 const role = z.enum(["admin", "treasury", "issuer", "merchants", "rewards", "guardian"]);
 
@@ -51,6 +58,36 @@ export const endSession = createRoute({
   tags: ["officers"],
   summary: "Signs out",
   responses: { 204: { description: "Signed out" }, ...PROBLEMS },
+});
+
+const openSession = z
+  .object({
+    id: uuidText,
+    officer: addressText,
+    /** What the browser says of itself. */
+    device: z.string(),
+    startedAt: instantText,
+    lastSeenAt: instantText,
+    /** Whether it is the one that asks. */
+    isThis: z.boolean(),
+  })
+  .openapi("OpenSession");
+
+export const listSessions = createRoute({
+  method: "get",
+  path: "/api/officers/sessions",
+  tags: ["officers"],
+  summary: "Where one is signed in; ADMIN sees everybody's",
+  responses: { 200: json(z.array(openSession), "Open sessions"), ...PROBLEMS },
+});
+
+export const endOtherSession = createRoute({
+  method: "delete",
+  path: "/api/officers/sessions/{sessionId}",
+  tags: ["officers"],
+  summary: "Ends a session on another device; ADMIN ends anybody's",
+  request: { params: z.object({ sessionId: uuidText }) },
+  responses: { 204: { description: "Ended" }, ...PROBLEMS },
 });
 
 export const listDemoOfficers = createRoute({

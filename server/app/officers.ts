@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import {
   encodeFunctionData,
   decodeFunctionResult,
@@ -14,11 +12,11 @@ import { ROLE_IDS, type Role } from "#core/chain/roles.ts";
 import { type Address, addressOf } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
-import { recordAct } from "../audit/audit.ts";
 import type { ChainPort, Hex } from "../shared/chain.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database } from "../shared/database.ts";
 import type { Random } from "../shared/random.ts";
+import { type StartedSession, startSession } from "./officer-sessions.ts";
 
 export type OfficerDeps = {
   readonly db: Database;
@@ -29,16 +27,8 @@ export type OfficerDeps = {
   readonly publicUrl: string;
 };
 
-export type OfficerSession = {
-  readonly officer: Address;
-  readonly roles: readonly Role[];
-  readonly expiresAt: Date;
-};
-
 const MINUTE_MS = 60_000;
 const NONCE_MINUTES = 5;
-const IDLE_MINUTES = 30;
-const LONGEST_MINUTES = 12 * 60;
 const ROLE_CACHE_MS = 3_000;
 
 const accessManagerAbi = parseAbi([
@@ -48,10 +38,6 @@ const erc1271Abi = parseAbi([
   "function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)",
 ]);
 const ERC1271_MAGIC = "0x1626ba7e";
-
-function hashOf(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
-}
 
 /** A nonce for Sign-In with Ethereum: random, used once, good for five minutes. */
 export async function createNonce({ db, clock, random }: OfficerDeps): Promise<string> {
@@ -73,7 +59,8 @@ export async function signIn(
   deps: OfficerDeps,
   message: string,
   signature: Hex,
-): Promise<Result<{ token: string; session: OfficerSession }, SignInRefusal>> {
+  device = "",
+): Promise<Result<StartedSession, SignInRefusal>> {
   const fields = parseSiweMessage(message);
   const reason = wrongField(deps, fields);
   if (reason !== undefined) return refuse({ code: "sign_in_failed", reason });
@@ -82,17 +69,7 @@ export async function signIn(
     return refuse({ code: "sign_in_failed", reason: "signature" });
   if (!(await useNonce(deps, nonce))) return refuse({ code: "sign_in_failed", reason: "nonce" });
   const officer = addressOf(address);
-  const token = deps.random.bytes(32).toString("base64url");
-  const now = deps.clock.now();
-  await deps.db.transaction().execute(async (tx) => {
-    const session = { officer, started_at: now, last_seen_at: now, ended_at: null };
-    await tx
-      .insertInto("officer_session")
-      .values({ token_hash: hashOf(token), ...session })
-      .execute();
-    await recordAct(tx, deps.clock, officer, { act: "session_started" });
-  });
-  return ok({ token, session: (await readSession(deps, token))! });
+  return ok(await startSession(deps, officer, device));
 }
 
 function wrongField(
@@ -141,48 +118,10 @@ async function useNonce({ db, clock }: OfficerDeps, nonce: string): Promise<bool
   return used.numUpdatedRows === 1n;
 }
 
-/** The session of a token, with the roles that the chain says now; `undefined` where it ended or was idle too long. */
-export async function readSession(
-  deps: OfficerDeps,
-  token: string,
-): Promise<OfficerSession | undefined> {
-  const now = deps.clock.now();
-  const row = await deps.db
-    .updateTable("officer_session")
-    .set({ last_seen_at: now })
-    .where("token_hash", "=", hashOf(token))
-    .where("ended_at", "is", null)
-    .where("last_seen_at", ">", new Date(now.getTime() - IDLE_MINUTES * MINUTE_MS))
-    .where("started_at", ">", new Date(now.getTime() - LONGEST_MINUTES * MINUTE_MS))
-    .returning(["officer", "started_at"])
-    .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const expiresAt = new Date(
-    Math.min(
-      now.getTime() + IDLE_MINUTES * MINUTE_MS,
-      row.started_at.getTime() + LONGEST_MINUTES * MINUTE_MS,
-    ),
-  );
-  return { officer: row.officer, roles: await rolesOf(deps, row.officer), expiresAt };
-}
-
-export async function endSession({ db, clock }: OfficerDeps, token: string): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const ended = await tx
-      .updateTable("officer_session")
-      .set({ ended_at: clock.now() })
-      .where("token_hash", "=", hashOf(token))
-      .where("ended_at", "is", null)
-      .returning("officer")
-      .executeTakeFirst();
-    if (ended !== undefined) await recordAct(tx, clock, ended.officer, { act: "session_ended" });
-  });
-}
-
 /** Roles as read from the chain a moment ago, so that a page of ten requests asks once. */
 const recent = new WeakMap<ChainPort, Map<Address, { at: number; roles: Promise<Role[]> }>>();
 
-async function rolesOf(
+export async function rolesOf(
   { chain, clock, deployment }: OfficerDeps,
   officer: Address,
 ): Promise<Role[]> {

@@ -21,6 +21,7 @@ const FILES = [
   "0013-failed",
   "0014-people",
   "0015-transfer-orders",
+  "0016-sessions",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -317,6 +317,10 @@ export type OfficerSessionTable = {
   started_at: Date;
   last_seen_at: Date;
   ended_at: Date | null;
+  id: Generated<string>;
+  device: Generated<string>;
+  rotated_at: ColumnType<Date | null, Date | null | undefined>;
+  previous_token_hash: ColumnType<Buffer | null, Buffer | null | undefined>;
 };
 
 /** The tables that the service may use. Custody's own are described in `server/custody`. */

@@ -87,6 +87,7 @@ export async function idsOf(
     entitlementId: crypto.randomUUID(),
     tillId: crypto.randomUUID(),
     operatorId: crypto.randomUUID(),
+    sessionId: crypto.randomUUID(),
     merchantId: await first("/api/merchants"),
     issuanceId: await first(`/api/programmes/${programmeId}/issuances`),
   };

@@ -135,6 +135,7 @@ export function officeApi(office: FakeOffice): FakeApi {
     "GET /api/merchants": only(() => ({ body: [] })),
     "GET /api/statements": only(() => ({ body: [] })),
     "GET /api/owed": only(() => ({ body: [] })),
+    "GET /api/handovers": only(() => ({ body: [] })),
     "GET /api/cards": only(() => ({ body: { total: 0, items: [] } })),
   };
 }

@@ -4,12 +4,12 @@ import type { Hex } from "../../shared/chain.ts";
 import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import * as api from "../officers-api.ts";
 import {
-  type OfficerDeps,
   type OfficerSession,
-  createNonce,
+  endOtherSession,
   endSession,
-  signIn,
-} from "../officers.ts";
+  listSessions,
+} from "../officer-sessions.ts";
+import { type OfficerDeps, createNonce, signIn } from "../officers.ts";
 
 /** An officer's wallet that anyone may use: only where the chain is the embedded one. */
 export type DemoOfficer = {
@@ -31,7 +31,9 @@ export function addOfficerRoutes(
   );
   http.openapi(api.startSession, async (context) => {
     const { message, signature } = context.req.valid("json");
-    const { token, session } = valueOf(await signIn(deps, message, signature as Hex));
+    const { token, session } = valueOf(
+      await signIn(deps, message, signature as Hex, context.req.header("user-agent")),
+    );
     sessions.openOfficer(context, token);
     return context.json(sessionToJson(session), 201);
   });
@@ -43,6 +45,15 @@ export function addOfficerRoutes(
     const token = sessions.officerToken(context);
     if (token !== undefined) await endSession(deps, token);
     sessions.closeOfficer(context);
+    return context.body(null, 204);
+  });
+  http.openapi(api.listSessions, async (context) => {
+    const session = await sessions.officer(context);
+    return context.json(await listSessions(deps, session), 200);
+  });
+  http.openapi(api.endOtherSession, async (context) => {
+    const session = await sessions.officer(context);
+    valueOf(await endOtherSession(deps, session, context.req.valid("param").sessionId));
     return context.body(null, 204);
   });
   http.openapi(api.listDemoOfficers, (context) => {

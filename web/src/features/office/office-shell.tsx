@@ -78,7 +78,9 @@ const PLACES = [
   { to: "/comune/tessere", name: "Tessere", end: false },
   { to: "/comune/rendiconti", name: "Rendiconti", end: false },
   { to: "/comune/pagamenti", name: "Pagamenti", end: false },
+  { to: "/comune/segnalazioni", name: "Segnalazioni", end: false },
   { to: "/comune/registro", name: "Registro", end: false },
+  { to: "/comune/accessi", name: "Accessi", end: false },
 ] as const;
 
 type DeskProps = {
@@ -123,6 +125,18 @@ const PeoplePage = lazy(async () => ({
 const PersonPage = lazy(async () => ({
   default: (await import("./people/person-page.tsx")).PersonPage,
 }));
+const CardPage = lazy(async () => ({
+  default: (await import("./cards/card-page.tsx")).CardPage,
+}));
+const MerchantPage = lazy(async () => ({
+  default: (await import("./merchants/merchant-page.tsx")).MerchantPage,
+}));
+const UnusualPage = lazy(async () => ({
+  default: (await import("./unusual/unusual-page.tsx")).UnusualPage,
+}));
+const SessionsPage = lazy(async () => ({
+  default: (await import("./session/sessions-page.tsx")).SessionsPage,
+}));
 
 const PaymentsPage = lazy(async () => ({
   default: (await import("./payments/payments-page.tsx")).PaymentsPage,
@@ -141,6 +155,10 @@ function OfficeRoutes() {
         <Route path="tessere" element={<CardsPage />} />
         <Route path="rendiconti" element={<StatementsPage />} />
         <Route path="pagamenti" element={<PaymentsPage />} />
+        <Route path="esercenti/:merchantId" element={<MerchantPage />} />
+        <Route path="tessere/:number" element={<CardPage />} />
+        <Route path="segnalazioni" element={<UnusualPage />} />
+        <Route path="accessi" element={<SessionsPage />} />
         <Route path="registro" element={<AuditPage />} />
         <Route path="*" element={<p>Questa pagina non esiste.</p>} />
       </Routes>

@@ -89,6 +89,14 @@ export interface DemoOfficer {
   privateKey: string;
   roles: ("admin" | "treasury" | "issuer" | "merchants" | "rewards" | "guardian")[];
 }
+export interface OpenSession {
+  id: string;
+  officer: string;
+  device: string;
+  startedAt: string;
+  lastSeenAt: string;
+  isThis: boolean;
+}
 export interface OfficerSession {
   officer: string;
   roles: ("admin" | "treasury" | "issuer" | "merchants" | "rewards" | "guardian")[];

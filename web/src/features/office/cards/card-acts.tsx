@@ -1,24 +1,74 @@
-import { type FormEvent, useId, useState } from "react";
+import type { ReactNode } from "react";
 
 import { useBlockCard } from "../../../shared/api/block-card.ts";
+import { useCloseCard } from "../../../shared/api/close-card.ts";
+import { useReplaceCard } from "../../../shared/api/replace-card.ts";
 import type { Card } from "../../../shared/api/types.ts";
 import { useUnblockCard } from "../../../shared/api/unblock-card.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
+import { ReasonForm } from "../acts/reason-form.tsx";
+import { saveFile } from "./save-file.ts";
 
-/** Blocks an active card, with the reason written down, or lets a blocked one pay again. */
-export function CardActs({ card }: { readonly card: Card }) {
-  if (card.status === "active") return <Blocking card={card} />;
-  if (card.status === "blocked") return <Unblocking card={card} />;
-  return <>—</>;
-}
+type ActProps = { readonly card: Card };
 
-function Unblocking({ card: { id, number } }: { readonly card: Card }) {
-  const unblock = useUnblockCard();
+/** All that the office can do with a card, each with what it does and when it is right. */
+export function CardActs({ card }: ActProps) {
+  if (card.status === "issued")
+    return <p>La tessera è in stampa: la conferma o lo scarto si fanno dal suo programma.</p>;
+  if (card.status === "replaced" || card.status === "closed")
+    return <p>La tessera è finita: non paga più e non si può riaprire.</p>;
   return (
     <>
+      {card.status === "active" ? <Blocking card={card} /> : <Unblocking card={card} />}
+      {card.status === "active" ? <Tries card={card} /> : null}
+      <Replacing card={card} />
+      <Closing card={card} />
+    </>
+  );
+}
+
+type SectionProps = { readonly title: string; readonly children: ReactNode };
+
+function ActSection({ title, children }: SectionProps) {
+  return (
+    <section className="office-step">
+      <h2 className="h5">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Blocking({ card: { id, number } }: ActProps) {
+  const block = useBlockCard();
+  return (
+    <ActSection title="Bloccare">
+      <p>
+        Smarrita o rubata, o qualcosa non torna: da subito non paga in nessun negozio. Il credito
+        resta dov'è e la tessera si può sbloccare.
+      </p>
+      <ReasonForm
+        open="Blocca"
+        label={`Perché si blocca la tessera ${number}`}
+        confirm="Blocca subito"
+        cancel="Lascia attiva"
+        isBusy={block.isPending}
+        submit={(reason) => block.mutate({ cardId: id, reason })}
+      />
+      <ProblemAlert error={block.error} />
+    </ActSection>
+  );
+}
+
+function Unblocking({ card: { id, number } }: ActProps) {
+  const unblock = useUnblockCard();
+  return (
+    <ActSection title="Sbloccare">
+      <p>
+        Ritrovata, e la persona ha ancora la sua password. Si azzerano anche i tentativi sbagliati.
+      </p>
       <button
         type="button"
-        className="btn btn-outline-primary btn-sm"
+        className="btn btn-primary"
         aria-label={`Sblocca la tessera ${number}`}
         disabled={unblock.isPending}
         onClick={() => unblock.mutate(id)}
@@ -26,59 +76,79 @@ function Unblocking({ card: { id, number } }: { readonly card: Card }) {
         Sblocca
       </button>
       <ProblemAlert error={unblock.error} />
-    </>
+    </ActSection>
   );
 }
 
-function Blocking({ card: { id, number } }: { readonly card: Card }) {
-  const block = useBlockCard();
-  const [isAsking, setIsAsking] = useState(false);
-  const [reason, setReason] = useState("");
-  const fieldId = useId();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    block.mutate({ cardId: id, reason: reason.trim() });
-  };
-  if (!isAsking)
-    return (
+/** The same operation on an active card only clears the count. */
+function Tries({ card: { id } }: ActProps) {
+  const clear = useUnblockCard();
+  return (
+    <ActSection title="Password sbagliata troppe volte">
+      <p>
+        Dopo 5 errori la tessera aspetta un quarto d'ora, poi sempre di più; dopo 10 aspetta
+        l'ufficio. Se la persona ora ricorda la password, si azzera il conto; se l'ha dimenticata,
+        si sostituisce la tessera.
+      </p>
       <button
         type="button"
-        className="btn btn-outline-primary btn-sm"
-        aria-label={`Blocca la tessera ${number}`}
-        onClick={() => setIsAsking(true)}
+        className="btn btn-outline-primary"
+        disabled={clear.isPending}
+        onClick={() => clear.mutate(id)}
       >
-        Blocca
+        Azzera i tentativi
       </button>
+      {clear.isSuccess ? <p role="status">Fatto: si può riprovare subito.</p> : null}
+      <ProblemAlert error={clear.error} />
+    </ActSection>
+  );
+}
+
+function Replacing({ card: { id, number } }: ActProps) {
+  const replace = useReplaceCard();
+  const print = (reason: string) =>
+    replace.mutate(
+      { cardId: id, reason },
+      { onSuccess: (sheets) => saveFile(sheets, `tessera-al-posto-di-${number}.pdf`) },
     );
   return (
-    <form onSubmit={submit} className="office-field">
-      <label htmlFor={fieldId}>Perché si blocca la tessera {number}</label>
-      <input
-        id={fieldId}
-        type="text"
-        className="form-control"
-        value={reason}
-        autoFocus
-        maxLength={200}
-        onChange={({ target }) => setReason(target.value)}
+    <ActSection title="Sostituire">
+      <p>
+        Persa, rovinata, o password dimenticata. Si scarica un PDF con la tessera nuova e la sua
+        lettera, una volta sola; la vecchia non paga più da quel momento e nessuno può riaprirla. Il
+        credito passa alla nuova con due firme, dopo che i pagamenti già accettati sono arrivati
+        sulla blockchain: si segue da «Credito da passare», nella pagina delle tessere.
+      </p>
+      <ReasonForm
+        open="Sostituisci"
+        label={`Perché si sostituisce la tessera ${number}`}
+        confirm="Sostituisci e scarica il PDF"
+        cancel="Lascia la tessera com'è"
+        isBusy={replace.isPending}
+        submit={print}
       />
-      <div className="office-choices-row">
-        <button
-          type="submit"
-          className="btn btn-primary btn-sm"
-          disabled={reason.trim().length < 3 || block.isPending}
-        >
-          Blocca subito
-        </button>
-        <button
-          type="button"
-          className="btn btn-outline-primary btn-sm"
-          onClick={() => setIsAsking(false)}
-        >
-          Lascia attiva
-        </button>
-      </div>
-      <ProblemAlert error={block.error} />
-    </form>
+      <ProblemAlert error={replace.error} />
+    </ActSection>
+  );
+}
+
+function Closing({ card: { id, number } }: ActProps) {
+  const close = useCloseCard();
+  return (
+    <ActSection title="Chiudere">
+      <p>
+        La persona è morta o si è trasferita, e nessuno prende il suo posto. La tessera non paga
+        più, per sempre; quello che contiene torna al fondo dopo la fine del programma.
+      </p>
+      <ReasonForm
+        open="Chiudi"
+        label={`Perché si chiude la tessera ${number}`}
+        confirm="Chiudi per sempre"
+        cancel="Lascia la tessera com'è"
+        isBusy={close.isPending}
+        submit={(reason) => close.mutate({ cardId: id, reason })}
+      />
+      <ProblemAlert error={close.error} />
+    </ActSection>
   );
 }

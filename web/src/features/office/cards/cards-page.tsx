@@ -1,16 +1,17 @@
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 
+import { groupCardNumber } from "#core/card/card-number.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
 import { useCards } from "../../../shared/api/list-cards.ts";
 import type { Card } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
-import { CardActs } from "./card-acts.tsx";
 import { CARD_STATUSES } from "./card-statuses.ts";
+import { HandoverList } from "./handover-list.tsx";
 
 const PAGE_SIZE = 25;
 
-/** Finds a card by its number and blocks or unblocks it. Search and page are in the address. */
+/** Finds a card by its number. Search and page are in the address. */
 export function CardsPage() {
   const [parameters, setParameters] = useSearchParams();
   const search = parameters.get("numero") ?? "";
@@ -24,6 +25,7 @@ export function CardsPage() {
   return (
     <>
       <h1>Tessere</h1>
+      <HandoverList />
       <div className="office-field office-search">
         <label htmlFor="card-search">Numero della tessera, anche solo l'inizio</label>
         <input
@@ -50,7 +52,10 @@ export function CardsPage() {
 type CardTableProps = { readonly cards: readonly Card[]; readonly total: number };
 
 function CardTable({ cards, total }: CardTableProps) {
-  if (total === 0) return <p>Nessuna tessera con questo numero.</p>;
+  if (total === 0)
+    return (
+      <p>Nessuna tessera qui: si fanno dal loro programma, dopo aver importato i beneficiari.</p>
+    );
   return (
     <div className="table-responsive" tabIndex={0} role="region" aria-label="Tessere">
       <p role="status">{total} tessere</p>
@@ -63,13 +68,14 @@ function CardTable({ cards, total }: CardTableProps) {
             <th scope="col" className="office-number">
               Credito
             </th>
-            <th scope="col">Atti</th>
           </tr>
         </thead>
         <tbody>
           {cards.map((card) => (
             <tr key={card.id}>
-              <th scope="row">{card.number}</th>
+              <th scope="row">
+                <Link to={`/comune/tessere/${card.number}`}>{groupCardNumber(card.number)}</Link>
+              </th>
               <td>
                 {card.holder.surname} {card.holder.name}
               </td>
@@ -80,9 +86,6 @@ function CardTable({ cards, total }: CardTableProps) {
                 )}
               </td>
               <td className="office-number">{formatEuro(BigInt(card.balanceCents))}</td>
-              <td>
-                <CardActs card={card} />
-              </td>
             </tr>
           ))}
         </tbody>

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 
 import { listMerchantsOptions } from "../../../shared/api/list-merchants.ts";
 import { readActivation } from "../../../shared/api/read-activation.ts";
@@ -84,7 +84,14 @@ function MerchantRow({ merchant }: { readonly merchant: Merchant }) {
       </th>
       <td>{category.name}</td>
       <td>{STATES[state]}</td>
-      <td className="office-number">{tills}</td>
+      <td className="office-number">
+        <Link
+          to={`/comune/esercenti/${merchant.id}`}
+          aria-label={`Casse di ${businessName}: ${tills}`}
+        >
+          {tills}
+        </Link>
+      </td>
       <td>
         {account === undefined ? (
           "—"

@@ -1,0 +1,99 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+
+import { formatEuro } from "#core/shared/money.ts";
+
+import { LIST_CARDS_KEY } from "../../../shared/api/list-cards.ts";
+import { LIST_HANDOVERS_KEY, useHandovers } from "../../../shared/api/list-handovers.ts";
+import type { Handover, TransactionRequest } from "../../../shared/api/types.ts";
+import { ActButton } from "../acts/act-button.tsx";
+import { ProblemAlert } from "../acts/problem-alert.tsx";
+import { useAct, useRefresh } from "../acts/use-act.ts";
+import { useHasRole } from "../session/officer-context.ts";
+
+/** What replaced cards still hold, and whose signature it waits for. Nothing is shown where nothing waits. */
+export function HandoverList() {
+  const handovers = useHandovers();
+  const waiting = handovers.data ?? [];
+  useRefresh(LIST_HANDOVERS_KEY, waiting.length > 0);
+  const client = useQueryClient();
+  // What has been handed over stands on another card now.
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: LIST_CARDS_KEY });
+  }, [client, waiting.length]);
+  if (waiting.length === 0) return <ProblemAlert error={handovers.error} />;
+  return (
+    <section className="alert alert-info" aria-labelledby="handovers">
+      <h2 id="handovers" className="h4">
+        Credito da passare alle tessere nuove
+      </h2>
+      <p>
+        Le tessere sostituite contengono ancora qualcosa. Prima chi emette rende noti i conti nuovi,
+        poi il garante passa il credito: nessuno dei due, da solo, decide dove va.
+      </p>
+      {waiting.map((handover) => (
+        <HandoverItem key={handover.programmeId} handover={handover} />
+      ))}
+    </section>
+  );
+}
+
+function HandoverItem({ handover }: { readonly handover: Handover }) {
+  const { programme, leftCents, openPayments, announcement, reassignment } = handover;
+  return (
+    <div className="office-step">
+      <p>
+        <strong>{programme}</strong>: {formatEuro(BigInt(leftCents))} da passare.
+      </p>
+      {openPayments === 0 ? null : (
+        <p>
+          {openPayments === 1
+            ? "Un pagamento accettato aspetta ancora la blockchain"
+            : `${openPayments} pagamenti accettati aspettano ancora la blockchain`}
+          : il negozio va pagato prima. Di solito pochi minuti.
+        </p>
+      )}
+      <Announcement handover={handover} transaction={announcement} />
+      <Reassignment handover={handover} transaction={reassignment} />
+    </div>
+  );
+}
+
+type StepProps = {
+  readonly handover: Handover;
+  readonly transaction: TransactionRequest | undefined;
+};
+
+function Announcement({ handover: { from, programme }, transaction }: StepProps) {
+  const maySign = useHasRole("issuer");
+  const act = useAct({
+    key: `announcement:${from}`,
+    prepare: async () => transaction!,
+    isDone: transaction === undefined,
+    refreshes: LIST_HANDOVERS_KEY,
+  });
+  if (transaction === undefined) return null;
+  if (!maySign) return <p>Aspetta la firma di chi emette i buoni (ragioneria).</p>;
+  return (
+    <ActButton act={act} label={`Rendi noti i conti nuovi di ${programme}`}>
+      Rendi noti i conti nuovi
+    </ActButton>
+  );
+}
+
+function Reassignment({ handover: { from, programme }, transaction }: StepProps) {
+  const maySign = useHasRole("guardian");
+  const act = useAct({
+    key: `reassignment:${from}`,
+    prepare: async () => transaction!,
+    isDone: transaction === undefined,
+    refreshes: LIST_HANDOVERS_KEY,
+  });
+  if (transaction === undefined) return null;
+  if (!maySign) return <p>Aspetta la firma del garante (servizi sociali).</p>;
+  return (
+    <ActButton act={act} label={`Passa il credito di ${programme}`}>
+      Passa il credito
+    </ActButton>
+  );
+}
