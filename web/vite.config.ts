@@ -6,6 +6,7 @@ import { VitePWA } from "vite-plugin-pwa";
 
 import { compressFiles } from "./build/compress-files.ts";
 import { purgeBootstrap } from "./build/purge-bootstrap.ts";
+import { firstLoadLinks } from "./build/first-load-links.ts";
 import { firstLoadFiles, readManifest } from "./build/first-load.ts";
 
 const dist = join(import.meta.dirname, "dist");
@@ -44,9 +45,19 @@ const tillWorker = VitePWA({
   },
 });
 
+/**
+ * What several pages share, in one file that `index.html` names: many small ones would each wait for a connection of
+ * their own on a slow line.
+ */
+const COMMON = {
+  name: "common",
+  test: /\/(core\/(shared|card)|web\/src\/shared\/(ui|i18n|scan|api)|node_modules\/@tanstack)\//,
+  minShareCount: 2,
+};
+
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), purgeBootstrap(), tillWorker, compressFiles()],
+  plugins: [react(), purgeBootstrap(), tillWorker, firstLoadLinks(), compressFiles()],
   build: {
     outDir: dist,
     emptyOutDir: true,
@@ -55,6 +66,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    rolldownOptions: { output: { codeSplitting: { groups: [COMMON] } } },
     target: ["chrome94", "safari15.4", "firefox102"],
   },
   server: {

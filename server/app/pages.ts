@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { serveStatic } from "@hono/node-server/serve-static";
@@ -38,6 +38,7 @@ export function addSecurityHeaders(http: Http): void {
 /** Serves the built pages: files with a hash in their name for ever, the rest anew each time. */
 export function addPages(http: Http, folder: string): void {
   if (!existsSync(join(folder, "index.html"))) return;
+  const links = firstLoadLinks(folder);
   http.use("/assets/*", async (context, next) => {
     await next();
     if (context.res.ok)
@@ -47,6 +48,15 @@ export function addPages(http: Http, folder: string): void {
   http.get("*", async (context, next) => {
     if (!PAGE.test(context.req.path)) return next();
     context.header("cache-control", "no-cache");
+    const link = links[context.req.path.split("/")[1]!];
+    if (link !== undefined) context.header("link", link);
     return serveStatic({ root: folder, path: "index.html" })(context, next);
   });
+}
+
+/** What each page loads at its first visit, as a `Link` header: the build writes it (web/build/first-load-links.ts). */
+function firstLoadLinks(folder: string): Readonly<Record<string, string>> {
+  const path = join(folder, "first-load.json");
+  if (!existsSync(path)) return {};
+  return JSON.parse(readFileSync(path, "utf8")) as Record<string, string>;
 }

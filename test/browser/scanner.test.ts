@@ -35,6 +35,28 @@ describe("the till's scanner", function () {
     await stage.page.getByLabel(/sua password/).waitFor();
   });
 
+  it("says of a product's QR that it is something else's, and what is needed here", async () => {
+    await stage.open();
+    await plantDetector(["https://www.biscotti.example/concorso?id=42"]);
+    await enterAmount(stage.page, "5,00");
+    const said = "Questo QR è di qualcos'altro: qui serve la tessera del cittadino.";
+    await stage.page.getByText(said).waitFor();
+    await expectNoAxeViolations(stage.page);
+    await plantDetector([CARD_CODE]);
+    await stage.page.getByLabel(/sua password/).waitFor();
+  });
+
+  it("says of a code that it cannot read, torn or dirty, that it can be typed", async () => {
+    await stage.open();
+    await stage.page.clock.install();
+    await stage.page.reload();
+    await enterAmount(stage.page, "5,00");
+    await stage.page.getByRole("status").filter({ hasText: "Inquadrare il QR" }).waitFor();
+    await stage.page.clock.runFor(10_001);
+    await stage.page.getByText("Se il QR è strappato o sporco, scrivere il codice").waitFor();
+    await expectNoAxeViolations(stage.page);
+  });
+
   it("ignores a detector that knows no QR, and decodes by itself", async () => {
     await stage.open();
     await plantDetector([CARD_CODE], []);

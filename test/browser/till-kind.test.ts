@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { CARD_CODE, CARD_PASSWORD } from "../support/fake-till.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
 import { problem } from "../support/page-server.ts";
-import { enterAmount, enterCard, enterPassword } from "../support/till-page.ts";
+import { enterAmount, enterCard, enterPassword, pay } from "../support/till-page.ts";
 import { TillStage } from "../support/till-stage.ts";
 
 const LEAST_TARGET = 48;
@@ -18,6 +18,15 @@ describe("the till is kind", function () {
   after(() => browser?.close());
   beforeEach(() => void (stage = new TillStage(browser)));
   afterEach(() => stage.close());
+
+  /** What was signalled since it was last asked. */
+  const signals = () =>
+    stage.page.evaluate(() => {
+      const heard = globalThis as unknown as Signals;
+      const { vibrations, tones } = heard;
+      Object.assign(heard, { vibrations: [], tones: [] });
+      return { vibrations, tones };
+    });
 
   /** What a finger must hit and is smaller than a fingertip. Text in a sentence is not meant to be hit. */
   const smallTargets = () =>
@@ -106,6 +115,25 @@ describe("the till is kind", function () {
     await stage.page.getByRole("heading", { name: "La tessera del cliente" }).waitFor();
   });
 
+  it("vibrates and sounds otherwise for a yes than for a no, and stays silent where that was chosen", async () => {
+    await stage.open();
+    await stage.page.evaluate(listenToSignals);
+    const sale = { euros: "1,00", cardCode: CARD_CODE, password: CARD_PASSWORD };
+    await pay(stage.page, sale);
+    const yes = await signals();
+    await stage.page.getByRole("button", { name: "Nuova vendita" }).click();
+    await pay(stage.page, { ...sale, password: "00000000" });
+    const no = await signals();
+    expect(yes).to.deep.equal({ vibrations: [[120]], tones: [660, 990] });
+    expect(no).to.deep.equal({ vibrations: [[200, 120, 200]], tones: [196, 196] });
+    await stage.page.getByRole("button", { name: "Nuova vendita" }).click();
+    await stage.page.getByRole("link", { name: "Cassa", exact: true }).click();
+    await stage.page.getByLabel("Suono della risposta").uncheck();
+    await stage.page.getByRole("link", { name: "Vendita" }).click();
+    await pay(stage.page, sale);
+    expect(await signals()).to.deep.equal({ vibrations: [[120]], tones: [] });
+  });
+
   it("speaks English where it was chosen, and remembers it", async () => {
     await stage.open("/cassa/dispositivo");
     await stage.page.getByLabel("Lingua · Language").selectOption("en");
@@ -151,3 +179,30 @@ describe("the till is kind", function () {
     await stage.page.getByRole("heading", { name: "Quanto paga il cliente?" }).waitFor();
   });
 });
+
+type Signals = { vibrations: unknown[]; tones: number[] };
+
+/** Runs in the page: puts in the place of its motor and its loudspeaker what notes what they are told. */
+function listenToSignals(): void {
+  const heard: Signals = { vibrations: [], tones: [] };
+  Object.assign(globalThis, heard);
+  const now = globalThis as unknown as Signals;
+  Object.defineProperty(navigator, "vibrate", {
+    value: (pattern: unknown) => now.vibrations.push(pattern) > 0,
+  });
+  const gain = { gain: { setValueAtTime: () => 0, exponentialRampToValueAtTime: () => 0 } };
+  const frequency = { value: 0 };
+  const silent = class {
+    currentTime = 0;
+    destination = {};
+    resume = async () => undefined;
+    createGain = () => ({ ...gain, connect: (next: unknown) => next });
+    createOscillator = () => ({
+      frequency,
+      connect: (next: unknown) => next,
+      start: () => now.tones.push(frequency.value),
+      stop: () => undefined,
+    });
+  };
+  Object.assign(globalThis, { AudioContext: silent });
+}

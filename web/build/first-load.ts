@@ -31,6 +31,13 @@ export function readManifest(dist: string): BuildManifest {
   return JSON.parse(readFileSync(join(dist, ".vite/manifest.json"), "utf8")) as BuildManifest;
 }
 
+/** What `index.html` itself names, for every page. */
+export function entryFiles(manifest: BuildManifest): Set<string> {
+  const files = new Set<string>();
+  collect(manifest, ENTRY, files);
+  return files;
+}
+
 /** The scripts and style sheets that a first visit of the page loads before it can be used. */
 export function firstLoadFiles(manifest: BuildManifest, page: Page): Set<string> {
   const files = new Set<string>();
