@@ -25,6 +25,7 @@ export const OFFICE_ACTS = [
   "till_revoked",
   "till_unlocked",
   "unusual_use_closed",
+  "statement_checked",
   "statement_paid",
   "payer_changed",
   "transfers_ordered",

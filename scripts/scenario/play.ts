@@ -245,7 +245,7 @@ export class TownPlay {
     this.#say("tutti i pagamenti sono registrati sulla blockchain");
   }
 
-  /** Every shop presents its statement, the treasurer approves it on chain and notes the bank's payment. */
+  /** Every shop presents its statement, the treasurer checks it, approves it on chain and notes the bank's payment. */
   async reimburse(programmeId: string): Promise<void> {
     const ids = await this.approve(programmeId);
     for (const id of ids) await this.#treasury.api.post(`/api/statements/${id}/payment`);
@@ -261,13 +261,15 @@ export class TownPlay {
         .catch(noneNeeded);
       if ("id" in statement) ids.push(statement.id);
     }
-    for (const id of ids)
+    for (const id of ids) {
+      await this.#treasury.api.post(`/api/statements/${id}/check`);
       await this.#treasury.sign(
         await this.#treasury.api.get<TransactionRequest>(`/api/statements/${id}/redemption`),
       );
+    }
     await this.#until("rimborsi approvati", async () => {
-      const waiting = await this.#treasury.api.get<Statement[]>("/api/statements?state=presented");
-      return !waiting.some((statement) => ids.includes(statement.id));
+      const approved = await this.#treasury.api.get<Statement[]>("/api/statements?state=approved");
+      return ids.every((id) => approved.some((statement) => statement.id === id));
     });
     return ids;
   }

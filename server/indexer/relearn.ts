@@ -134,7 +134,7 @@ const FORGET = [
       ) as open
       where open.merchant_id = h.merchant_id and open.programme_id = h.programme_id`,
   sql`update reimbursement_statement set
-        state = case when state = 'approved' then 'presented' else state end,
+        state = case when state <> 'approved' then state when checked_at is null then 'presented' else 'checked' end,
         approved_at = case when state = 'approved' then null else approved_at end,
         approved_transaction = null`,
   sql`update issuance_chunk set state = 'prepared', transaction_hash = null, done_at = null`,

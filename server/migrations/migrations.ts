@@ -22,6 +22,7 @@ const FILES = [
   "0014-people",
   "0015-transfer-orders",
   "0016-sessions",
+  "0017-checked-statements",
 ] as const;
 
 function fromFile(name: string): Migration {

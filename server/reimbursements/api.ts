@@ -22,10 +22,13 @@ export const statementSchema = z
     amountCents: centsText,
     periodFrom: instantText,
     periodUntil: instantText,
-    state: z.enum(["presented", "approved", "paid"]),
+    state: z.enum(["presented", "checked", "approved", "paid"]),
     presentedAt: instantText,
+    checkedAt: instantText.optional(),
     approvedAt: instantText.optional(),
     approvedTransaction: hashText.optional(),
+    /** Since when it is in an order to the bank. */
+    orderedAt: instantText.optional(),
     paidAt: instantText.optional(),
     /** Days from presented to paid, or to now. */
     days: z.number().int(),
@@ -92,7 +95,7 @@ export const listStatements = createRoute({
   path: "/api/statements",
   tags: ["reimbursements"],
   summary: "All merchants' statements, oldest unpaid first",
-  request: { query: z.object({ state: z.enum(["presented", "approved", "paid"]).optional() }) },
+  request: { query: z.object({ state: statementSchema.shape.state.optional() }) },
   responses: { 200: json(z.array(statementSchema), "Statements"), ...PROBLEMS },
 });
 
@@ -135,12 +138,21 @@ export const makeGood = createRoute({
 
 const statementId = z.object({ statementId: uuidText });
 
+export const checkStatement = createRoute({
+  method: "post",
+  path: "/api/statements/{statementId}/check",
+  tags: ["reimbursements"],
+  summary: "Notes that an officer has looked through a presented statement: it can be approved",
+  request: { params: statementId },
+  responses: { 200: json(statementSchema, "Checked"), ...PROBLEMS },
+});
+
 export const readRedemption = createRoute({
   method: "get",
   path: "/api/statements/{statementId}/redemption",
   tags: ["reimbursements"],
   summary:
-    "The transaction that approves a statement by burning its vouchers, to be signed by TREASURY",
+    "The transaction that approves a checked statement by burning its vouchers, to be signed by TREASURY",
   request: { params: statementId },
   responses: { 200: json(transactionRequest, "Transaction"), ...PROBLEMS },
 });

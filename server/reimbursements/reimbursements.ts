@@ -44,7 +44,7 @@ function unredeemed(row: {
   paid_by: `0x${string}` | null;
 }): Unredeemed {
   const { id, state } = row;
-  if (state !== "paid") return { id, state: "presented" };
+  if (state !== "paid") return { id, state: state === "checked" ? "checked" : "presented" };
   return { id, state, approval: null, paidAt: row.paid_at!, paidBy: row.paid_by! };
 }
 

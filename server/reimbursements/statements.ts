@@ -166,6 +166,13 @@ export type StatementFilter = {
   readonly state?: StatementState | undefined;
 };
 
+/** Since when it is in an order that the bank has not rejected; null where it is in none. */
+const orderedAt = sql<Date | null>`(
+  select transfer_order.created_at from transfer_order_line as line
+  join transfer_order on transfer_order.id = line.order_id
+  where line.statement_id = statement.id and (line.outcome is null or line.outcome = 'paid')
+)`.as("ordered_at");
+
 /** Statements as shop and office see them, the oldest unpaid first. */
 export async function listStatements(
   { db, custody, clock }: Pick<Deps, "db" | "custody" | "clock">,
@@ -177,6 +184,7 @@ export async function listStatements(
     .innerJoin("programme", "programme.id", "statement.programme_id")
     .selectAll("statement")
     .select(["programme.name as programme", "merchant.sealed_details"])
+    .select(orderedAt)
     .$if(id !== undefined, (query) => query.where("statement.id", "=", id!))
     .$if(merchantId !== undefined, (query) =>
       query.where("statement.merchant_id", "=", merchantId!),
@@ -199,10 +207,12 @@ export async function listStatements(
     periodUntil: row.period_until.toISOString(),
     state: row.state,
     presentedAt: row.presented_at.toISOString(),
+    ...(row.checked_at === null ? {} : { checkedAt: row.checked_at.toISOString() }),
     ...(row.approved_at === null ? {} : { approvedAt: row.approved_at.toISOString() }),
     ...(row.approved_transaction === null
       ? {}
       : { approvedTransaction: row.approved_transaction as string }),
+    ...(row.ordered_at === null ? {} : { orderedAt: row.ordered_at.toISOString() }),
     ...(row.paid_at === null ? {} : { paidAt: row.paid_at.toISOString() }),
     days: Math.floor(
       ((row.paid_at ?? clock.now()).getTime() - row.presented_at.getTime()) / DAY_MS,
@@ -211,6 +221,34 @@ export async function listStatements(
 }
 
 export type StatementRefusal = { code: "not_found" } | { code: "wrong_state"; state: string };
+
+/** Notes that an officer has looked through what a shop presents. */
+export async function checkStatement(
+  { db, clock }: Pick<Deps, "db" | "clock">,
+  id: StatementId,
+  officer: Address,
+): Promise<Result<undefined, StatementRefusal>> {
+  const changed = await db
+    .updateTable("reimbursement_statement")
+    .set({ state: "checked", checked_at: clock.now(), checked_by: officer })
+    .where("id", "=", id)
+    // Of those that may become so only the one that nobody has checked: not what the chain has forgotten since.
+    .where("state", "=", "presented")
+    .executeTakeFirstOrThrow();
+  return changed.numUpdatedRows === 1n ? ok(undefined) : refuse(await refusalOf(db, id));
+}
+
+/** Why a statement could not take the step that it was asked to. */
+async function refusalOf(db: Executor, id: StatementId): Promise<StatementRefusal> {
+  const statement = await db
+    .selectFrom("reimbursement_statement")
+    .select("state")
+    .where("id", "=", id)
+    .executeTakeFirst();
+  return statement === undefined
+    ? { code: "not_found" }
+    : { code: "wrong_state", state: statement.state };
+}
 
 /** The transaction that approves a statement by burning its vouchers, for TREASURY to sign. */
 export async function redemptionTransaction(
@@ -227,7 +265,7 @@ export async function redemptionTransaction(
     .executeTakeFirst();
   if (statement === undefined) return refuse({ code: "not_found" });
   const { ref, state, amount_cents, account, voucher } = statement;
-  if (state !== "presented") return refuse({ code: "wrong_state", state });
+  if (state !== "checked") return refuse({ code: "wrong_state", state });
   return ok(
     transactionFor(deployment, voucher!, {
       abi: voucherAbi,
@@ -263,17 +301,8 @@ export async function recordReimbursement(
     )
     .executeTakeFirstOrThrow();
   if (changed.numUpdatedRows === 1n) return ok(undefined);
-  const statement = await db
-    .selectFrom("reimbursement_statement")
-    .select("state")
-    .where("id", "=", id)
-    .executeTakeFirst();
-  return refuse(
-    statement === undefined
-      ? { code: "not_found" }
-      : {
-          code: "wrong_state",
-          state: statement.state === "approved" ? "ordered" : statement.state,
-        },
-  );
+  const refusal = await refusalOf(db, id);
+  // It may be paid, but waits in an order: what the bank says of that counts.
+  const isOrdered = refusal.code === "wrong_state" && refusal.state === "approved";
+  return refuse(isOrdered ? { ...refusal, state: "ordered" } : refusal);
 }

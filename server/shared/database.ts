@@ -303,6 +303,8 @@ export type ReimbursementStatementTable = {
   period_until: Date;
   state: StatementState;
   presented_at: Date;
+  checked_at: ColumnType<Date | null, Date | null | undefined>;
+  checked_by: ColumnType<Address | null, Address | null | undefined>;
   approved_at: Date | null;
   approved_transaction: Hash | null;
   paid_at: Date | null;

@@ -99,6 +99,7 @@ export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown
       json: { outcome: "una prova" },
     },
     "POST /api/merchants/{merchantId}/tills/{tillId}/unlock": { for: "merchants" },
+    "POST /api/statements/{statementId}/check": { for: "treasury" },
     "POST /api/statements/{statementId}/payment": { for: "treasury" },
     "GET /api/statements/pace": { for: "officer" },
     "GET /api/payer": { for: "treasury" },

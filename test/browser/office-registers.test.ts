@@ -86,7 +86,7 @@ describe("the office's registers", function () {
     expect(office.page.url()).to.include("cerca=farmacia");
   });
 
-  it("approves a statement with the accountant's signature, then notes the bank's payment", async () => {
+  it("checks a statement, approves it with the accountant's signature, then notes the bank's payment", async () => {
     let its = statement("presented");
     office.chain.onSent = () => {
       its = statement("approved");
@@ -96,6 +96,10 @@ describe("the office's registers", function () {
     await office.open("/comune/rendiconti", {
       "GET /api/statements": () => ({ body: [its] }),
       [`GET ${path}/redemption`]: { body: { chainId: TOWN.chainId, to: VOUCHER, data: "0xdd" } },
+      [`POST ${path}/check`]: () => {
+        its = statement("checked");
+        return { body: its };
+      },
       [`POST ${path}/payment`]: () => {
         its = statement("paid");
         return { body: its };
@@ -103,6 +107,8 @@ describe("the office's registers", function () {
     });
     await office.enter(ACCOUNTANT);
     await office.page.getByText("1.234,56 €").waitFor();
+    expect(await office.page.getByRole("button", { name: /^Approva/ }).count()).to.equal(0);
+    await office.page.getByRole("button", { name: /^Segna controllato il rendiconto 1/ }).click();
     await office.page.getByRole("button", { name: /^Approva il rendiconto 1/ }).click();
     await office.page.getByRole("button", { name: /^Segna pagato il rendiconto 1/ }).click();
     await office.page.getByRole("cell", { name: "Pagato", exact: true }).waitFor();
@@ -112,7 +118,7 @@ describe("the office's registers", function () {
 
   it("lets a statement be read, not approved, without the treasury's role", async () => {
     await office.open("/comune/rendiconti", {
-      "GET /api/statements": { body: [statement("presented")] },
+      "GET /api/statements": { body: [statement("checked")] },
     });
     await office.enter(SOCIAL_WORKER);
     await office.page.getByText("1.234,56 €").waitFor();

@@ -162,6 +162,52 @@ describe("the till's day and its money", function () {
     await expectNoAxeViolations(stage.page);
   });
 
+  it("shows each statement's steps with their days, which comes next, and how long it took in the end", async () => {
+    const checked = {
+      ...{ state: "checked" as const, checkedAt: "2026-11-25T10:00:00.000Z", days: 2 },
+    };
+    const paid = {
+      ...{ state: "paid" as const, number: 2, id: "77777777-7777-4777-8777-777777777777" },
+      ...{ checkedAt: "2026-11-25T10:00:00.000Z", approvedAt: "2026-11-26T10:00:00.000Z" },
+      ...{ orderedAt: "2026-11-27T10:00:00.000Z", paidAt: "2026-12-01T10:00:00.000Z", days: 7 },
+    };
+    const statements = [
+      { ...statement(), ...checked },
+      { ...statement(), ...paid },
+    ];
+    stage.state.statements = { presentable: [], statements };
+    await stage.open("/cassa/rimborsi");
+    const clocks = stage.page.locator(".till-clock");
+    await clocks.first().waitFor();
+    expect((await clocks.first().innerText()).split("\n")).to.deep.equal([
+      "✓ presentato il 24 novembre 2026",
+      "✓ controllato il 25 novembre 2026",
+      "○ approvato sulla blockchain",
+      "○ ordinato alla banca",
+      "○ pagato dalla banca",
+    ]);
+    const next = clocks.first().locator("[aria-current=step]");
+    expect(await next.innerText()).to.equal("○ approvato sulla blockchain");
+    await stage.page.getByText("Giorno 3 di attesa.").waitFor();
+    expect(await clocks.last().innerText())
+      .to.include("✓ ordinato alla banca il 27 novembre 2026")
+      .and.include("✓ pagato dalla banca il 1 dicembre 2026");
+    await stage.page.getByText("Pagato in 7 giorni.").waitFor();
+    await expectNoAxeViolations(stage.page);
+  });
+
+  it("says of a first sale that the chain has not recorded yet that it is waiting", async () => {
+    const waiting = {
+      ...{ programmeId: PROGRAMME, programme: "Buoni spesa 2026", amountCents: "0" },
+      ...{ payments: 0, paidCents: "0", reversedCents: "0", otherCents: "0" },
+      ...{ waitingCents: "1230", failedCents: "0" },
+    };
+    stage.state.statements = { presentable: [waiting], statements: [] };
+    await stage.open("/cassa/rimborsi");
+    const row = stage.page.getByRole("listitem").filter({ hasText: "in registrazione" });
+    expect(await row.innerText()).to.include("12,30 €");
+  });
+
   it("stops being the shop's till when it is unlinked", async () => {
     await stage.open("/cassa/dispositivo");
     await stage.page.getByRole("button", { name: "Scollega questo dispositivo" }).click();

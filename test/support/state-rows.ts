@@ -87,6 +87,10 @@ export const STATE_ROWS: Readonly<Record<string, StateRow>> = {
     },
     of: {
       presented: { approved_at: null, approved_transaction: null },
+      checked: {
+        ...{ checked_at: AT, checked_by: account("5") },
+        ...{ approved_at: null, approved_transaction: null },
+      },
       approved: { approved_at: AT, approved_transaction: hash("a") },
       paid: { paid_at: AT, paid_by: account("4") },
     },

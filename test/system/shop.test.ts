@@ -144,7 +144,27 @@ describe("A shop", function () {
       assert.equal(pdf.subarray(0, 5).toString(), "%PDF-");
       const asked = otherTill().file(`${path}/${id}/debit-note.pdf`);
       assert.equal((await refusalOf(asked)).code, "not_found");
+      await isCheckedOnce(id);
     });
+
+    /** Nothing is signed for before an officer has looked through it, and the shop sees since when that is. */
+    async function isCheckedOnce(id: string): Promise<void> {
+      const { treasury, desk } = town.desk;
+      const path = `/api/statements/${id}`;
+      const code = async (asked: Promise<unknown>) => (await refusalOf(asked)).code;
+      assert.equal(await code(treasury.api.get(`${path}/redemption`)), "wrong_state");
+      assert.equal(await code(desk.api.post(`${path}/check`)), "role_required");
+      const both = await Promise.allSettled([
+        treasury.api.post(`${path}/check`),
+        treasury.api.post(`${path}/check`),
+      ]);
+      assert.deepEqual(both.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+      const listed = await till.get<TillStatements>("/api/tills/current/statements");
+      const own = listed.statements.find((statement) => statement.id === id)!;
+      assert.equal(own.state, "checked");
+      assert.ok(new Date(own.checkedAt!) >= new Date(own.presentedAt));
+      await treasury.api.get(`${path}/redemption`);
+    }
   });
 
   describe("closing its drawer", () => {

@@ -46,6 +46,7 @@ describe("The number of a statement", function () {
     town.desk.treasury.api.get<TransactionRequest>(`/api/statements/${id}/redemption`);
 
   async function redeem(statement: Statement): Promise<TransactionRequest> {
+    await town.desk.treasury.api.post(`/api/statements/${statement.id}/check`);
     const transaction = await redemptionOf(statement);
     await town.desk.treasury.sign(transaction);
     await eventually("approved", async () => (await stateOf(statement)) === "approved");

@@ -18,11 +18,18 @@ type Line = {
 type Order = {
   id: string;
   number: number;
+  createdAt: string;
   totalCents: string;
   lines: Line[];
   withdrawnAt?: string;
 };
-type Statement = { id: string; state: string; amountCents: string; paidAt?: string };
+type Statement = {
+  id: string;
+  state: string;
+  amountCents: string;
+  orderedAt?: string;
+  paidAt?: string;
+};
 type Report = {
   paid: number;
   rejected: number;
@@ -103,6 +110,8 @@ describe("Orders to the bank", function () {
     const due = approved.reduce((sum, { amountCents }) => sum + BigInt(amountCents), 0n);
     assert.equal(BigInt(made!.totalCents), due);
     assert.equal(made!.lines.length, approved.length);
+    const { orderedAt } = await statement(ids[0]!);
+    assert.equal(orderedAt, made!.createdAt, "the shop sees since when");
     const references = new Set(made!.lines.map(({ endToEnd }) => endToEnd));
     assert.equal(references.size, approved.length);
   });
@@ -146,6 +155,7 @@ describe("Orders to the bank", function () {
   it("can be taken back while the bank has said nothing, and are ordered anew", async () => {
     const [first] = await orders();
     await api().post(`/api/transfer-orders/${first!.id}/withdrawal`);
+    assert.equal((await statement(approved[0]!.id)).orderedAt, undefined);
     const again = await refusalOf(api().post(`/api/transfer-orders/${first!.id}/withdrawal`));
     assert.equal(again.code, "wrong_state");
     const second = await order(approved.map(({ id }) => id));

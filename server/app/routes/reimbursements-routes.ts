@@ -4,6 +4,7 @@ import * as api from "../../reimbursements/api.ts";
 import { listOwed, makeGood } from "../../reimbursements/owed.ts";
 import { printDebitNote } from "../../reimbursements/print-debit-note.ts";
 import {
+  checkStatement,
   debitNote,
   listStatements,
   presentStatement,
@@ -40,6 +41,15 @@ export function addReimbursementRoutes(http: Http, deps: ServiceDeps, sessions: 
   http.openapi(api.listStatements, async (context) => {
     await sessions.officer(context);
     return context.json(await listStatements(deps, context.req.valid("query")), 200);
+  });
+  http.openapi(api.checkStatement, async (context) => {
+    const { officer } = await sessions.officer(context, "treasury");
+    const id = context.req.valid("param").statementId as StatementId;
+    await doAct(deps, officer, (own) => checkStatement(own, id, officer), {
+      act: "statement_checked",
+      subject: id,
+    });
+    return context.json(await readOne(deps, id), 200);
   });
   http.openapi(api.readRedemption, async (context) => {
     await sessions.officer(context);

@@ -518,6 +518,30 @@ export interface UnusualUse {
   closedAt?: string;
   outcome?: string;
 }
+export interface Statement {
+  id: string;
+  ref: string;
+  number: number;
+  programme: string;
+  merchant: {
+    id: string;
+    businessName: string;
+  };
+  /**
+   * Cents
+   */
+  amountCents: string;
+  periodFrom: string;
+  periodUntil: string;
+  state: "presented" | "checked" | "approved" | "paid";
+  presentedAt: string;
+  checkedAt?: string;
+  approvedAt?: string;
+  approvedTransaction?: string;
+  orderedAt?: string;
+  paidAt?: string;
+  days: number;
+}
 export interface Owed {
   id: string;
   kind: "payment" | "reversal";
@@ -539,28 +563,6 @@ export interface Owed {
     by: string;
     at: string;
   };
-}
-export interface Statement {
-  id: string;
-  ref: string;
-  number: number;
-  programme: string;
-  merchant: {
-    id: string;
-    businessName: string;
-  };
-  /**
-   * Cents
-   */
-  amountCents: string;
-  periodFrom: string;
-  periodUntil: string;
-  state: "presented" | "approved" | "paid";
-  presentedAt: string;
-  approvedAt?: string;
-  approvedTransaction?: string;
-  paidAt?: string;
-  days: number;
 }
 export interface TillStatements {
   presentable: {

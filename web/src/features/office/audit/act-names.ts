@@ -24,6 +24,7 @@ export const ACT_NAMES = {
   till_revoked: "Cassa disattivata",
   till_unlocked: "Cassa sbloccata dopo password sbagliate",
   unusual_use_closed: "Segnalazione chiusa",
+  statement_checked: "Rendiconto controllato",
   statement_paid: "Rendiconto segnato pagato",
   payer_changed: "Conto da addebitare cambiato",
   transfers_ordered: "Distinta di pagamento preparata",

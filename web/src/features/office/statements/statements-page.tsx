@@ -1,5 +1,6 @@
 import { formatEuro } from "#core/shared/money.ts";
 
+import { useCheckStatement } from "../../../shared/api/check-statement.ts";
 import { listStatementsOptions, useStatements } from "../../../shared/api/list-statements.ts";
 import { readRedemption } from "../../../shared/api/read-redemption.ts";
 import { useRecordReimbursement } from "../../../shared/api/record-reimbursement.ts";
@@ -14,6 +15,7 @@ import { OwedSection } from "./owed-section.tsx";
 
 const STATES = {
   presented: "Da controllare",
+  checked: "Controllato, da approvare",
   approved: "Liquidato, da pagare",
   paid: "Pagato",
 } as const satisfies Record<Statement["state"], string>;
@@ -25,8 +27,9 @@ export function StatementsPage() {
     <>
       <h1>Rendiconti degli esercenti</h1>
       <p>
-        Approvare un rendiconto ritira dalla circolazione i buoni dell'esercente; poi la ragioneria
-        paga con bonifico e lo segna qui.
+        Chi lo ha guardato lo segna controllato, e l'esercente lo vede. Approvare un rendiconto
+        ritira dalla circolazione i buoni dell'esercente; poi la ragioneria paga con bonifico e lo
+        segna qui.
       </p>
       <ProblemAlert error={statements.error} />
       {statements.isPending ? <p role="status">Caricamento…</p> : null}
@@ -95,11 +98,31 @@ function StatementRow({ statement }: { readonly statement: Statement }) {
 
 function NextAct({ statement }: { readonly statement: Statement }) {
   const isTreasurer = useHasRole("treasury");
-  if (!isTreasurer || statement.state === "paid") return <>—</>;
-  return statement.state === "presented" ? (
+  const { state } = statement;
+  if (!isTreasurer || state === "paid") return <>—</>;
+  if (state === "presented") return <Check statement={statement} />;
+  return state === "checked" ? (
     <Approval statement={statement} />
   ) : (
     <BankPayment statement={statement} />
+  );
+}
+
+function Check({ statement: { id, number, merchant } }: { readonly statement: Statement }) {
+  const checking = useCheckStatement();
+  return (
+    <>
+      <button
+        type="button"
+        className="btn btn-outline-primary btn-sm"
+        disabled={checking.isPending}
+        aria-label={`Segna controllato il rendiconto ${number} di ${merchant.businessName}`}
+        onClick={() => checking.mutate(id)}
+      >
+        Segna controllato
+      </button>
+      <ProblemAlert error={checking.error} />
+    </>
   );
 }
 

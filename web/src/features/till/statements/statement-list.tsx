@@ -33,10 +33,13 @@ export function StatementList({ statements }: { readonly statements: readonly St
 
 /** How far the money has come: what was done and when, what comes next, and the day it is. */
 function Clock({ statement }: { readonly statement: Statement }) {
-  const { presentedAt, approvedAt, paidAt, days } = statement;
+  const { presentedAt, checkedAt, approvedAt, orderedAt, paidAt, days } = statement;
   const steps = [
     [say("presentato"), presentedAt],
-    [say("controllato e approvato sulla blockchain"), approvedAt],
+    // The treasury may approve what nobody noted to have checked, and pay without an order that is known here.
+    [say("controllato"), checkedAt ?? approvedAt],
+    [say("approvato sulla blockchain"), approvedAt],
+    [say("ordinato alla banca"), orderedAt ?? paidAt],
     [say("pagato dalla banca"), paidAt],
   ] as const;
   const next = steps.findIndex(([, at]) => at === undefined);
