@@ -16,7 +16,7 @@ import { isPassing, isQuarantined } from "../shared/database-fault.ts";
 import type { Log } from "../shared/log.ts";
 import { Fault, type Refusal, problemOf } from "../shared/problem.ts";
 import { type OfficerSession, readSession } from "./officer-sessions.ts";
-import type { OfficerDeps } from "./officers.ts";
+import type { OfficerDeps } from "./officer-roles.ts";
 
 export type Http = OpenAPIHono;
 

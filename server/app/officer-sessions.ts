@@ -5,7 +5,7 @@ import type { Address } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { recordAct } from "../audit/audit.ts";
-import { type OfficerDeps, rolesOf } from "./officers.ts";
+import { type OfficerDeps, rolesOf } from "./officer-roles.ts";
 
 export type OfficerSession = {
   readonly id: string;

@@ -4,7 +4,7 @@ import type { SettlementPace } from "../settlement/settlement.ts";
 import type { ChainPort } from "../shared/chain.ts";
 import type { Log } from "../shared/log.ts";
 import type { PoolHealth } from "../shared/rpc-pool.ts";
-import type { OfficerDeps } from "./officers.ts";
+import type { OfficerDeps } from "./officer-roles.ts";
 import type { PublicContacts } from "./public-contacts.ts";
 
 /** Everything the service's parts are given. Each function names the few that it uses. */

@@ -35,6 +35,7 @@ import type { DeathReason } from "#core/settlement/decide-batch.ts";
 import type { SendOutcome } from "#core/settlement/node-errors.ts";
 
 import type { AuditEntryTable } from "./audit-tables.ts";
+import type { OfficerNonceTable, OfficerSessionTable } from "./officer-tables.ts";
 import type { UnusualUseTable } from "./unusual-tables.ts";
 import { outliveBrokenConnections } from "./broken-connections.ts";
 import type {
@@ -309,20 +310,6 @@ export type ReimbursementStatementTable = {
   approved_transaction: Hash | null;
   paid_at: Date | null;
   paid_by: Address | null;
-};
-
-export type OfficerNonceTable = { nonce: string; issued_at: Date; used_at: Date | null };
-
-export type OfficerSessionTable = {
-  token_hash: Buffer;
-  officer: Address;
-  started_at: Date;
-  last_seen_at: Date;
-  ended_at: Date | null;
-  id: Generated<string>;
-  device: Generated<string>;
-  rotated_at: ColumnType<Date | null, Date | null | undefined>;
-  previous_token_hash: ColumnType<Buffer | null, Buffer | null | undefined>;
 };
 
 /** The tables that the service may use. Custody's own are described in `server/custody`. */

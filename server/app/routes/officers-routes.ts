@@ -9,7 +9,8 @@ import {
   endSession,
   listSessions,
 } from "../officer-sessions.ts";
-import { type OfficerDeps, createNonce, signIn } from "../officers.ts";
+import type { OfficerDeps } from "../officer-roles.ts";
+import { createNonce, signIn } from "../officers.ts";
 
 /** An officer's wallet that anyone may use: only where the chain is the embedded one. */
 export type DemoOfficer = {
