@@ -101,6 +101,8 @@ export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown
     "POST /api/merchants/{merchantId}/tills/{tillId}/unlock": { for: "merchants" },
     "POST /api/statements/{statementId}/check": { for: "treasury" },
     "POST /api/statements/{statementId}/payment": { for: "treasury" },
+    "GET /api/owed": { for: "officer" },
+    "POST /api/owed/{transferId}/made-good": { for: "treasury", json: { act: "Atto 1" } },
     "GET /api/statements/pace": { for: "officer" },
     "GET /api/payer": { for: "treasury" },
     "POST /api/payer": {
