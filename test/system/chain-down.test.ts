@@ -19,7 +19,7 @@ describe("A chain that does not answer", () => {
 
   before(async function () {
     this.timeout(180_000);
-    town = await startPlayedTown();
+    town = await startPlayedTown({ keyIn: "file" });
     node = await nodeProcess(town.stack.rpcUrl);
   });
 
