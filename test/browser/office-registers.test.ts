@@ -152,8 +152,6 @@ describe("the office's registers", function () {
       0,
     );
     await expectNoAxeViolations(office.page);
-    if (process.env["SHOT"])
-      await office.page.screenshot({ path: process.env["SHOT"], fullPage: true });
   });
 
   it("blocks a card with its reason, by keyboard, and lets it pay again", async () => {
