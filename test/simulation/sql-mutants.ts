@@ -129,19 +129,14 @@ export const SQL_MUTANTS: readonly Mutant[] = [
     "by-own-clock",
     "writes down when a payment was accepted by the replica's own clock",
     patch(
-      "server/payments/accept-payment.ts",
-      "accepted_at: sql<Date>`now()`",
-      "accepted_at: clock.now()",
+      "server/payments/store-payment.ts",
+      "        now(), ${till.operatorId",
+      "        ${payment.acceptedAt}, ${till.operatorId",
     ),
     patch(
       "server/payments/accept-payment.ts",
-      "async function insertPayment(\n  tx: Tx,",
-      "async function insertPayment(\n  { clock }: PaymentDeps,\n  tx: Tx,",
-    ),
-    patch(
-      "server/payments/accept-payment.ts",
-      "insertPayment(tx, till,",
-      "insertPayment(deps, tx, till,",
+      "facts: factsToJson(facts) };",
+      "facts: factsToJson(facts), acceptedAt: deps.clock.now() };",
     ),
   ),
   mutant(
