@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { civilDay } from "#core/shared/civil-day.ts";
 import { centsToJson, sumCents } from "#core/shared/money.ts";
 
 import type { Till } from "../merchants/merchants.ts";
@@ -8,11 +9,6 @@ import type { Database, PaymentRow } from "../shared/database.ts";
 import { paymentsToJson } from "./payment-view.ts";
 
 type Deps = { db: Database; clock: Clock };
-
-/** The civil day (Europe/Rome) of an instant, as `2026-05-04`. */
-export function civilDay(instant: Date): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(instant);
-}
 
 /** The shop's payments of one civil day, newest first, and what they add up to without the voided ones. */
 export async function readDay({ db, clock }: Deps, till: Till, day: string | undefined) {

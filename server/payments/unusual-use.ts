@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import { type TillDay, type UnusualRule, findUnusualUse } from "#core/payment/unusual-use.ts";
+import { civilDay } from "#core/shared/civil-day.ts";
 import type { Address, MerchantId, TillId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
@@ -10,6 +11,8 @@ import type { Clock } from "../shared/clock.ts";
 import type { Database } from "../shared/database.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock };
+
+const HOUR_MS = 3_600_000;
 
 type DayRow = {
   till_id: TillId;
@@ -23,18 +26,19 @@ type DayRow = {
 /** Looks at what every till did today, and at yesterday's night, and writes down what is unusual. */
 export async function watchTills(deps: Deps): Promise<void> {
   const now = deps.clock.now();
-  const hourMs = 3_600_000;
-  // An hour after midnight yesterday is still looked at: a day's last minutes belong to it.
-  for (const instant of [new Date(now.getTime() - hourMs), now])
-    await noteDay(deps, civilDate(instant), now);
+  // Until an hour after midnight yesterday is still looked at: a day's last minutes belong to it.
+  const earlier = new Date(now.getTime() - HOUR_MS);
+  for (const day of new Set([civilDay(earlier), civilDay(now)])) await noteDay(deps, day, now);
 }
 
 async function noteDay({ db, custody }: Deps, day: string, now: Date): Promise<void> {
   const days = await tillDays(db, day);
   const tills = [...days.keys()];
-  const guesses = await custody.readGuesses(tills.map((till) => ({ till })));
+  // Wrong passwords are counted in the present hour, so they are today's.
+  const isToday = day === civilDay(now);
+  const guesses = isToday ? await custody.readGuesses(tills.map((till) => ({ till }))) : [];
   for (const [index, till] of tills.entries()) {
-    const wrongPasswords = day === civilDate(now) ? guesses[index]!.wrong : 0;
+    const wrongPasswords = guesses[index]?.wrong ?? 0;
     for (const { rule, figure } of findUnusualUse({ ...days.get(till)!, wrongPasswords }))
       await note(db, { till, rule, day, figure, now });
   }
@@ -49,10 +53,6 @@ async function note(db: Database, { till, rule, day, figure, now }: Sighting): P
     on conflict (till_id, rule, day) do update set figure = excluded.figure
     where excluded.figure > known.figure
   `.execute(db);
-}
-
-function civilDate(instant: Date): string {
-  return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(instant);
 }
 
 /** Every till that is in use, or sold something on that day. */

@@ -1,19 +1,18 @@
 import writeExcelFile from "write-excel-file/node";
 
 import { totalOf } from "#core/reimbursement/transfer-order.ts";
+import { italianDay } from "#core/shared/civil-day.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
 import { A4_WIDTH_MM, type Line, type Paper, openPaper, write } from "../shared/paper.ts";
 import type { WrittenOrder } from "./transfer-order-list.ts";
-
-const ITALIAN_DAY = new Intl.DateTimeFormat("it-IT", { timeZone: "Europe/Rome" });
 
 const HEADER = [
   ...["N.", "Esercente", "Partita IVA", "IBAN", "Importo in euro", "Causale"],
   ...["Dal", "Al", "Nota di debito", "Iniziativa", "Atto", "Riferimento"],
 ];
 
-const day = (instant: string) => ITALIAN_DAY.format(new Date(instant));
+const day = (instant: string) => italianDay(new Date(instant));
 
 /** The list of who is paid what, as a workbook: for the accounting suite and the act of liquidation. */
 export async function liquidationWorkbook(order: WrittenOrder): Promise<Buffer> {

@@ -12,6 +12,7 @@ import {
   readOutcomeRow,
 } from "#core/reimbursement/outcome-row.ts";
 import { STATEMENT_EXITS } from "#core/reimbursement/statement-state.ts";
+import { civilDay } from "#core/shared/civil-day.ts";
 import type { Address, StatementId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 import type { RowError } from "#core/shared/row-error.ts";
@@ -22,7 +23,6 @@ import type { FileRefusal } from "../shared/csv.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { readTable } from "../shared/table-file.ts";
 import { readStatusReport } from "./read-status-report.ts";
-import { romeDay } from "./transfer-orders.ts";
 
 type Deps = { db: Database; clock: Clock };
 
@@ -51,7 +51,7 @@ export async function importOutcomes(
     const { outcomes, errors } = read.value;
     const lines = await lockLines(tx, outcomes);
     const known = new Map(lines.map((line) => [line.endToEnd, line]));
-    const judged = judgeOutcomes(outcomes, known, romeDay(deps.clock.now()));
+    const judged = judgeOutcomes(outcomes, known, civilDay(deps.clock.now()));
     const allErrors = [...errors, ...judged.errors];
     if (!isDryRun && allErrors.length === 0) await recordOutcomes(deps, tx, officer, judged, known);
     return ok({
@@ -125,7 +125,7 @@ async function lockLines(tx: Tx, outcomes: readonly TransferOutcome[]): Promise<
     endToEnd: row.end_to_end,
     amount: row.amount_cents,
     statementId: row.statement_id,
-    orderedOn: romeDay(row.created_at),
+    orderedOn: civilDay(row.created_at),
     outcome: row.outcome === "withdrawn" ? "rejected" : row.outcome,
   }));
 }

@@ -8,6 +8,7 @@ import {
   findOrderFaults,
   totalOf,
 } from "#core/reimbursement/transfer-order.ts";
+import { civilDay, italianDay } from "#core/shared/civil-day.ts";
 import type { Address, StatementId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
@@ -44,14 +45,6 @@ const MOST_DAYS_AHEAD = 60;
 const DAY_MS = 86_400_000;
 /** Letters and digits that nobody mistakes for each other. */
 const ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
-const ROME_DAY = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" });
-const ITALIAN_DAY = new Intl.DateTimeFormat("it-IT", { timeZone: "Europe/Rome" });
-
-/** The civil day in Italy of an instant, ISO 8601. */
-export function romeDay(instant: Date): string {
-  return ROME_DAY.format(instant);
-}
 
 /** Where a payee is sealed: on another line the bytes do not open, and nobody is paid on another's IBAN. */
 function payeeContext(endToEnd: string): string {
@@ -100,8 +93,8 @@ export async function createTransferOrder(
 }
 
 function isPossibleDay(day: string, now: Date): boolean {
-  const last = romeDay(new Date(now.getTime() + MOST_DAYS_AHEAD * DAY_MS));
-  return day >= romeDay(now) && day <= last;
+  const last = civilDay(new Date(now.getTime() + MOST_DAYS_AHEAD * DAY_MS));
+  return day >= civilDay(now) && day <= last;
 }
 
 function randomTag(random: Random): string {
@@ -161,7 +154,7 @@ function lineOf(custody: Custody, statement: Orderable, tag: string, index: numb
 /** What the shop reads on its statement of account. */
 export function remittanceOf(payee: Payee): string {
   const { programme, statementNumber, periodFrom, periodUntil } = payee;
-  const [from, until] = [periodFrom, periodUntil].map((at) => ITALIAN_DAY.format(new Date(at)));
+  const [from, until] = [periodFrom, periodUntil].map((at) => italianDay(new Date(at)));
   return `Rimborso ${programme.slice(0, 50)}, nota di debito n. ${statementNumber}, ${from}-${until}`;
 }
 
