@@ -15,7 +15,9 @@ export type TillDay = {
   readonly wrongPasswords: number;
 };
 
-export type UnusualRule = "night" | "emptied" | "round" | "burst" | "wrong_passwords";
+export const UNUSUAL_RULES = ["night", "emptied", "round", "burst", "wrong_passwords"] as const;
+
+export type UnusualRule = (typeof UNUSUAL_RULES)[number];
 
 /** What was seen: the figure that the rule is about. */
 export type UnusualUse = { readonly rule: UnusualRule; readonly figure: number };
@@ -50,9 +52,10 @@ export function findUnusualUse(day: TillDay): readonly UnusualUse[] {
     burst: day.cardsInTenMinutes,
     wrong_passwords: day.wrongPasswords,
   };
-  return (Object.keys(figures) as UnusualRule[])
-    .filter((rule) => figures[rule] >= UNUSUAL_FROM[rule])
-    .map((rule) => ({ rule, figure: figures[rule] }));
+  return UNUSUAL_RULES.filter((rule) => figures[rule] >= UNUSUAL_FROM[rule]).map((rule) => ({
+    rule,
+    figure: figures[rule],
+  }));
 }
 
 function isMost(some: number, all: number): boolean {

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
-
 import type { Role } from "#core/chain/roles.ts";
 import type { Address } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { recordAct } from "../audit/audit.ts";
+import { createToken, hashOf } from "../shared/session-token.ts";
 import { type OfficerDeps, rolesOf } from "./officer-roles.ts";
 
 export type OfficerSession = {
@@ -25,13 +24,7 @@ const LONGEST_MINUTES = 12 * 60;
 const TOKEN_MINUTES = 15;
 /** How long the one before is good: requests that were on their way when it was exchanged. */
 const GRACE_MS = 30_000;
-const TOKEN_BYTES = 32;
 const LONGEST_DEVICE = 200;
-
-/** Only the hash of a token is stored: the database cannot be used to pose as an officer. */
-function hashOf(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
-}
 
 /** Begins a session on a device, as its browser describes itself. */
 export async function startSession(
@@ -39,7 +32,7 @@ export async function startSession(
   officer: Address,
   device: string,
 ): Promise<StartedSession> {
-  const token = deps.random.bytes(TOKEN_BYTES).toString("base64url");
+  const token = createToken(deps.random);
   const now = deps.clock.now();
   await deps.db.transaction().execute(async (tx) => {
     const times = { started_at: now, last_seen_at: now, rotated_at: now, ended_at: null };
@@ -116,7 +109,7 @@ async function rotate(
 ): Promise<string | undefined> {
   const since = rotatedAt ?? startedAt;
   if (now.getTime() - since.getTime() < TOKEN_MINUTES * MINUTE_MS) return undefined;
-  const token = random.bytes(TOKEN_BYTES).toString("base64url");
+  const token = createToken(random);
   const { numUpdatedRows } = await db
     .updateTable("officer_session")
     .set({ token_hash: hashOf(token), previous_token_hash: hash, rotated_at: now })

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 
 import { isFuelLow } from "#core/settlement/fuel.ts";
-import { UNUSUAL_FROM, type UnusualRule } from "#core/payment/unusual-use.ts";
+import { UNUSUAL_RULES } from "#core/payment/unusual-use.ts";
 import type { Address } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 
@@ -77,9 +77,8 @@ export async function serviceJobs(
     auditHeadJob(deps),
     filingJob(deps),
     watchJob(deps, setUnsettled),
-    ...(processRoles.includes("indexer") ? [tillWatchJob(deps)] : []),
     ...(processRoles.includes("indexer")
-      ? [await indexerJob(deps, config), reconcilerJob(deps, config)]
+      ? [tillWatchJob(deps), await indexerJob(deps, config), reconcilerJob(deps, config)]
       : []),
     ...(processRoles.includes("settler") ? await settlerJobs(deps, config) : []),
   ];
@@ -211,8 +210,7 @@ function tillWatchJob(deps: ServiceDeps): EndingJob {
     run: async () => {
       await watchTills(deps);
       const open = await countUnusualUse(deps.db);
-      for (const rule of Object.keys(UNUSUAL_FROM) as UnusualRule[])
-        unusualGauge.set({ rule }, open.get(rule) ?? 0);
+      for (const rule of UNUSUAL_RULES) unusualGauge.set({ rule }, open.get(rule) ?? 0);
     },
   };
 }

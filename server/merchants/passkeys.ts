@@ -14,8 +14,8 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor } from "../shared/database.ts";
 import type { Random } from "../shared/random.ts";
+import { createToken, hashOf } from "../shared/session-token.ts";
 import type { Till } from "./merchants.ts";
-import { hashOf, newToken } from "./tills.ts";
 
 type Deps = {
   readonly db: Database;
@@ -123,7 +123,7 @@ export async function unlockTill(
 ): Promise<Result<string, PasskeyRefusal>> {
   const counter = await countedBy(deps, id, response);
   if (counter === undefined) return refuse(REFUSED);
-  const token = newToken(deps);
+  const token = createToken(deps.random);
   const now = deps.clock.now();
   const previous = { previous_token_hash: hashOf(presentedToken) };
   await deps.db.transaction().execute(async (tx) => {

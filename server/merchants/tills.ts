@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-
 import { isLocked } from "#core/merchant/till-lock.ts";
 import type { MerchantId, TillId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
@@ -9,23 +7,14 @@ import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
 import { PREPARED } from "../shared/prepared-statements.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
+import { createToken, hashOf } from "../shared/session-token.ts";
 import { type Till, openDetails } from "./merchants.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 
-const TOKEN_BYTES = 32;
 const MANAGED_MS = 10 * 60_000;
 /** How exactly it is known when a till was last heard of. */
 const SEEN_EVERY_MS = 60_000;
-
-export function newToken({ random }: Pick<Deps, "random">): string {
-  return random.bytes(TOKEN_BYTES).toString("base64url");
-}
-
-/** Only the hash of a session's token is stored: the database cannot be used to pose as a till. */
-export function hashOf(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
-}
 
 /**
  * Activates a till with the shop's sheet and password. Answers the till and the token of its session, which exists
@@ -38,7 +27,7 @@ export async function activateTill(
 ): Promise<Result<{ till: Till; token: string }, UnlockRefusal | { code: "unknown_code" }>> {
   const shop = await shopOfSheet(deps, activationCode, password, { source });
   if (!shop.ok) return shop;
-  const token = newToken(deps);
+  const token = createToken(deps.random);
   const now = deps.clock.now();
   await deps.db
     .insertInto("till")

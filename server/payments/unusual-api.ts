@@ -1,8 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
+import { UNUSUAL_RULES } from "#core/payment/unusual-use.ts";
+
 import { PROBLEMS, instantText, json, jsonBody, uuidText } from "../shared/api-schema.ts";
 
-const rule = z.enum(["night", "emptied", "round", "burst", "wrong_passwords"]);
+const rule = z.enum(UNUSUAL_RULES);
 
 export const unusualUseSchema = z
   .object({
