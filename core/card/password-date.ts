@@ -1,6 +1,7 @@
+import { isDayOfMonth } from "../shared/calendar.ts";
+
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2029;
-const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Eight digits with day, month and year in the orders that people write: 24121950, 12241950, 19501224. */
 export function isWholeDate(digits: readonly number[]): boolean {
@@ -8,15 +9,15 @@ export function isWholeDate(digits: readonly number[]): boolean {
   const endYear = pair(2) * 100 + pair(3);
   const startYear = pair(0) * 100 + pair(1);
   return (
-    (isYear(endYear) && (isDay(pair(0), pair(1)) || isDay(pair(1), pair(0)))) ||
-    (isYear(startYear) && isDay(pair(3), pair(2)))
+    (isYear(endYear) && (isDayOfMonth(pair(0), pair(1)) || isDayOfMonth(pair(1), pair(0)))) ||
+    (isYear(startYear) && isDayOfMonth(pair(3), pair(2)))
   );
 }
 
 /** Six digits with two for the year, all of which are plausible: 241250, 501224. */
 export function isShortDate(digits: readonly number[]): boolean {
   const pair = pairsOf(digits);
-  return isDay(pair(0), pair(1)) || isDay(pair(2), pair(1));
+  return isDayOfMonth(pair(0), pair(1)) || isDayOfMonth(pair(2), pair(1));
 }
 
 function pairsOf(digits: readonly number[]): (place: number) => number {
@@ -25,8 +26,4 @@ function pairsOf(digits: readonly number[]): (place: number) => number {
 
 function isYear(year: number): boolean {
   return year >= FIRST_YEAR && year <= LAST_YEAR;
-}
-
-function isDay(day: number, month: number): boolean {
-  return day >= 1 && day <= (DAYS_IN_MONTH[month - 1] ?? 0);
 }

@@ -1,4 +1,4 @@
-const DAYS_IN_MONTH = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+import { isDayOfMonth } from "./calendar.ts";
 
 /**
  * Reads a day as an Italian office writes it, `31/12/2026` or `31.12.2026`, or as a computer does, `2026-12-31`, with
@@ -20,8 +20,7 @@ export function parseItalianDay(text: string): string | undefined {
 }
 
 function isDay(year: number, month: number, day: number): boolean {
-  const longest = DAYS_IN_MONTH[month - 1];
-  if (longest === undefined || year < 1900 || day < 1 || day > longest) return false;
+  if (year < 1900 || !isDayOfMonth(day, month)) return false;
   return month !== 2 || day < 29 || isLeap(year);
 }
 
