@@ -3,9 +3,9 @@ import { XMLParser } from "fast-xml-parser";
 import { type TransferOutcome, verdictOfStatus } from "#core/reimbursement/bank-outcome.ts";
 import { parseItalianDay } from "#core/shared/italian-day.ts";
 import { centsFromJson } from "#core/shared/money.ts";
-import { type Result, ok, refuse } from "#core/shared/result.ts";
+import { type Result, ok } from "#core/shared/result.ts";
 
-import type { FileRefusal } from "../shared/csv.ts";
+import { type FileRefusal, unreadable } from "../shared/csv.ts";
 
 /** What a bank reports: on single transfers, or on an order as a whole where it says no more. */
 export type StatusReport = {
@@ -29,10 +29,6 @@ export function readStatusReport(text: string): Result<StatusReport, FileRefusal
       "Non è un esito della banca: serve un file pain.002, o l'esito CBI, o un CSV.",
     );
   return ok(reportOf(report));
-}
-
-function unreadable(reason: string) {
-  return refuse({ code: "unreadable_file", reason });
 }
 
 type Node = { readonly [name: string]: Node | readonly Node[] | string | undefined };

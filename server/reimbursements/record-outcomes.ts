@@ -14,12 +14,12 @@ import {
 import { STATEMENT_EXITS } from "#core/reimbursement/statement-state.ts";
 import { civilDay } from "#core/shared/civil-day.ts";
 import type { Address, StatementId } from "#core/shared/ids.ts";
-import { type Result, ok, refuse } from "#core/shared/result.ts";
+import { type Result, ok } from "#core/shared/result.ts";
 import type { RowError } from "#core/shared/row-error.ts";
 import { sourcesOf } from "#core/shared/state-machine.ts";
 
 import type { Clock } from "../shared/clock.ts";
-import type { FileRefusal } from "../shared/csv.ts";
+import { type FileRefusal, unreadable } from "../shared/csv.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { readTable } from "../shared/table-file.ts";
 import { readStatusReport } from "./read-status-report.ts";
@@ -84,11 +84,7 @@ async function readFile(tx: Tx, bytes: Uint8Array): Promise<Result<ReadOutcomes,
     .where("transfer_order.message_id", "=", messageId)
     .orderBy("line.position")
     .execute();
-  if (lines.length === 0)
-    return refuse({
-      code: "unreadable_file",
-      reason: `Nessuna distinta ha il codice ${messageId}.`,
-    });
+  if (lines.length === 0) return unreadable(`Nessuna distinta ha il codice ${messageId}.`);
   const expanded = lines.map(({ end_to_end, position }) => ({
     ...outcome,
     ...{ row: position, endToEnd: end_to_end },

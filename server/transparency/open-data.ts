@@ -1,4 +1,5 @@
 import { DATASETS, type DatasetId } from "#core/open-data/fields.ts";
+import { type Counted, type Shown, isWithheld } from "#core/open-data/suppress-cells.ts";
 import { csvText } from "#core/shared/csv-text.ts";
 import { formatEuroDigits } from "#core/shared/money.ts";
 
@@ -58,10 +59,8 @@ function weekLines(week: Week): Line[] {
   ];
 }
 
-type Figure = { readonly count: number; readonly amount: bigint } | { readonly isWithheld: true };
-
-function figure(cell: Figure): Line {
-  if ("isWithheld" in cell)
+function figure(cell: Shown<Counted>): Line {
+  if (isWithheld(cell))
     return {
       pagamenti: null,
       importo_euro: null,
