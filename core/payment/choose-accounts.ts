@@ -32,12 +32,12 @@ export function chooseAccounts(amount: Cents, accounts: readonly AccountFacts[])
   const foreign = usable.filter((account) => account.paidHere === 0 && account.paidElsewhere > 0);
   const taken: AccountShare[] = [];
   let missing = amount;
-  for (const choose of [
-    () => inOrder(missing, known, byEasiest),
-    () => inOrder(missing, unknown, bySmallest),
-    () => inOrder(missing, foreign, byLeastTold),
-  ]) {
-    const shares = choose();
+  for (const [group, order] of [
+    [known, byEasiest],
+    [unknown, bySmallest],
+    [foreign, byLeastTold],
+  ] as const) {
+    const shares = inOrder(missing, group, order);
     taken.push(...shares);
     missing = (missing - sumCents(shares.map((share) => share.amount))) as Cents;
   }
