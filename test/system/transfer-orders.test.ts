@@ -170,6 +170,24 @@ describe("Orders to the bank", function () {
     assert.equal((await statement(approved[0]!.id)).state, "approved");
   });
 
+  it("are no file of CBI's without the code that it asks for, and nobody is said to have had one", async () => {
+    const ids = approved.map(({ id }) => id);
+    const downloads = async () =>
+      (await api().get<{ items: object[] }>("/api/audit?act=order_downloaded")).items.length;
+    const takeBack = async () =>
+      api().post(`/api/transfer-orders/${(await orders())[0]!.id}/withdrawal`);
+    await takeBack();
+    await api().post("/api/payer", { json: PAYER });
+    const { id } = await order(ids);
+    const before = await downloads();
+    const refusal = await refusalOf(api().get(`/api/transfer-orders/${id}/files/cbi.xml`));
+    assert.equal(refusal.code, "payer_missing");
+    assert.equal(await downloads(), before);
+    await takeBack();
+    await api().post("/api/payer", { json: { ...PAYER, cbiCode: "A1B2C3D4" } });
+    await order(ids);
+  });
+
   it("are answered: checked first, then all or nothing, and twice is once", async () => {
     const [made] = await orders();
     const file = (await download(made!, "pain-001.xml")).toString();

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { findCbiFaults } from "#core/reimbursement/transfer-order.ts";
 import { writeCbiRequest, writePain001 } from "#core/reimbursement/write-pain-001.ts";
 import type { StatementId } from "#core/shared/ids.ts";
-import { ok } from "#core/shared/result.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { liquidationWorkbook, printLiquidation } from "../../reimbursements/liquidation-list.ts";
 import * as api from "../../reimbursements/orders-api.ts";
@@ -19,7 +19,7 @@ import {
   createTransferOrder,
   withdrawTransferOrder,
 } from "../../reimbursements/transfer-orders.ts";
-import { type Http, RefusalAnswer, type Sessions } from "../http.ts";
+import type { Http, Sessions } from "../http.ts";
 import { doAct } from "../office-act.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 import { answerPaper } from "../sheets.ts";
@@ -68,11 +68,9 @@ function addFileRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void 
   http.openapi(api.readOrderFile, async (context) => {
     const { officer } = await sessions.officer(context, "treasury");
     const { orderId, kind } = context.req.valid("param");
-    const order = await doAct(deps, officer, async (own) => ok(await written(own, orderId)), {
+    const order = await doAct(deps, officer, (own) => orderForFile(own, orderId, kind), {
       ...{ act: "order_downloaded", subject: orderId, details: { file: kind } },
     });
-    if (kind === "cbi.xml" && findCbiFaults(order).length > 0)
-      throw new RefusalAnswer({ code: "payer_missing" });
     context.header("cache-control", "no-store");
     context.header(
       "content-disposition",
@@ -125,10 +123,17 @@ async function answerFile(
   }
 }
 
-async function written(deps: Pick<ServiceDeps, "db" | "custody">, id: string) {
+/** An order that can be written as this kind of file. */
+async function orderForFile(
+  deps: Pick<ServiceDeps, "db" | "custody">,
+  id: string,
+  kind: Kind,
+): Promise<Result<WrittenOrder, { code: "not_found" } | { code: "payer_missing" }>> {
   const order = await readWrittenOrder(deps, id);
-  if (order === undefined) throw new RefusalAnswer({ code: "not_found" });
-  return order;
+  if (order === undefined) return refuse({ code: "not_found" });
+  if (kind === "cbi.xml" && findCbiFaults(order).length > 0)
+    return refuse({ code: "payer_missing" });
+  return ok(order);
 }
 
 async function payerAnswer({ db }: ServiceDeps) {
