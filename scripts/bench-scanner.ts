@@ -15,6 +15,7 @@ import { launchPageBrowser } from "../test/support/page-browser.ts";
 import { startPageServer } from "../test/support/page-server.ts";
 import { LOOKS } from "../web/src/shared/scan/looks.ts";
 import { CONDITIONS, type Frame, framesOf } from "./bench-scanner/frames.ts";
+import { median, rounded } from "./bench/figures.ts";
 import { ensureBuilt } from "./build.ts";
 
 const DIST = join(import.meta.dirname, "../web/dist");
@@ -70,11 +71,6 @@ async function show({ decoder, frames, text, looks, stopsWhenRead }: Show): Prom
   return outcomes;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other);
-  return Math.round(sorted[Math.floor(sorted.length / 2)]! * 10) / 10;
-}
-
 /** How many frames of each condition are read, and after how many looks. */
 async function measureHits(page: Page, url: string) {
   const results: Record<string, { frames: number; hits: number; median_looks: number }> = {};
@@ -97,7 +93,9 @@ async function measureTimes(page: Page, url: string): Promise<number[]> {
   const frames = CONDITIONS.flatMap((condition) => framesOf(condition, url, TIMED_FRAMES));
   const asked = { decoder: decoderPath(), frames, text: url, looks: LOOKS.length };
   const outcomes = await page.evaluate(show, { ...asked, stopsWhenRead: false });
-  return LOOKS.map((_, way) => median(outcomes.map(({ milliseconds }) => milliseconds[way]!)));
+  return LOOKS.map((_, way) =>
+    rounded(median(outcomes.map(({ milliseconds }) => milliseconds[way]!))),
+  );
 }
 
 async function measure() {

@@ -13,6 +13,7 @@ import type { BrowserContext, CDPSession, Page } from "playwright-core";
 import { launchPageBrowser } from "../test/support/page-browser.ts";
 import { type PlayedTown, cardAndTill, startPlayedTown } from "../test/support/played-town.ts";
 import { enterAmount, enterCard } from "../test/support/till-page.ts";
+import { median } from "./bench/figures.ts";
 import { ensureBuilt } from "./build.ts";
 
 const SLOWDOWN = 4;
@@ -23,10 +24,6 @@ const SALES = 25;
 const LONGEST_ANSWER_MS = 1_000;
 const PHONE = { viewport: { width: 360, height: 640 }, isMobile: true, hasTouch: true };
 const KEYPAD = "#amount-title";
-
-function median(values: readonly number[]): number {
-  return Math.round(values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!);
-}
 
 /** Runs in the page before its own scripts: notes when the keypad is drawn, counted from the navigation's start. */
 function noteKeypad(selector: string): void {
@@ -119,9 +116,9 @@ async function measure(town: PlayedTown) {
     await slowDown(page, false);
     const answers = await sell(page, town);
     return {
-      keypad_first_ms: median(first),
-      keypad_again_ms: median(again),
-      answer_ms: median(answers),
+      keypad_first_ms: Math.round(median(first)),
+      keypad_again_ms: Math.round(median(again)),
+      answer_ms: Math.round(median(answers)),
       answer_slowest_ms: Math.round(Math.max(...answers)),
     };
   } finally {

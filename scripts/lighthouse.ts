@@ -20,6 +20,7 @@ import { freePort } from "../server/app/free-port.ts";
 import { findChromium } from "../test/support/find-chromium.ts";
 import { cardAndTill, startPlayedTown } from "../test/support/played-town.ts";
 import { PAGES, type Page } from "../web/build/first-load.ts";
+import { median } from "./bench/figures.ts";
 import { ensureBuilt } from "./build.ts";
 
 const VISITS = 3;
@@ -66,11 +67,9 @@ function figuresOf({ categories, audits }: Report): Figures {
 
 function medians(all: readonly Figures[]): Figures {
   const names = Object.keys(all[0]!);
-  const median = (name: string) =>
-    all.map((figures) => figures[name]!).toSorted((one, other) => one - other)[
-      Math.floor(all.length / 2)
-    ]!;
-  return Object.fromEntries(names.map((name) => [name, median(name)]));
+  return Object.fromEntries(
+    names.map((name) => [name, median(all.map((figures) => figures[name]!))]),
+  );
 }
 
 /** What Lighthouse finds fault with, for whoever is to mend it. */

@@ -8,7 +8,7 @@ import { type Sealing, openSeed, sealSeed } from "../../server/custody/seal-seed
 import { LEAST_ARGON2, stretch } from "../../server/custody/signer.ts";
 import { parseKeyRing, softwareKeys } from "../../server/custody/software-keys.ts";
 import { systemRandom } from "../../server/shared/random.ts";
-import { quantile, rounded } from "../bench/figures.ts";
+import { median, rounded } from "../bench/figures.ts";
 import { measureArgon2 } from "../bench/measure-argon2.ts";
 import { startBenchTown } from "../bench/bench-town.ts";
 import type { PasswordFigures } from "./report.ts";
@@ -25,12 +25,12 @@ export async function measurePasswords(): Promise<PasswordFigures> {
     stretch(Buffer.from("12345678"), randomBytes(16), LEAST_ARGON2),
   );
   const opening = await timesOf(await openingOf());
-  const argon2 = quantile(alone, 0.5);
+  const argon2 = median(alone);
   return {
     memory_kib: LEAST_ARGON2.memoryKib,
     passes: LEAST_ARGON2.passes,
     argon2_ms_p50: rounded(argon2),
-    open_seed_ms_p50: rounded(quantile(opening, 0.5)),
+    open_seed_ms_p50: rounded(median(opening)),
     offline_per_s_one_core: rounded(1000 / argon2),
     offline_per_s: rounded(await measureArgon2()),
     cores: availableParallelism(),

@@ -1,3 +1,4 @@
+import { quantile } from "../bench/figures.ts";
 import {
   type Linked,
   attackByNeighbour,
@@ -87,8 +88,4 @@ function meanOf(each: readonly Linked[]): Linked {
   const mean = (of: (one: Linked) => number) =>
     each.reduce((sum, one) => sum + of(one), 0) / each.length;
   return { purchases: mean((one) => one.purchases), aid: mean((one) => one.aid) };
-}
-
-function quantile(values: readonly number[], part: number): number {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length * part)]!;
 }

@@ -1,3 +1,4 @@
+import { rounded } from "../bench/figures.ts";
 import { markdownTable as table } from "../bench/markdown-table.ts";
 import type { Measured } from "./measure.ts";
 
@@ -81,16 +82,16 @@ export function jsonOf(usual: Row, rows: readonly Row[], variations: readonly Va
   const { shop, mainShop, twoShops, neighbour, public: anybody } = usual.measured;
   return JSON.stringify({
     policy: usual.measured.policy,
-    shop_share: rounded(shop.purchases),
-    neighbour_share: rounded(neighbour.purchases),
-    public_share: rounded(anybody.purchases),
-    gas_ratio: rounded(usual.gasRatio),
-    gas_ratio_full_batches: rounded(usual.gasRatioInFullBatches),
-    main_shop_share: rounded(mainShop.purchases),
-    two_shops_share: rounded(twoShops.purchases),
-    shop_aid_share: rounded(shop.aid),
-    neighbour_aid_share: rounded(neighbour.aid),
-    public_aid_share: rounded(anybody.aid),
+    shop_share: rounded(shop.purchases, 4),
+    neighbour_share: rounded(neighbour.purchases, 4),
+    public_share: rounded(anybody.purchases, 4),
+    gas_ratio: rounded(usual.gasRatio, 4),
+    gas_ratio_full_batches: rounded(usual.gasRatioInFullBatches, 4),
+    main_shop_share: rounded(mainShop.purchases, 4),
+    two_shops_share: rounded(twoShops.purchases, 4),
+    shop_aid_share: rounded(shop.aid, 4),
+    neighbour_aid_share: rounded(neighbour.aid, 4),
+    public_aid_share: rounded(anybody.aid, 4),
     policies: rows.map(({ measured, ...ratios }) => ({ ...measured, ...ratios })),
     variations: variations.map(({ name, row: { measured, ...ratios } }) => ({
       name,
@@ -98,10 +99,6 @@ export function jsonOf(usual: Row, rows: readonly Row[], variations: readonly Va
       ...ratios,
     })),
   });
-}
-
-function rounded(value: number): number {
-  return Math.round(value * 10_000) / 10_000;
 }
 
 function percent(part: number): string {

@@ -5,6 +5,10 @@ export function quantile(samples: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)]!;
 }
 
+export function median(samples: readonly number[]): number {
+  return quantile(samples, 0.5);
+}
+
 export function rounded(value: number, digits = 1): number {
   return Number(value.toFixed(digits));
 }

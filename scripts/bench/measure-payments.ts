@@ -1,5 +1,5 @@
 import type { BenchTown } from "./bench-town.ts";
-import { quantile, rounded } from "./figures.ts";
+import { median, quantile, rounded } from "./figures.ts";
 import { type Outcomes, type Sale, acceptedOf, closedLoop, openLoop } from "./till-load.ts";
 
 /** As many as the signer lets wait at once, and no more: so none is turned away. */
@@ -16,7 +16,7 @@ export async function measureSaturation(sale: Sale): Promise<Figures> {
   const accepted = acceptedOf(outcomes);
   return {
     accepted_per_s: rounded(accepted.length / outcomes.seconds),
-    accepted_p50_ms: rounded(quantile(accepted, 0.5)),
+    accepted_p50_ms: rounded(median(accepted)),
     accepted_p99_ms: rounded(quantile(accepted, 0.99)),
   };
 }
@@ -26,7 +26,7 @@ export async function measurePace(sale: Sale): Promise<Figures> {
   const outcomes = await openLoop(sale, 40, 20);
   const accepted = acceptedOf(outcomes);
   return {
-    p50_ms_at_40: rounded(quantile(accepted, 0.5)),
+    p50_ms_at_40: rounded(median(accepted)),
     p99_ms_at_40: rounded(quantile(accepted, 0.99)),
     shed_at_40: outcomes.shedMs.length,
   };
