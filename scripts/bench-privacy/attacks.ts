@@ -13,12 +13,27 @@ export type Linked = {
   readonly aid: number;
 };
 
-type Card = { readonly card: number; readonly payments: readonly Payment[] };
+/** The mean of each; NaN of nothing. */
+export function meanOf(each: readonly Linked[]): Linked {
+  const mean = (of: (one: Linked) => number) =>
+    each.reduce((sum, one) => sum + of(one), 0) / each.length;
+  return { purchases: mean((one) => one.purchases), aid: mean((one) => one.aid) };
+}
+
+type Card = {
+  readonly card: number;
+  readonly payments: readonly Payment[];
+  /** All that it was credited in the year, in cents. */
+  readonly aid: bigint;
+};
 
 export function cardsOf(year: PlayedYear): Card[] {
+  const aid = new Map<number, bigint>();
+  for (const { card, credited } of year.accounts.values())
+    aid.set(card, (aid.get(card) ?? 0n) + credited);
   return [...Map.groupBy(year.payments, ({ card }) => card)].map(([card, payments]) => ({
-    card,
-    payments,
+    ...{ card, payments },
+    aid: aid.get(card) ?? 0n,
   }));
 }
 
@@ -37,14 +52,15 @@ export function attackByShops(
   year: PlayedYear,
   view: PublicView,
   balances: Balances,
-  { card, payments }: Card,
+  card: Card,
   shops: readonly number[],
 ): Linked | undefined {
+  const { payments } = card;
   const own = payments.filter(({ shop }) => shops.includes(shop));
   if (own.length === payments.length) return undefined;
-  const paying = own.flatMap(({ transfers }) => transfers.map(({ from }) => from));
+  const paying = own.flatMap(({ transfers }) => payersOf(transfers));
   const guessed = guessFromBalances(balances, own, longestWait(year.policy));
-  return linked(year, view, card, payments, own, [...paying, ...guessed]);
+  return linked(year, view, card, own, [...paying, ...guessed]);
 }
 
 /**
@@ -54,10 +70,10 @@ export function attackByShops(
 export function attackByNeighbour(
   year: PlayedYear,
   view: PublicView,
-  { card, payments }: Card,
+  card: Card,
   saw: Payment,
 ): Linked | undefined {
-  if (payments.length < 2) return undefined;
+  if (card.payments.length < 2) return undefined;
   const { settleAfterSeconds } = year.policy.pace;
   const candidates = view.byShop
     .get(saw.transfers[0]!.to)!
@@ -67,19 +83,8 @@ export function attackByNeighbour(
     .map(({ transfer }) => transfer)
     .filter(({ deadline }) => deadline === saw.transfers[0]!.deadline);
   const fits = smallestSums(candidates, saw.amount);
-  const each = fits.map((transfers) =>
-    linked(
-      year,
-      view,
-      card,
-      payments,
-      [saw],
-      transfers.map(({ from }) => from),
-    ),
-  );
-  const mean = (of: (one: Linked) => number) =>
-    each.reduce((sum, one) => sum + of(one), 0) / Math.max(1, each.length);
-  return { purchases: mean((one) => one.purchases), aid: mean((one) => one.aid) };
+  if (fits.length === 0) return { purchases: 0, aid: 0 };
+  return meanOf(fits.map((transfers) => linked(year, view, card, [saw], payersOf(transfers))));
 }
 
 /** More shares than this one payment hardly has. */
@@ -121,26 +126,23 @@ function sumsOf<Transfer extends Priced>(
 /**
  * Anybody, who knows no card: which part of a family's purchases hangs together with any one of them.
  */
-export function attackByPublic(
-  year: PlayedYear,
-  view: PublicView,
-  { card, payments }: Card,
-): Linked {
-  const each = payments.map((payment) => {
-    const accounts = payment.transfers.map(({ from }) => from);
-    return linked(year, view, card, payments, [payment], accounts);
-  });
-  const mean = (of: (one: Linked) => number) =>
-    each.reduce((sum, one) => sum + of(one), 0) / each.length;
-  return { purchases: mean((one) => one.purchases), aid: mean((one) => one.aid) };
+export function attackByPublic(year: PlayedYear, view: PublicView, card: Card): Linked {
+  return meanOf(
+    card.payments.map((payment) =>
+      linked(year, view, card, [payment], payersOf(payment.transfers)),
+    ),
+  );
+}
+
+function payersOf(transfers: readonly { readonly from: Address }[]): Address[] {
+  return transfers.map(({ from }) => from);
 }
 
 /** Follows accounts to all that seems to belong with them, and counts what is truly the card's. */
 function linked(
   year: PlayedYear,
   view: PublicView,
-  card: number,
-  payments: readonly Payment[],
+  { card, payments, aid: all }: Card,
   known: readonly Payment[],
   accounts: readonly Address[],
 ): Linked {
@@ -157,23 +159,10 @@ function linked(
   }
   const others = payments.length - known.length;
   const spentHere = known.reduce((sum, { amount }) => sum + amount, 0n);
-  const aid = aidOf(year, card) - spentHere;
+  const aid = all - spentHere;
   const seen = credited > spentHere ? credited - spentHere : 0n;
   return {
     purchases: others === 0 ? 0 : found.size / others,
     aid: aid === 0n ? 0 : Number(seen) / Number(aid),
   };
-}
-
-const aidByYear = new WeakMap<PlayedYear, Map<number, bigint>>();
-
-function aidOf(year: PlayedYear, card: number): bigint {
-  let aid = aidByYear.get(year);
-  if (aid === undefined) {
-    aid = new Map();
-    for (const account of year.accounts.values())
-      aid.set(account.card, (aid.get(account.card) ?? 0n) + account.credited);
-    aidByYear.set(year, aid);
-  }
-  return aid.get(card) ?? 0n;
 }

@@ -5,6 +5,7 @@ import {
   attackByPublic,
   attackByShops,
   cardsOf,
+  meanOf,
   shopsOf,
 } from "./attacks.ts";
 import { type Prices, gasOfYear } from "./gas.ts";
@@ -82,10 +83,4 @@ export function measure(town: TownYear, policy: Policy, prices: Prices, seed: st
     gas: real / months,
     gasInFullBatches: inFullBatches / months,
   };
-}
-
-function meanOf(each: readonly Linked[]): Linked {
-  const mean = (of: (one: Linked) => number) =>
-    each.reduce((sum, one) => sum + of(one), 0) / each.length;
-  return { purchases: mean((one) => one.purchases), aid: mean((one) => one.aid) };
 }

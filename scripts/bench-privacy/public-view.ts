@@ -12,8 +12,6 @@ export type PublicView = {
   readonly byAccount: ReadonlyMap<Address, readonly Seen[]>;
   /** All accounts that seem to belong to the same card as this one, itself included. */
   readonly clusterOf: (account: Address) => readonly Address[];
-  /** Of the guesses that two accounts are one card's, how many are right. */
-  readonly guesses: { readonly right: number; readonly wrong: number };
 };
 
 /** Part of an attacker's guesses that must be right for it to make them: below, it would accuse the wrong half. */
@@ -31,15 +29,12 @@ export function readPublicly(year: PlayedYear, seconds: number): PublicView {
   const byShop = Map.groupBy(seen, ({ transfer }) => transfer.to);
   const byAccount = Map.groupBy(seen, ({ transfer }) => transfer.from);
   const clusters = new Clusters();
-  const guesses = { right: 0, wrong: 0 };
   for (const tie of [paidTogether([...byShop.values()], seconds), creditedAlike(year)]) {
     const right = tie.filter(([one, other]) => isOneCard(year, one, other)).length;
     if (right < WORTH_GUESSING * tie.length) continue;
-    guesses.right += right;
-    guesses.wrong += tie.length - right;
     for (const [one, other] of tie) clusters.join(one, other);
   }
-  return { seen, byShop, byAccount, clusterOf: (account) => clusters.of(account), guesses };
+  return { seen, byShop, byAccount, clusterOf: (account) => clusters.of(account) };
 }
 
 type Tie = readonly [Address, Address];

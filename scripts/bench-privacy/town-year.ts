@@ -3,7 +3,7 @@ import { type Cents, cents } from "#core/shared/money.ts";
 import { type Dice, createDice } from "../bench-scanner/dice.ts";
 
 export const HOUR = 3_600;
-export const DAY = 24 * HOUR;
+const DAY = 24 * HOUR;
 export const MONTH = 30 * DAY;
 export const MONTHS = 12;
 const FAMILIES = 160;
@@ -39,7 +39,6 @@ const LOYALTY = [0.75, 0.18, 0.07];
 
 type Shop = { readonly usual: number };
 const SHOPS: readonly Shop[] = KINDS.flatMap(({ usual, shops }) => shops.map(() => ({ usual })));
-export const SHOP_COUNT = SHOPS.length;
 
 type Family = {
   readonly size: number;
