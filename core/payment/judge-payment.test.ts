@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import fc from "fast-check";
 
+import { FREE_DAY } from "../../test/support/free-day.ts";
 import type { Address, ProgrammeId } from "../shared/ids.ts";
 import { cents, sumCents } from "../shared/money.ts";
 import type { AccountFacts } from "./choose-accounts.ts";
@@ -9,17 +10,6 @@ import { type PaymentFacts, type VoucherFacts, judgePayment } from "./judge-paym
 const NOON = new Date("2026-05-04T10:00:00Z");
 const FOOD = 1;
 const PHARMACY = 2;
-
-const PLENTY = { amount: cents(1_000_000), payments: 1_000 };
-const NOTHING = { amount: cents(0), payments: 0 };
-/** A day on which nothing was spent yet and much may be. */
-const FREE_DAY = {
-  spending: { cardDay: PLENTY, cardAtShopDay: PLENTY, tillDay: PLENTY },
-  spentToday: {
-    ...{ card: NOTHING, cardAtShop: NOTHING, till: NOTHING },
-    until: new Date("2026-05-04T22:00:00Z"),
-  },
-};
 
 function account(name: number, available: number, hasFreeNonce = true): AccountFacts {
   const address: Address = `0x${name.toString(16).padStart(40, "0")}`;

@@ -8,6 +8,7 @@ import { type Cents, MAX_CENTS, ZERO, cents, minCents } from "#core/shared/money
 
 import { USUAL_PACE } from "../../server/app/config.ts";
 import type { SettlementPace } from "../../server/settlement/settlement.ts";
+import { FREE_DAY } from "../../test/support/free-day.ts";
 
 /** How a card's accounts are opened, chosen and settled. */
 export type Policy = {
@@ -68,16 +69,13 @@ const VOUCHER = {
   spendableUntil: new Date(0),
   categories: [1],
 };
-const PLENTY = { amount: cents(MAX_CENTS), payments: Infinity };
-const NOTHING = { amount: ZERO, payments: 0 };
 const FACTS: Omit<PaymentFacts, "vouchers"> = {
   card: { status: "active" },
   merchant: { state: "active", category: 1 },
   largestPayment: cents(MAX_CENTS),
   unsettled: ZERO,
   unsettledLimit: cents(MAX_CENTS),
-  spending: { cardDay: PLENTY, cardAtShopDay: PLENTY, tillDay: PLENTY },
-  spentToday: { card: NOTHING, cardAtShop: NOTHING, till: NOTHING, until: new Date(0) },
+  ...FREE_DAY,
 };
 
 /** The rule that judges every payment. */

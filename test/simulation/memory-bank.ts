@@ -6,7 +6,7 @@ import type { Hash } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 
 import { randomUuid } from "../../server/shared/random.ts";
-import { FREE_SPENDING, NOTHING_SPENT } from "../support/free-day.ts";
+import { FREE_DAY } from "../support/free-day.ts";
 import type { Bank, Order } from "./bank.ts";
 import { createMemoryStore, setAside, unbatch } from "./memory-store.ts";
 import { type Tables, type TransferRow, openTables } from "./memory-tables.ts";
@@ -107,7 +107,7 @@ function factsOf(tables: Tables, plan: Plan, { card, merchant }: Order) {
     largestPayment: cents(1_000_000n),
     unsettled: cents(0n),
     unsettledLimit: cents(1_000_000n),
-    ...{ spending: FREE_SPENDING, spentToday: NOTHING_SPENT },
+    ...FREE_DAY,
   };
 }
 

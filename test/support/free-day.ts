@@ -9,7 +9,10 @@ export const FREE_SPENDING: SpendingLimits = {
   ...{ cardDay: PLENTY, cardAtShopDay: PLENTY, tillDay: PLENTY },
 };
 
-export const NOTHING_SPENT: SpentToday = {
+const NOTHING_SPENT: SpentToday = {
   ...{ card: NOTHING, cardAtShop: NOTHING, till: NOTHING },
   until: new Date(8e14),
 };
+
+/** A day on which nothing was spent yet and much may be. */
+export const FREE_DAY = { spending: FREE_SPENDING, spentToday: NOTHING_SPENT };
