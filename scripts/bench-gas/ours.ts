@@ -35,7 +35,7 @@ export async function measureOurs(chain: GasChain): Promise<Measures> {
   const issue = (accounts: readonly Address[]) =>
     gasOf("issue", [accounts, accounts.map(() => ISSUED), refOf("measured")], accounts.length);
   const redeem = (merchants: readonly Address[]) =>
-    gasOf("redeem", [redemptionsOf(merchants)], merchants.length);
+    gasOf("redeem", [redemptionsOf(merchants, 2)], merchants.length);
   const cards = addressesOf(CARDS);
   return {
     ...measures,
@@ -44,9 +44,9 @@ export async function measureOurs(chain: GasChain): Promise<Measures> {
     issue_new_200: await issue(NEW_CARDS),
     bound_issue_new_200: rounded(creditBound(NEW_CARDS, ISSUED, true)),
     redeem_1: await redeem(MERCHANTS.slice(1, 2)),
-    bound_redeem_1: rounded(redemptionBound(redemptionsOf(MERCHANTS.slice(1, 2)))),
+    bound_redeem_1: rounded(redemptionBound(redemptionsOf(MERCHANTS.slice(1, 2), 2))),
     redeem_20: await redeem(MERCHANTS),
-    bound_redeem_20: rounded(redemptionBound(redemptionsOf(MERCHANTS))),
+    bound_redeem_20: rounded(redemptionBound(redemptionsOf(MERCHANTS, 2))),
     reclaim_200: await chain.undoing(async () => {
       await chain.setTime(UNTIL + 1);
       return perItem(await chain.gasOf(voucher, "reclaim", [cards]), cards.length);
@@ -57,12 +57,12 @@ export async function measureOurs(chain: GasChain): Promise<Measures> {
   };
 }
 
-/** Half of what each merchant took, by its second statement. */
-function redemptionsOf(merchants: readonly Address[]): Redemption[] {
+/** A part of what each merchant took, by its statement of that number. */
+function redemptionsOf(merchants: readonly Address[], number: number): Redemption[] {
   return merchants.map((merchant) => ({
     merchant,
     amount: PAID,
-    statement: statementOf(merchant, 2),
+    statement: statementOf(merchant, number),
   }));
 }
 
@@ -72,12 +72,7 @@ async function liveIn(chain: GasChain, voucher: Contract): Promise<void> {
   await chain.gasOf(voucher, "issue", [addressesOf(CARDS), amounts, refOf("first")]);
   const groups = await signedBatch(chain, voucher, BATCHES.payment_200_20, 1n);
   await chain.gasOf(voucher, "settle", [groups]);
-  const first = MERCHANTS.map((merchant) => ({
-    merchant,
-    amount: PAID,
-    statement: statementOf(merchant, 1),
-  }));
-  await chain.gasOf(voucher, "redeem", [first]);
+  await chain.gasOf(voucher, "redeem", [redemptionsOf(MERCHANTS, 1)]);
 }
 
 export function perItem(gas: number, items: number): number {

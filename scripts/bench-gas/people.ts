@@ -1,7 +1,7 @@
 import { type Address, type Hex, hexToBytes, keccak256, stringToHex } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 
-import { statementRef } from "#core/reimbursement/statement-ref.ts";
+import { RANDOM_BYTES, statementRef } from "#core/reimbursement/statement-ref.ts";
 
 /** Somebody who signs. */
 export type Person = PrivateKeyAccount;
@@ -27,5 +27,5 @@ export function refOf(text: string): Hex {
 
 /** The reference of a merchant's `number`-th statement. */
 export function statementOf(merchant: Address, number: number): Hex {
-  return statementRef(hexToBytes(refOf(`${merchant} ${number}`)).subarray(0, 28), number);
+  return statementRef(hexToBytes(refOf(`${merchant} ${number}`)).subarray(0, RANDOM_BYTES), number);
 }
