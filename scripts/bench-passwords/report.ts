@@ -3,6 +3,7 @@ import { type Guesser, type PasswordKind, chanceOf, guessCost } from "#core/card
 import { TRIES_BEFORE_BLOCK } from "#core/card/try-limit.ts";
 
 import { markdownTable as table } from "../bench/markdown-table.ts";
+import { withTables } from "../bench/written-tables.ts";
 
 /** What was measured here. Times in milliseconds, rates per second. */
 export type PasswordFigures = {
@@ -154,14 +155,12 @@ function grouped(value: number): string {
   return value.toLocaleString("en-US");
 }
 
-const MARK = "<!-- written by npm run bench:passwords -- --write -->";
 const FIGURES = /<!-- figures (\{.*\}) -->/;
 
-/** The page with these figures and their tables in the place of what stood below the mark. */
+/** The page with these figures and their tables in the place of those that it had. */
 export function withFigures(page: string, figures: PasswordFigures): string {
-  const above = page.slice(0, page.indexOf(MARK));
   const note = `<!-- figures ${JSON.stringify(figures)} -->`;
-  return `${above}${MARK}\n\n${note}\n\n${passwordTables(figures)}\n`;
+  return withTables(page, "bench:passwords", `${note}\n\n${passwordTables(figures)}`);
 }
 
 /** The figures that a page was written from. */
