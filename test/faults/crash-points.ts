@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { clientFor } from "../support/bare-node.ts";
 import { CRASH_POINTS, type CrashPoint } from "./crash-ports.ts";
 import { violationsIn } from "./judge-world.ts";
+import { takeBack } from "./mining.ts";
 import type { Part } from "./report.ts";
 import { saleOf, sell } from "./tills.ts";
 import type { FaultTown } from "./town.ts";
-import { type World, pause } from "./world.ts";
+import { pause } from "./world.ts";
 
 const DIES_WITHIN_MS = 60_000;
 
@@ -49,17 +50,12 @@ async function crashAt(town: FaultTown, point: CrashPoint, hit: number): Promise
   const sales = sellSome(town, hit);
   const isDead = await Promise.race([ended, pause(DIES_WITHIN_MS).then(() => false)]);
   if (isStuck) await node.setAutomine(true).then(() => node.mine({ blocks: 1 }));
-  if (point === "C10") await dropNewestBlock(world);
+  if (point === "C10") await takeBack(world, 1);
   await world.killReplica(0);
   await world.startReplica(0);
   await world.fundRelayer();
   await sales;
   return isDead;
-}
-
-async function dropNewestBlock({ chain }: World): Promise<void> {
-  const request = { method: "anvil_reorg", params: [1, []] };
-  await clientFor(chain.rpcUrl).request(request as never);
 }
 
 async function sellSome({ world, history, cards, tills }: FaultTown, hit: number): Promise<void> {
