@@ -40,10 +40,7 @@ describe("What the service tells browsers", function () {
       assert.deepEqual(policy.get("base-uri"), ["'none'"]);
       assert.deepEqual(policy.get("frame-ancestors"), ["'none'"]);
       for (const [name, values] of policy)
-        assert.ok(
-          !values.some((value) => /unsafe-(inline|eval)$|^\*$/.test(value)) || name === "none",
-          name,
-        );
+        assert.ok(!values.some((value) => /^'unsafe-|^\*$/.test(value)), name);
       assert.equal(headers.get("x-content-type-options"), "nosniff");
       assert.equal(headers.get("referrer-policy"), "no-referrer");
       assert.equal(headers.get("x-frame-options"), "DENY");
