@@ -3,17 +3,9 @@ import { strict as assert } from "node:assert";
 import { createTestClient, encodeFunctionData, http, publicActions, walletActions } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 
-import { EMBEDDED_CHAIN } from "#core/chain/chains.ts";
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 
 import { demoOfficers } from "../../scripts/deploy/demo-officers.ts";
-import { newMemory } from "../../server/indexer/read-range.ts";
-import { rebuild } from "../../server/indexer/relearn.ts";
-import { applyRedemptions } from "../../server/reimbursements/reimbursements.ts";
-import { connectChain } from "../../server/shared/chain-rpc.ts";
-import { systemClock } from "../../server/shared/clock.ts";
-import { openDatabase } from "../../server/shared/database.ts";
-import { createLog } from "../../server/shared/log.ts";
 import type { Owed, Payment } from "../../web/src/shared/api/types.ts";
 import {
   type PaymentInput,
@@ -26,6 +18,7 @@ import {
   sheetOf,
   startPlayedTown,
 } from "../support/played-town.ts";
+import { rebuildIndex } from "../support/rebuild-index.ts";
 import { tableContents } from "../support/table-contents.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
@@ -46,7 +39,7 @@ describe("What was promised and can never settle", function () {
     await shop().till.post("/api/payments", { json: settled });
     await becomes(settled, "settled");
     credit = await balanceOf(town.stack.url, buyer().card);
-    await pause("pauseSettlement");
+    await pauseSettlement();
     lost = paymentOf(buyer().card, "450");
     await buyer().till.post("/api/payments", { json: lost });
     await giveBack("300");
@@ -78,7 +71,7 @@ describe("What was promised and can never settle", function () {
     });
   }
 
-  async function pause(functionName: "pauseSettlement" | "resumeSettlement"): Promise<void> {
+  async function pauseSettlement(): Promise<void> {
     const { privateKey } = demoOfficers().find(({ roles }) => roles.includes("guardian" as never))!;
     const [programme] = await query<{ voucher: `0x${string}` }>(
       "select voucher from programme where id = $1",
@@ -86,7 +79,7 @@ describe("What was promised and can never settle", function () {
     );
     const hash = await node().sendTransaction({
       ...{ account: privateKeyToAccount(privateKey), chain: null, to: programme!.voucher },
-      data: encodeFunctionData({ abi: voucherAbi, functionName }),
+      data: encodeFunctionData({ abi: voucherAbi, functionName: "pauseSettlement" }),
     });
     await node().waitForTransactionReceipt({ hash });
   }
@@ -163,18 +156,9 @@ describe("What was promised and can never settle", function () {
   it("is the same, entry by entry, after the chain was read from its first block", async () => {
     const read = () => tableContents(town.stack.ownerUrl, VOLATILE);
     const lived = await read();
-    await rebuildIndex();
+    await rebuildIndex(town.stack);
     assert.deepEqual(await read(), lived);
   });
-
-  async function rebuildIndex(): Promise<void> {
-    const log = createLog("silent", "test");
-    const db = openDatabase(town.stack.ownerUrl, 2);
-    const chain = connectChain({ clock: systemClock, log }, EMBEDDED_CHAIN, [town.stack.rpcUrl]);
-    const { deployment } = town.stack;
-    const deps = { db, chain, clock: systemClock, log, deployment, memory: newMemory() };
-    await rebuild({ ...deps, projections: [applyRedemptions] }).finally(() => db.destroy());
-  }
 
   it("is made good once, by the treasurer's act", async () => {
     const { id } = (await owed()).find(({ kind }) => kind === "payment")!;

@@ -4,15 +4,8 @@ import { createTestClient, encodeAbiParameters, http, keccak256, toHex } from "v
 
 import { EMBEDDED_CHAIN } from "../../core/chain/chains.ts";
 import { cents } from "../../core/shared/money.ts";
-import { newMemory } from "../../server/indexer/read-range.ts";
-import { rebuild } from "../../server/indexer/relearn.ts";
 import type { Difference } from "../../server/reconciliation/reconciliation.ts";
-import { applyRedemptions } from "../../server/reimbursements/reimbursements.ts";
 import { encodeTransfers } from "../../server/settlement/voucher-calls.ts";
-import { connectChain } from "../../server/shared/chain-rpc.ts";
-import { systemClock } from "../../server/shared/clock.ts";
-import { openDatabase } from "../../server/shared/database.ts";
-import { createLog } from "../../server/shared/log.ts";
 import {
   type PlayedTown,
   cardAndTill,
@@ -22,6 +15,7 @@ import {
   sheetOf,
   startPlayedTown,
 } from "../support/played-town.ts";
+import { rebuildIndex } from "../support/rebuild-index.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
 type Payment = { state: string };
@@ -135,27 +129,9 @@ describe("The journal", function () {
   it("says the same, entry by entry, after the chain was read from its first block", async () => {
     const entries = () => query("select * from journal_entry order by id");
     const before = await entries();
-    await rebuildIndex();
+    await rebuildIndex(town.stack);
     assert.deepEqual(await entries(), before);
   });
-
-  async function rebuildIndex(): Promise<void> {
-    const log = createLog("silent", "test");
-    const db = openDatabase(town.stack.ownerUrl, 2);
-    try {
-      await rebuild({
-        db,
-        clock: systemClock,
-        log,
-        chain: connectChain({ clock: systemClock, log }, EMBEDDED_CHAIN, [town.stack.rpcUrl]),
-        deployment: town.stack.deployment,
-        projections: [applyRedemptions],
-        memory: newMemory(),
-      });
-    } finally {
-      await db.destroy();
-    }
-  }
 
   it("counters what the chain no longer says, and books it again when it does", async () => {
     const row = "select * from chain_event where name = 'Transfer' order by block_number limit 1";

@@ -1,15 +1,6 @@
 import { strict as assert } from "node:assert";
 
-import { EMBEDDED_CHAIN } from "#core/chain/chains.ts";
-
 import type { ApiClient } from "../../scripts/scenario/api-client.ts";
-import { newMemory } from "../../server/indexer/read-range.ts";
-import { rebuild } from "../../server/indexer/relearn.ts";
-import { applyRedemptions } from "../../server/reimbursements/reimbursements.ts";
-import { connectChain } from "../../server/shared/chain-rpc.ts";
-import { systemClock } from "../../server/shared/clock.ts";
-import { openDatabase } from "../../server/shared/database.ts";
-import { createLog } from "../../server/shared/log.ts";
 import {
   type PlayedTown,
   cardAndTill,
@@ -17,6 +8,7 @@ import {
   paymentOf,
   startPlayedTown,
 } from "../support/played-town.ts";
+import { rebuildIndex } from "../support/rebuild-index.ts";
 import { run } from "../support/throwaway-postgres.ts";
 import { tableContents } from "../support/table-contents.ts";
 
@@ -28,7 +20,6 @@ const LEASES = new Set(["relayer", "database_mark", "reconciliation"]);
 describe("Reading the chain from its first block", function () {
   this.timeout(240_000);
   let town: PlayedTown;
-  const log = createLog("silent", "test");
 
   before(async () => {
     // Long enough that one payment is voided and one waits, whatever the machine does.
@@ -45,14 +36,14 @@ describe("Reading the chain from its first block", function () {
     for (const table of ["chain_event", "voucher_holder", "signed_transfer", "account"])
       assert.ok(lived[table]!.length > 0, table);
     for (const blocks of [1n, 7n, 5_000n]) {
-      await rebuildWith(blocks);
+      await rebuildIndex(stack, blocks);
       assert.deepEqual(await read(), lived, `${blocks} blocks at once`);
     }
   });
 
   it("counts what is promised meanwhile: payments are accepted while all is read again", async () => {
     for (let round = 0; round < 4; round += 1) {
-      const reading = rebuildWith(7n);
+      const reading = rebuildIndex(town.stack, 7n);
       const selling = Array.from({ length: 6 }, async (_, position) => {
         const { card, till } = cardAndTill(town, position);
         for (let count = 0; count < 3; count += 1)
@@ -68,16 +59,6 @@ describe("Reading the chain from its first block", function () {
     const wrong = await query("select from account where held_cents <> 0 or shortfall_cents <> 0");
     assert.equal(wrong.length, 0, "nothing is held for nobody, and nothing was forgotten");
   });
-
-  async function rebuildWith(blocks: bigint): Promise<void> {
-    const { ownerUrl, rpcUrl, deployment } = town.stack;
-    const db = openDatabase(ownerUrl, 2);
-    const chain = connectChain({ clock: systemClock, log }, EMBEDDED_CHAIN, [rpcUrl]);
-    const memory = { ...newMemory(), pace: { blocks, ceiling: blocks } };
-    const projections = [applyRedemptions];
-    const deps = { db, chain, clock: systemClock, log, deployment, projections, memory };
-    await rebuild(deps).finally(() => db.destroy());
-  }
 });
 
 /** Payments that settle, one that is voided, one partly given back, a statement that is redeemed. */
