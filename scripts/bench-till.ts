@@ -96,21 +96,20 @@ async function sell(page: Page, { files, play }: PlayedTown): Promise<number[]> 
 
 async function measure(town: PlayedTown) {
   const { url } = town.stack;
-  const [name, value] = cardAndTill(town, 0).till.cookies().split("=");
-  const cookie = { name: name!, value: value!, url };
+  const cookies = cardAndTill(town, 0).till.browserCookies();
   const browser = await launchPageBrowser();
   try {
     const first: number[] = [];
     const again: number[] = [];
     for (let opening = 0; opening < OPENINGS; opening += 1) {
       const context = await browser.newContext(PHONE);
-      await context.addCookies([cookie]);
+      await context.addCookies(cookies);
       first.push(await openKeypad(context, url));
       again.push(await openKeypad(context, url));
       await context.close();
     }
     const context = await browser.newContext(PHONE);
-    await context.addCookies([cookie]);
+    await context.addCookies(cookies);
     const page = await context.newPage();
     await page.goto(`${url}/cassa`);
     await slowDown(page, false);

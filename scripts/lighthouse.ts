@@ -22,6 +22,7 @@ import { cardAndTill, startPlayedTown } from "../test/support/played-town.ts";
 import { PAGES, type Page } from "../web/build/first-load.ts";
 import { median } from "./bench/figures.ts";
 import { ensureBuilt } from "./build.ts";
+import type { ApiClient } from "./scenario/api-client.ts";
 
 const VISITS = 3;
 const LEAST_SCORE = 95;
@@ -97,15 +98,14 @@ async function launch(port: number): Promise<{ context: BrowserContext; close():
   return { context, close };
 }
 
-async function visitPage(page: Page, url: string, session: string): Promise<Report[]> {
+async function visitPage(page: Page, till: ApiClient): Promise<Report[]> {
   const reports: Report[] = [];
   for (let time = 0; time < VISITS; time += 1) {
     const port = await freePort();
     const { context, close } = await launch(port);
     try {
-      const [, name, value] = /([^=]+)=(.*)/.exec(session)!;
-      await context.addCookies([{ name: name!, value: value!, url }]);
-      reports.push(await visit(`${url}/${page}`, port));
+      await context.addCookies(till.browserCookies());
+      reports.push(await visit(`${till.url}/${page}`, port));
     } finally {
       await close();
     }
@@ -122,9 +122,8 @@ await ensureBuilt();
 const town = await startPlayedTown();
 const results: Partial<Record<Page, Figures>> = {};
 try {
-  const session = cardAndTill(town, 0).till.cookies();
   for (const page of pages) {
-    const reports = await visitPage(page, town.stack.url, session);
+    const reports = await visitPage(page, cardAndTill(town, 0).till);
     results[page] = medians(reports.map(figuresOf));
     for (const fault of faultsOf(reports[0]!)) process.stderr.write(`/${page}: ${fault}\n`);
   }

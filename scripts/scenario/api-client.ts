@@ -32,6 +32,11 @@ export class ApiClient {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
 
+  /** The same for a browser's context. */
+  browserCookies(): { name: string; value: string; url: string }[] {
+    return [...this.#cookies].map(([name, value]) => ({ name, value, url: this.url }));
+  }
+
   async get<Answer>(path: string): Promise<Answer> {
     return this.#json(await this.#send("GET", path));
   }
