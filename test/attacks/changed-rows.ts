@@ -1,11 +1,12 @@
 import { decodeCode } from "#core/card/card-code.ts";
 
 import { lookupOfSecret } from "../../server/custody/unlock-key.ts";
+import { cardAt } from "../support/played-town.ts";
 import { run } from "../support/throwaway-postgres.ts";
 import type { Attack, Score, Target } from "./attack.ts";
 import { everybody } from "./actors.ts";
 import { send } from "./browser.ts";
-import { cardAt, pay, view } from "./guessing.ts";
+import { pay, view } from "./guessing.ts";
 import { forgetGuesses } from "./target.ts";
 
 /** What an attacker who can write into the database puts in the place of something else. */

@@ -1,5 +1,6 @@
 import { encodeCode } from "#core/card/card-code.ts";
 
+import { cardAt } from "../support/played-town.ts";
 import type { Attack, Score, Target } from "./attack.ts";
 import { type Cookies, everybody } from "./actors.ts";
 import { type Received, send } from "./browser.ts";
@@ -126,11 +127,6 @@ function judgeChecked(score: Score, answers: readonly Received[], most: number, 
   const checked = answers.filter(({ code, status }) => code === "wrong_password" || status < 400);
   if (checked.length > most)
     score.won(`${checked.length} tries from ${whose} were checked, ${most} are promised`);
-}
-
-export function cardAt({ files, play }: Target, position: number): Card {
-  const protocols = [...new Set(files.purchases.map(({ protocol }) => protocol))];
-  return play.cardOf(protocols[position % protocols.length]!)!;
 }
 
 export function wrongPassword({ password }: Card, guess: number): string {

@@ -6,10 +6,9 @@ import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import { PAYMENT_TYPES, tokenDomain } from "#core/chain/typed-data.ts";
 
-import { eventually } from "../support/played-town.ts";
+import { cardAt, eventually } from "../support/played-town.ts";
 import type { Attack, Score, Target } from "./attack.ts";
 import { everybody, payAtShopB } from "./actors.ts";
-import { cardAt } from "./guessing.ts";
 import { send } from "./browser.ts";
 import {
   type SignedPayment,

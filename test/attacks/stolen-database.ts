@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+import { cardAt } from "../support/played-town.ts";
 import type { Attack, Score, Target } from "./attack.ts";
 import { send } from "./browser.ts";
 import { type Dump, type DumpedRow, dumpDatabase, dumpToJson } from "./database-dump.ts";
-import { cardAt } from "./guessing.ts";
 import type { Loot } from "./thief.ts";
 
 const THIEF = join(import.meta.dirname, "thief.ts");

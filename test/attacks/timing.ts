@@ -1,6 +1,7 @@
+import { cardAt } from "../support/played-town.ts";
 import type { Attack, Score, Target } from "./attack.ts";
 import type { Received } from "./browser.ts";
-import { cardAt, inventedCode, view, wrongPassword } from "./guessing.ts";
+import { inventedCode, view, wrongPassword } from "./guessing.ts";
 import { forgetGuesses } from "./target.ts";
 
 /** How well two groups of times can be told apart: 0.5 not at all, 1 always. */

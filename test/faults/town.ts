@@ -1,7 +1,7 @@
 import { signInDemoDesk } from "../../scripts/scenario/demo-desk.ts";
 import { type CardSheet, TownPlay } from "../../scripts/scenario/play.ts";
 import { readTown } from "../../scripts/scenario/town-files.ts";
-import { DEMO_TOWN } from "../support/played-town.ts";
+import { DEMO_TOWN, cardsOf } from "../support/played-town.ts";
 import { History } from "./history.ts";
 import { paymentsOf } from "./judge-world.ts";
 import { type Till, openTill } from "./tills.ts";
@@ -28,14 +28,13 @@ export async function startFaultTown(options: WorldOptions = {}): Promise<FaultT
     const programmeId = await play.openProgramme("Buoni spesa di prova");
     await play.issueCards(programmeId);
     await play.recharge(programmeId);
-    const protocols = [...new Set(files.purchases.map(({ protocol }) => protocol))];
     const tills: [Till, Till][] = [];
     for (const sheet of play.sheets.slice(0, 6))
       tills.push([await openTill(url, sheet, "Cassa 1"), await openTill(url, sheet, "Cassa 2")]);
     await world.skewClocks();
     return {
       ...{ world, tills, history: new History() },
-      cards: protocols.map((protocol) => play.cardOf(protocol)!),
+      cards: cardsOf({ files, play }),
       before: new Set((await paymentsOf(world.ownerUrl)).map(({ id }) => id)),
     };
   } catch (error) {

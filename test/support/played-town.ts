@@ -62,6 +62,18 @@ export function cardAndTill({ files, play }: PlayedTown, position: number) {
   return { card: play.cardOf(protocol)!, till: play.tillOf(vatNumber)! };
 }
 
+/** The cards of all who buy something, each once, in the file's order. */
+export function cardsOf({ files, play }: Pick<PlayedTown, "files" | "play">): CardSheet[] {
+  const protocols = new Set(files.purchases.map(({ protocol }) => protocol));
+  return [...protocols].map((protocol) => play.cardOf(protocol)!);
+}
+
+/** The card at that place among them; after the last comes the first again. */
+export function cardAt(town: PlayedTown, position: number): CardSheet {
+  const cards = cardsOf(town);
+  return cards[position % cards.length]!;
+}
+
 export function paymentOf(card: CardSheet, amountCents: string): PaymentInput {
   const { code: cardCode, password } = card;
   return { paymentId: randomUUID(), amountCents, cardCode, password };

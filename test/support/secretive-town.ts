@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 
 import { ApiClient } from "../../scripts/scenario/api-client.ts";
-import { balanceOf, cardAndTill, paymentOf, startPlayedTown } from "./played-town.ts";
+import { balanceOf, cardAndTill, cardsOf, paymentOf, startPlayedTown } from "./played-town.ts";
 
 /** What the parent has to look for, and where. */
 export type TownSecrets = {
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     () => new ApiClient(stack.url).post("/api/nowhere", { json: { ...card } }),
   ];
   for (const mistake of mistakes) await mistake().catch(() => undefined);
-  const cards = town.files.purchases.map(({ protocol }) => play.cardOf(protocol)!);
+  const cards = cardsOf(town);
   const secrets: TownSecrets = {
     ...{ url: stack.url, ownerUrl: stack.ownerUrl },
     folders: [

@@ -5,10 +5,9 @@ import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import { ApiClient } from "../../scripts/scenario/api-client.ts";
 import type { TransactionRequest } from "../../scripts/scenario/officer.ts";
 import type { CardSheet } from "../../scripts/scenario/play.ts";
-import { cardAt } from "../attacks/guessing.ts";
 import { startTarget } from "../attacks/target.ts";
 import { townChain, voucherOf } from "../attacks/town-chain.ts";
-import { balanceOf, eventually, paymentOf, refusalOf } from "../support/played-town.ts";
+import { balanceOf, cardAt, eventually, paymentOf, refusalOf } from "../support/played-town.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
 type Handover = {
@@ -40,7 +39,7 @@ describe("A lost card", function () {
   };
 
   async function cardOf(position: number): Promise<{ sheet: CardSheet; id: string }> {
-    const sheet = cardAt(town, position) as CardSheet;
+    const sheet = cardAt(town, position);
     const found = await desk.get<{ items: { id: string }[] }>(`/api/cards?search=${sheet.number}`);
     return { sheet, id: found.items[0]!.id };
   }

@@ -2,7 +2,13 @@ import { strict as assert } from "node:assert";
 
 import { ApiClient, ApiProblem } from "../../scripts/scenario/api-client.ts";
 import type { CardSheet } from "../../scripts/scenario/play.ts";
-import { type PlayedTown, balanceOf, paymentOf, startPlayedTown } from "../support/played-town.ts";
+import {
+  type PlayedTown,
+  balanceOf,
+  cardAt,
+  paymentOf,
+  startPlayedTown,
+} from "../support/played-town.ts";
 import { type Replica, startReplica } from "../support/replica.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
@@ -32,8 +38,6 @@ describe("A day's spending", function () {
   });
 
   const shops = () => town.play.sheets;
-  const protocols = () => [...new Set(town.files.purchases.map(({ protocol }) => protocol))];
-  const cardAt = (position: number) => town.play.cardOf(protocols()[position]!)!;
 
   /** A till of a shop, as each replica knows it: one session, two doors. */
   async function openTill(shop: number): Promise<Till> {
@@ -79,7 +83,7 @@ describe("A day's spending", function () {
   }
 
   it("of one card at one shop ends at the limit, at both its tills and on both replicas at once", async () => {
-    const card = cardAt(0);
+    const card = cardAt(town, 0);
     const tills = [await openTill(0), await openTill(0)];
     const doors = tills.flatMap(({ one, other }) => [one, other]);
     const outcomes = await Promise.all(
@@ -95,7 +99,7 @@ describe("A day's spending", function () {
   });
 
   it("of one card ends at the limit, at all shops together", async () => {
-    const card = cardAt(1);
+    const card = cardAt(town, 1);
     const tills = [await openTill(0), await openTill(1), await openTill(2)];
     const doors = tills.flatMap(({ one, other }) => [one, other]);
     const outcomes = await Promise.all(
@@ -111,7 +115,7 @@ describe("A day's spending", function () {
     const { id } = await till.one.get<{ id: string }>("/api/tills/current");
     const outcomes = await Promise.all(
       Array.from({ length: 30 }, (_, index) =>
-        pay(index % 2 === 0 ? till.one : till.other, cardAt(2 + (index % 8)), "110"),
+        pay(index % 2 === 0 ? till.one : till.other, cardAt(town, 2 + (index % 8)), "110"),
       ),
     );
     assert.equal(countOf(outcomes, "accepted"), 10, JSON.stringify(outcomes));
@@ -120,7 +124,7 @@ describe("A day's spending", function () {
   });
 
   it("ends at the number of payments too, and a voided one does not count", async () => {
-    const card = cardAt(10);
+    const card = cardAt(town, 10);
     const [first, second] = [await openTill(4), await openTill(5)];
     const outcomes: Outcome[] = [];
     for (let index = 0; index < 14; index += 1)
@@ -134,7 +138,7 @@ describe("A day's spending", function () {
   });
 
   it("is shown before the password as what the card can cover today, the rest in euros", async () => {
-    const card = cardAt(11);
+    const card = cardAt(town, 11);
     const { one } = await openTill(5);
     assert.ok((await balanceOf(town.stack.url, card)) > 700n);
     const cover = await one.post<{ parts: unknown; cashCents: string }>("/api/payments/preview", {

@@ -4,6 +4,7 @@ import { ApiClient } from "../../scripts/scenario/api-client.ts";
 import { wrongPassword } from "../attacks/guessing.ts";
 import {
   type PlayedTown,
+  cardAt,
   eventually,
   paymentOf,
   refusalOf,
@@ -33,8 +34,6 @@ describe("A till's unusual use", function () {
   });
   after(() => town?.stack.stop());
 
-  const protocols = () => [...new Set(town.files.purchases.map(({ protocol }) => protocol))];
-  const cardAt = (position: number) => town.play.cardOf(protocols()[position]!)!;
   const casesOf = async (tillId: string) =>
     (await desk.get<Case[]>("/api/unusual-use")).filter((one) => one.tillId === tillId);
 
@@ -53,9 +52,11 @@ describe("A till's unusual use", function () {
     const { client, id } = await openTill(0);
     const honest = await openTill(1);
     for (let sale = 0; sale < 10; sale += 1)
-      await client.post("/api/payments", { json: paymentOf(cardAt(sale % 6), "1000") });
+      await client.post("/api/payments", { json: paymentOf(cardAt(town, sale % 6), "1000") });
     for (let sale = 0; sale < 10; sale += 1)
-      await honest.client.post("/api/payments", { json: paymentOf(cardAt(sale % 6), "1234") });
+      await honest.client.post("/api/payments", {
+        json: paymentOf(cardAt(town, sale % 6), "1234"),
+      });
     // At night there is more to see: what is asked here is the rule of whole tens.
     const roundOf = async (till: string) =>
       (await casesOf(till)).filter(({ rule }) => rule === "round");
@@ -82,10 +83,10 @@ describe("A till's unusual use", function () {
 
   it("is seen where passwords are tried, and the office unlocks the till", async () => {
     const { client, id, merchantId } = await openTill(2);
-    const honest = paymentOf(cardAt(11), "10");
+    const honest = paymentOf(cardAt(town, 11), "10");
     let code = "";
     for (let guess = 0; code !== "too_many_tries"; guess += 1) {
-      const card = cardAt(guess % 11);
+      const card = cardAt(town, guess % 11);
       const guessed = { ...card, password: wrongPassword(card, guess) };
       const json = paymentOf(guessed, "10");
       ({ code } = await refusalOf(client.post("/api/payments", { json })));
@@ -109,7 +110,7 @@ describe("A till's unusual use", function () {
   it("is seen where many cards come to one till while shops are closed", async () => {
     const { client, id } = await openTill(3);
     for (let card = 0; card < 6; card += 1)
-      await client.post("/api/payments", { json: paymentOf(cardAt(card), "123") });
+      await client.post("/api/payments", { json: paymentOf(cardAt(town, card), "123") });
     await run(town.stack.ownerUrl, happenedAtNight(id));
     type Row = { rule: string; figure: number; day: string };
     const seen = () =>
