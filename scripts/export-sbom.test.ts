@@ -9,17 +9,15 @@ const PROJECT = join(import.meta.dirname, "..");
 
 /** Licences whose code may be part of a work under EUPL-1.2 as it is given away. */
 const COMPATIBLE = new Set([
-  ...[
-    "0BSD",
-    "Apache-2.0",
-    "BSD-2-Clause",
-    "BSD-3-Clause",
-    "BlueOak-1.0.0",
-    "CC0-1.0",
-    "ISC",
-    "MIT",
-    "MPL-2.0",
-  ],
+  "0BSD",
+  "Apache-2.0",
+  "BSD-2-Clause",
+  "BSD-3-Clause",
+  "BlueOak-1.0.0",
+  "CC0-1.0",
+  "ISC",
+  "MIT",
+  "MPL-2.0",
 ]);
 /** Beside those, for what only builds and tests: nothing of it is given away. */
 const FOR_DEVELOPMENT = new Set([
@@ -45,7 +43,7 @@ describe("The packages", () => {
   it("that build and test are too, or say less", () => {
     const known = new Set([...COMPATIBLE, ...FOR_DEVELOPMENT]);
     const strange = developmentPackages(PROJECT).filter(
-      ({ licence, name }) => !choices(licence).some((one) => known.has(one)) && !isOurText(name),
+      ({ licence, name }) => !choices(licence).some((one) => known.has(one)) && !bringsMit(name),
     );
     expect(strange.map(({ name, licence }) => `${name}: ${licence}`)).to.deep.equal([]);
   });
@@ -64,8 +62,8 @@ describe("The packages", () => {
   });
 });
 
-/** The licence that the package brings along as a file, where its description names none. */
-function isOurText(name: string): boolean {
+/** Whether the package brings MIT's text along, where its description names no licence. */
+function bringsMit(name: string): boolean {
   const folder = join(PROJECT, "node_modules", name);
   for (const file of ["LICENSE", "LICENSE.md", "license", "LICENCE"]) {
     try {
