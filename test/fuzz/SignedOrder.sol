@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 pragma solidity 0.8.37;
 
+import {typedDigest} from "./TypedData.sol";
 import {vm} from "./Vm.sol";
 
 /// @notice A payment as its payer means it: on this chain, in this token.
@@ -16,11 +17,8 @@ struct Order {
     bytes32 vs;
 }
 
-/// @notice EIP-712 written down a second time, so that what the contracts hash is not taken from themselves.
+/// @notice An order's digest, signature and signer.
 library SignedOrder {
-    bytes32 private constant DOMAIN = keccak256(
-        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-    );
     bytes32 private constant PAYMENT = keccak256(
         "Payment(address to,uint256 amount,uint256 nonce,uint256 deadline)"
     );
@@ -38,13 +36,10 @@ library SignedOrder {
         address token,
         uint256 chain
     ) internal pure returns (bytes32) {
-        bytes32 domain = keccak256(
-            abi.encode(DOMAIN, keccak256("Borgo"), keccak256("1"), chain, token)
-        );
         bytes32 content = keccak256(
             abi.encode(PAYMENT, order.to, order.amount, order.nonce, order.deadline)
         );
-        return keccak256(abi.encodePacked("\x19\x01", domain, content));
+        return typedDigest(token, chain, content);
     }
 
     /// @return The account that the signature belongs to where the order is read so.
