@@ -8,11 +8,11 @@ import pg from "pg";
 import { freePort } from "../../server/app/free-port.ts";
 import { startLeashed } from "../../server/app/leashed-process.ts";
 import { findPostgresPrograms } from "../../server/app/postgres-programs.ts";
+import { eventually } from "../support/played-town.ts";
 import { run } from "../support/throwaway-postgres.ts";
-import { type World, pause } from "./world.ts";
+import type { World } from "./world.ts";
 
 const execute = promisify(execFile);
-const READY_WITHIN_MS = 60_000;
 
 /**
  * Copies the database's files while it works, by PostgreSQL's own functions for that: what was written meanwhile is in
@@ -83,7 +83,7 @@ export async function startStandby(world: World): Promise<Standby> {
     ],
     ...{ signal: "SIGINT", owner: programs.owner, logFile: join(world.folder, "standby.log") },
   });
-  await until("follows", () => isFollowing(world.ownerUrl));
+  await eventually("a standby follows", () => isFollowing(world.ownerUrl));
   const url = new URL(world.ownerUrl);
   url.port = String(own);
   return {
@@ -100,7 +100,7 @@ export async function startStandby(world: World): Promise<Standby> {
 }
 
 /** Whether the standby has everything that the first server has. */
-export async function isFollowing(ownerUrl: string): Promise<boolean> {
+async function isFollowing(ownerUrl: string): Promise<boolean> {
   const rows = await run(
     ownerUrl,
     "select from pg_stat_replication where state = 'streaming' and replay_lsn >= pg_current_wal_lsn()",
@@ -113,19 +113,11 @@ export async function confirmByStandby(ownerUrl: string): Promise<void> {
   await run(ownerUrl, "alter system set synchronous_standby_names = 'ANY 1 (standby)'");
   await run(ownerUrl, "alter system set synchronous_commit = 'remote_write'");
   await run(ownerUrl, "select pg_reload_conf()");
-  await until("confirms", async () => {
+  await eventually("a standby confirms", async () => {
     const rows = await run(
       ownerUrl,
       "select from pg_stat_replication where sync_state in ('sync', 'quorum')",
     );
     return rows.length > 0;
   });
-}
-
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + READY_WITHIN_MS;
-  while (!(await isSo().catch(() => false))) {
-    if (Date.now() > deadline) throw new Error(`The standby does not come so far: ${what}.`);
-    await pause(100);
-  }
 }
