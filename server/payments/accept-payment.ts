@@ -16,15 +16,14 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { type AccountUnderLock, type CardUnderLock, lockCard } from "../cards/cards.ts";
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
-import type { MerchantFacts, Till } from "../merchants/merchants.ts";
+import type { Till } from "../merchants/merchants.ts";
 import type { OpenProgramme } from "../programmes/programmes.ts";
-import type { Clock } from "../shared/clock.ts";
 import type { Database } from "../shared/database.ts";
 import { PREPARED } from "../shared/prepared-statements.ts";
 import { type Random, randomPart, randomUuid } from "../shared/random.ts";
 import { factsOf, factsToJson } from "./payment-facts.ts";
 import { type Acceptance, acceptanceFrom, acceptanceOf } from "./payment-view.ts";
-import { readTerms } from "./read-terms.ts";
+import { type Terms, readTerms } from "./read-terms.ts";
 import { lockSpending } from "./spent-today.ts";
 import { type NewTransfer, storePayment } from "./store-payment.ts";
 
@@ -38,7 +37,6 @@ export type PaymentLimits = {
 export type PaymentDeps = {
   readonly db: Database;
   readonly custody: Custody;
-  readonly clock: Clock;
   readonly random: Random;
   readonly deployment: Deployment;
   readonly limits: PaymentLimits;
@@ -142,9 +140,8 @@ async function judgeAndStore(
     // The same request may have been accepted while this one waited for the card. Inserting its id again would wait for
     // whoever is settling it, and that one waits for the card's accounts.
     if (terms.isKnown) return ok(undefined);
-    const now = deps.clock.now();
-    const facts = factsOf(deps, card, terms, await lockSpending(tx, card.id, till, now));
-    const judged = judgePayment(input.amount, facts, now);
+    const facts = factsOf(deps, card, terms, await lockSpending(tx, card.id, till, terms.now));
+    const judged = judgePayment(input.amount, facts, terms.now);
     if (!judged.ok) return judged;
     const { shares, left } = judged.value;
     const transfers = await signShares(deps, { card, ...terms }, shares, sign);
@@ -161,11 +158,7 @@ async function judgeAndStore(
   return (await earlierAnswer(deps, till, input.paymentId, requestHash))!;
 }
 
-type Parties = {
-  readonly card: CardUnderLock;
-  readonly merchant: MerchantFacts;
-  readonly programmes: readonly OpenProgramme[];
-};
+type Parties = Terms & { readonly card: CardUnderLock };
 
 /** Has each share signed with its account's next nonce. */
 async function signShares(
@@ -186,7 +179,11 @@ async function signShares(
   }));
 }
 
-function itemOf(deps: PaymentDeps, { card, merchant, programmes }: Parties, share: PaymentShare) {
+function itemOf(
+  deps: PaymentDeps,
+  { card, merchant, programmes, now }: Parties,
+  share: PaymentShare,
+) {
   const account = accountOf(card, share.account);
   const programme = programmeOf(programmes, share.programmeId);
   const toSign = {
@@ -198,7 +195,7 @@ function itemOf(deps: PaymentDeps, { card, merchant, programmes }: Parties, shar
       to: merchant.account,
       amount: share.amount,
       nonce: account.nextNonce,
-      deadline: deadlineFrom(deps.clock.now(), programme.settleable_until),
+      deadline: deadlineFrom(now, programme.settleable_until),
     },
   };
   return { share, toSign };

@@ -28,9 +28,8 @@ export async function previewPayment(
     const card = await lockCard(tx, key.value);
     if (card === undefined) return refuse({ code: "unknown_code" });
     const terms = await readTerms(tx, till.merchant.id, undefined, card.id);
-    const now = deps.clock.now();
-    const facts = factsOf(deps, card, terms, await readSpending(tx, card.id, till, now));
-    return coverPayment(amount, facts, now);
+    const spent = await readSpending(tx, card.id, till, terms.now);
+    return coverPayment(amount, factsOf(deps, card, terms, spent), terms.now);
   });
 }
 

@@ -12,6 +12,8 @@ import { PREPARED } from "../shared/prepared-statements.ts";
 export type Terms = {
   /** Whether there is a payment of this id already. */
   readonly isKnown: boolean;
+  /** The database's time: a replica whose clock is wrong must not answer otherwise than the others. */
+  readonly now: Date;
   readonly merchant: MerchantFacts;
   /** The open programmes of the card's accounts, in the order in which they were opened. */
   readonly programmes: readonly OpenProgramme[];
@@ -33,6 +35,7 @@ export type AccountHistory = {
 /** Every column but those that name the row's parts otherwise; null where the account's programme is not open. */
 type Row = Omit<Selectable<ProgrammeTable>, "id" | "state" | "categories"> & {
   readonly is_known: boolean;
+  readonly judged_at: Date;
   readonly merchant_account: Address | null;
   readonly merchant_state: MerchantState;
   readonly merchant_category: number;
@@ -56,7 +59,7 @@ export async function readTerms(
 ): Promise<Terms> {
   const { rows } = await sql<Row>`${PREPARED}
     select
-      exists (select from payment where payment.id = ${paymentId ?? null}::uuid) as is_known,
+      exists (select from payment where payment.id = ${paymentId ?? null}::uuid) as is_known, now() as judged_at,
       merchant.account as merchant_account, merchant.state as merchant_state, merchant.category as merchant_category,
       account.address as account,
       (
@@ -90,6 +93,7 @@ export async function readTerms(
   });
   return {
     isKnown: first.is_known,
+    now: first.judged_at,
     merchant: { id: merchantId, account, state, category },
     programmes: [...new Map(open.map((programme) => [programme.id, programme])).values()],
     histories: new Map(histories),

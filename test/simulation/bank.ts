@@ -11,7 +11,7 @@ export type Order = {
   readonly card: number;
   readonly merchant: number;
   readonly amount: bigint;
-  /** By the clock of the replica that takes it, in milliseconds: it may be wrong. */
+  /** By the clock of the replica that takes it, in milliseconds: it may be wrong, and must not matter. */
   readonly at: number;
 };
 

@@ -46,11 +46,8 @@ const OPEN = new Set(["accepted", "batched"]);
 
 function accept(tables: Tables, plan: Plan, ids: Dice, order: Order): "accepted" | "refused" {
   if (tables.transfers.some(({ paymentId }) => paymentId === order.paymentId)) return "accepted";
-  const judged = judgePayment(
-    order.amount as Cents,
-    factsOf(tables, plan, order),
-    new Date(order.at),
-  );
+  const now = new Date(tables.now());
+  const judged = judgePayment(order.amount as Cents, factsOf(tables, plan, order), now);
   if (!judged.ok) return "refused";
   const latest = new Date(datesOf(plan).settleableUntil * 1000);
   for (const [position, share] of judged.value.shares.entries()) {
@@ -64,7 +61,7 @@ function accept(tables: Tables, plan: Plan, ids: Dice, order: Order): "accepted"
       to: merchantName(order.merchant),
       amount: share.amount,
       nonce: account.nextNonce,
-      deadline: deadlineFrom(new Date(order.at), latest),
+      deadline: deadlineFrom(now, latest),
       state: "accepted",
       batchId: null,
       isPublic: false,

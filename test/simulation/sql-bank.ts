@@ -135,7 +135,8 @@ const CUSTODY = {
 } as unknown as PaymentDeps["custody"];
 
 async function accept(db: Database, ids: Dice, order: Order): Promise<"accepted" | "refused"> {
-  const deps: PaymentDeps = {
+  // The replica's own clock, which may be wrong: nothing of a payment looks at it.
+  const deps: PaymentDeps & { clock: Clock } = {
     ...{ db, custody: CUSTODY, random: ids, deployment: DEPLOYMENT, unsettled: () => cents(0n) },
     clock: { now: () => new Date(order.at) } as Clock,
     pace: { spreadSeconds: 0 },

@@ -140,6 +140,15 @@ export const SQL_MUTANTS: readonly Mutant[] = [
     ),
   ),
   mutant(
+    "judged-by-own-clock",
+    "judges a payment by the replica's own clock",
+    patch(
+      "server/payments/accept-payment.ts",
+      "const terms = await readTerms(tx, till.merchant.id, input.paymentId, card.id);",
+      "const terms = { ...(await readTerms(tx, till.merchant.id, input.paymentId, card.id)), now: deps.clock.now() };",
+    ),
+  ),
+  mutant(
     "dissolved-and-kept-sql",
     "keeps the transfers of a dead batch in it",
     patch(

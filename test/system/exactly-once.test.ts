@@ -7,7 +7,6 @@ import { ok } from "../../core/shared/result.ts";
 import type { Custody, Grant } from "../../server/custody/custody.ts";
 import type { Till } from "../../server/merchants/merchants.ts";
 import { type PaymentDeps, acceptPayment } from "../../server/payments/accept-payment.ts";
-import { systemClock } from "../../server/shared/clock.ts";
 import { type Database, openDatabase } from "../../server/shared/database.ts";
 import { systemRandom } from "../../server/shared/random.ts";
 import type { CardSheet } from "../../scripts/scenario/play.ts";
@@ -259,7 +258,6 @@ describe("The same request, again", function () {
       return {
         db,
         custody,
-        clock: systemClock,
         random: systemRandom,
         deployment: town.stack.deployment,
         pace: { spreadSeconds: 0 },
