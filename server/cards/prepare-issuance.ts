@@ -155,12 +155,16 @@ async function openAccounts(
   return lines.sort((one, other) => (one.account < other.account ? -1 : 1));
 }
 
+/** As many as tell all payments of a large town's day apart, and still six bytes on chain. */
+const FIRST_NONCE_BYTES = 6;
+
 /**
  * Where an account's payments begin to count. A payment's digest does not hold its payer, so two accounts that paid the
- * same sum at the same shop in the same second, each for the first time, would share it: the number keeps them apart.
+ * same sum at the same shop on one day (deadlines end with a day), under the same number, would share it: the random
+ * beginning keeps them apart.
  */
 export function firstNonce(random: Random): bigint {
-  return BigInt(1 + (random.bytes(4).readUInt32BE() >>> 1));
+  return BigInt(1 + random.bytes(FIRST_NONCE_BYTES).readUIntBE(0, FIRST_NONCE_BYTES));
 }
 
 async function storeIssuance(

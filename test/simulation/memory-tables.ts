@@ -61,13 +61,15 @@ export type Tables = {
 
 export function openTables(plan: Plan, now: () => number): Tables {
   const relayer = () => ({ nextNonce: 0n, owner: null, token: 0n, until: null });
-  const account = () => ({ confirmed: FUNDS, held: 0n, nextNonce: 1n });
+  const account = (nextNonce: bigint) => ({ confirmed: FUNDS, held: 0n, nextNonce });
   return {
     now,
     transfers: [],
     batches: [],
     relayers: new Map(relayersOf(plan).map((address) => [address, relayer()])),
-    accounts: new Map(accountsOf(plan).map(({ address }) => [address, account()])),
+    accounts: new Map(
+      accountsOf(plan).map(({ address, firstNonce }) => [address, account(firstNonce)]),
+    ),
     readBlock: 0n,
     isHalted: false,
   };

@@ -63,7 +63,7 @@ export async function refoundTown(db: Database, plan: Plan): Promise<void> {
   for (let merchant = 0; merchant < plan.merchants; merchant += 1)
     await foundMerchant(db, merchant);
   for (let card = 0; card < plan.cards; card += 1) await foundCard(db, card);
-  for (const { address, card, index } of accountsOf(plan))
+  for (const { address, card, index, firstNonce } of accountsOf(plan))
     await db
       .insertInto("account")
       .values({
@@ -71,6 +71,7 @@ export async function refoundTown(db: Database, plan: Plan): Promise<void> {
         card_id: cardUuid(card),
         programme_id: PROGRAMME,
         derivation_index: index,
+        next_nonce: firstNonce,
       })
       .execute();
   for (const address of relayersOf(plan))

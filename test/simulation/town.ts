@@ -22,11 +22,15 @@ export const relayerName = (index: number): Address => name("4e", index);
 export const uuidOf = (kind: number, index: number): string =>
   `00000000-0000-4000-8000-${kind.toString(16).padStart(4, "0")}${index.toString(16).padStart(8, "0")}`;
 
-export function accountsOf({ cards }: Plan): { address: Address; card: number; index: number }[] {
+type TownAccount = { address: Address; card: number; index: number; firstNonce: bigint };
+
+/** Each account's payments are numbered from a place of its own: their digests do not say who pays. */
+export function accountsOf({ cards }: Plan): TownAccount[] {
   return Array.from({ length: cards * ACCOUNTS_PER_CARD }, (_, at) => {
     const card = Math.floor(at / ACCOUNTS_PER_CARD);
     const index = at % ACCOUNTS_PER_CARD;
-    return { address: accountName(card, index), card, index };
+    const firstNonce = BigInt(1 + 100_000 * at);
+    return { address: accountName(card, index), card, index, firstNonce };
   });
 }
 
