@@ -7,9 +7,6 @@ import { MONTH } from "./town-year.ts";
 /** The chain's transfers in the order of time, for who looks for an amount. */
 export type Balances = { readonly seen: readonly Seen[]; readonly wins: boolean };
 
-/** Transfers between two visits beyond which pairs are not tried: any sum has many then. */
-const MOST_CANDIDATES = 400;
-
 /**
  * A till is told what is left on the card. Between two visits of one month it fell by what was spent elsewhere: where one
  * transfer on chain is just that, or one pair of them, it is probably the card's. Whether that is worth it is tried on all
@@ -50,7 +47,6 @@ export function guessFromBalances(
 function onlyFit(between: readonly Seen[], sum: bigint): Address[] {
   const single = between.filter(({ transfer }) => transfer.amount === sum);
   if (single.length > 0) return single.length === 1 ? [single[0]!.transfer.from] : [];
-  if (between.length > MOST_CANDIDATES) return [];
   const byAmount = Map.groupBy(between, ({ transfer }) => transfer.amount);
   const pairs = between.flatMap((one) =>
     (byAmount.get((sum - one.transfer.amount) as never) ?? [])
