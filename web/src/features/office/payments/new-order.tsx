@@ -1,15 +1,12 @@
 import { type FormEvent, useState } from "react";
 
+import { civilDay } from "#core/shared/civil-day.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
 import { useStatements } from "../../../shared/api/list-statements.ts";
 import { ProblemError } from "../../../shared/api/request.ts";
-import {
-  useCreateTransferOrder,
-  usePayer,
-  useTransferOrders,
-} from "../../../shared/api/transfer-orders.ts";
-import type { Statement, TransferOrder } from "../../../shared/api/types.ts";
+import { useCreateTransferOrder, usePayer } from "../../../shared/api/transfer-orders.ts";
+import type { Statement } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { OfficeTable } from "../tables/office-table.tsx";
 
@@ -20,30 +17,17 @@ const COLUMNS = [
   { name: "Giorni", isNumber: true },
 ] as const;
 
-const TODAY = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" });
-
-/** Approved, and in no order that lives. */
-function orderable(statements: readonly Statement[], orders: readonly TransferOrder[]) {
-  const lines = orders.flatMap((order) => order.lines);
-  const taken = new Set(
-    lines
-      .filter(({ outcome }) => outcome === undefined || outcome === "paid")
-      .map(({ statementId }) => statementId),
-  );
-  return statements.filter(({ id, state }) => state === "approved" && !taken.has(id));
-}
-
 /** Puts approved statements into one order for the bank. All are chosen until somebody leaves one out. */
 export function NewOrder() {
   const statements = useStatements();
-  const orders = useTransferOrders();
   const payer = usePayer();
   const create = useCreateTransferOrder();
   const [leftOut, setLeftOut] = useState<ReadonlySet<string>>(new Set());
-  const [executeOn, setExecuteOn] = useState(() => TODAY.format(new Date()));
-  if (statements.data === undefined || orders.data === undefined)
-    return <ProblemAlert error={statements.error ?? orders.error} />;
-  const possible = orderable(statements.data, orders.data);
+  const [executeOn, setExecuteOn] = useState(() => civilDay(new Date()));
+  if (statements.data === undefined) return <ProblemAlert error={statements.error} />;
+  const possible = statements.data.filter(
+    ({ state, orderedAt }) => state === "approved" && orderedAt === undefined,
+  );
   if (possible.length === 0)
     return <p>Nessun rendiconto approvato aspetta il pagamento. Si approvano in «Rendiconti».</p>;
   const chosen = possible.filter(({ id }) => !leftOut.has(id));
