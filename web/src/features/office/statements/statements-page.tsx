@@ -108,22 +108,8 @@ function NextAct({ statement }: { readonly statement: Statement }) {
   );
 }
 
-function Check({ statement: { id, number, merchant } }: { readonly statement: Statement }) {
-  const checking = useCheckStatement();
-  return (
-    <>
-      <button
-        type="button"
-        className="btn btn-outline-primary btn-sm"
-        disabled={checking.isPending}
-        aria-label={`Segna controllato il rendiconto ${number} di ${merchant.businessName}`}
-        onClick={() => checking.mutate(id)}
-      >
-        Segna controllato
-      </button>
-      <ProblemAlert error={checking.error} />
-    </>
-  );
+function Check({ statement }: { readonly statement: Statement }) {
+  return <PlainAct statement={statement} act={useCheckStatement()} name="Segna controllato" />;
 }
 
 function Approval({ statement: { id, number, merchant } }: { readonly statement: Statement }) {
@@ -144,20 +130,30 @@ function Approval({ statement: { id, number, merchant } }: { readonly statement:
   );
 }
 
-function BankPayment({ statement: { id, number, merchant } }: { readonly statement: Statement }) {
-  const payment = useRecordReimbursement();
+function BankPayment({ statement }: { readonly statement: Statement }) {
+  return <PlainAct statement={statement} act={useRecordReimbursement()} name="Segna pagato" />;
+}
+
+type PlainActProps = {
+  readonly statement: Statement;
+  readonly act: ReturnType<typeof useCheckStatement>;
+  readonly name: string;
+};
+
+/** What is noted without a signature. */
+function PlainAct({ statement: { id, number, merchant }, act, name }: PlainActProps) {
   return (
     <>
       <button
         type="button"
         className="btn btn-outline-primary btn-sm"
-        disabled={payment.isPending}
-        aria-label={`Segna pagato il rendiconto ${number} di ${merchant.businessName}`}
-        onClick={() => payment.mutate(id)}
+        disabled={act.isPending}
+        aria-label={`${name} il rendiconto ${number} di ${merchant.businessName}`}
+        onClick={() => act.mutate(id)}
       >
-        Segna pagato
+        {name}
       </button>
-      <ProblemAlert error={payment.error} />
+      <ProblemAlert error={act.error} />
     </>
   );
 }
