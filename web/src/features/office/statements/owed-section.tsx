@@ -8,6 +8,14 @@ import type { Owed } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { formatDay, formatMoment } from "../programmes/rome-day.ts";
 import { useHasRole } from "../session/officer-context.ts";
+import { OfficeTable } from "../tables/office-table.tsx";
+
+const COLUMNS = [
+  { name: "A chi" },
+  { name: "Quando e perché" },
+  { name: "Importo", isNumber: true },
+  { name: "Atto" },
+] as const;
 
 const REASONS: Readonly<Record<string, string>> = {
   deadline_passed: "il termine per registrarlo è passato",
@@ -26,25 +34,11 @@ export function OwedSection() {
         Il negozio ha consegnato la merce, ma la blockchain non registrerà più questi movimenti: non
         sono in nessun rendiconto. Il Comune li paga con un proprio atto e lo annota qui.
       </p>
-      <div className="table-responsive" tabIndex={0} role="region" aria-labelledby="owed">
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">A chi</th>
-              <th scope="col">Quando e perché</th>
-              <th scope="col" className="office-number">
-                Importo
-              </th>
-              <th scope="col">Atto</th>
-            </tr>
-          </thead>
-          <tbody>
-            {owed.data.map((item) => (
-              <OwedRow key={item.id} item={item} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <OfficeTable label="Importi da pagare a mano" columns={COLUMNS}>
+        {owed.data.map((item) => (
+          <OwedRow key={item.id} item={item} />
+        ))}
+      </OfficeTable>
     </section>
   );
 }
