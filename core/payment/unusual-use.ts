@@ -32,7 +32,7 @@ export const UNUSUAL_FROM: Readonly<Record<UnusualRule, number>> = {
 };
 
 /** Which share of a day's sales, in percent, the rules about kinds of sales ask for as well. */
-const UNUSUAL_SHARE = 60;
+export const UNUSUAL_SHARE = 60;
 
 /**
  * What a shop does that records codes and passwords, or buys vouchers for cash: simple rules that an officer can explain

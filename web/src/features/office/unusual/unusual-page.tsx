@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 
-import { UNUSUAL_FROM, type UnusualRule } from "#core/payment/unusual-use.ts";
+import { UNUSUAL_FROM, UNUSUAL_SHARE, type UnusualRule } from "#core/payment/unusual-use.ts";
 
 import type { UnusualUse } from "../../../shared/api/types.ts";
 import { useCloseUnusualUse, useUnusualUse } from "../../../shared/api/unusual-use.ts";
@@ -44,9 +44,12 @@ export function UnusualPage() {
         <ul>
           <li>almeno {UNUSUAL_FROM.night} tessere tra le 23 e le 5;</li>
           <li>
-            almeno {UNUSUAL_FROM.emptied} vendite che svuotano la tessera, il 60 % del giorno;
+            almeno {UNUSUAL_FROM.emptied} vendite che svuotano la tessera, il {UNUSUAL_SHARE} % del
+            giorno;
           </li>
-          <li>almeno {UNUSUAL_FROM.round} vendite di decine tonde, il 60 % del giorno;</li>
+          <li>
+            almeno {UNUSUAL_FROM.round} vendite di decine tonde, il {UNUSUAL_SHARE} % del giorno;
+          </li>
           <li>almeno {UNUSUAL_FROM.burst} tessere in dieci minuti;</li>
           <li>almeno {UNUSUAL_FROM.wrong_passwords} password sbagliate in un'ora.</li>
         </ul>
