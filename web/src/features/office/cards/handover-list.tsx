@@ -5,7 +5,7 @@ import { formatEuro } from "#core/shared/money.ts";
 
 import { LIST_CARDS_KEY } from "../../../shared/api/list-cards.ts";
 import { LIST_HANDOVERS_KEY, useHandovers } from "../../../shared/api/list-handovers.ts";
-import type { Handover, TransactionRequest } from "../../../shared/api/types.ts";
+import type { Handover } from "../../../shared/api/types.ts";
 import { ActButton } from "../acts/act-button.tsx";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useAct, useRefresh } from "../acts/use-act.ts";
@@ -39,7 +39,7 @@ export function HandoverList() {
 }
 
 function HandoverItem({ handover }: { readonly handover: Handover }) {
-  const { programme, leftCents, openPayments, announcement, reassignment } = handover;
+  const { programme, leftCents, openPayments } = handover;
   return (
     <div className="office-step">
       <p>
@@ -53,47 +53,43 @@ function HandoverItem({ handover }: { readonly handover: Handover }) {
           : il negozio va pagato prima. Di solito pochi minuti.
         </p>
       )}
-      <Announcement handover={handover} transaction={announcement} />
-      <Reassignment handover={handover} transaction={reassignment} />
+      <Signature handover={handover} step="announcement" />
+      <Signature handover={handover} step="reassignment" />
     </div>
   );
 }
 
-type StepProps = {
-  readonly handover: Handover;
-  readonly transaction: TransactionRequest | undefined;
-};
+const SIGNATURES = {
+  announcement: {
+    role: "issuer",
+    name: "Rendi noti i conti nuovi",
+    whom: "Aspetta la firma di chi emette i buoni (ragioneria).",
+  },
+  reassignment: {
+    role: "guardian",
+    name: "Passa il credito",
+    whom: "Aspetta la firma del garante (servizi sociali).",
+  },
+} as const;
 
-function Announcement({ handover: { from, programme }, transaction }: StepProps) {
-  const maySign = useHasRole("issuer");
+type SignatureProps = { readonly handover: Handover; readonly step: keyof typeof SIGNATURES };
+
+/** One of the two signatures, where it is its turn. */
+function Signature({ handover, step }: SignatureProps) {
+  const { from, programme, [step]: transaction } = handover;
+  const { role, name, whom } = SIGNATURES[step];
+  const maySign = useHasRole(role);
   const act = useAct({
-    key: `announcement:${from}`,
+    key: `${step}:${from}`,
     prepare: async () => transaction!,
     isDone: transaction === undefined,
     refreshes: LIST_HANDOVERS_KEY,
   });
   if (transaction === undefined) return null;
-  if (!maySign) return <p>Aspetta la firma di chi emette i buoni (ragioneria).</p>;
+  if (!maySign) return <p>{whom}</p>;
   return (
-    <ActButton act={act} label={`Rendi noti i conti nuovi di ${programme}`}>
-      Rendi noti i conti nuovi
-    </ActButton>
-  );
-}
-
-function Reassignment({ handover: { from, programme }, transaction }: StepProps) {
-  const maySign = useHasRole("guardian");
-  const act = useAct({
-    key: `reassignment:${from}`,
-    prepare: async () => transaction!,
-    isDone: transaction === undefined,
-    refreshes: LIST_HANDOVERS_KEY,
-  });
-  if (transaction === undefined) return null;
-  if (!maySign) return <p>Aspetta la firma del garante (servizi sociali).</p>;
-  return (
-    <ActButton act={act} label={`Passa il credito di ${programme}`}>
-      Passa il credito
+    <ActButton act={act} label={`${name} di ${programme}`}>
+      {name}
     </ActButton>
   );
 }
