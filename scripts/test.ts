@@ -10,6 +10,7 @@
 import { parseArgs } from "node:util";
 
 import { type Outcome, closingLine, sumOf } from "./test/outcome.ts";
+import { sideBySide } from "./test/side-by-side.ts";
 import { BUILD, type Run, type Section, chooseSections } from "./test/sections.ts";
 
 async function main(): Promise<void> {
@@ -27,22 +28,25 @@ async function runSections(sections: readonly Section[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   let isBuilt = false;
   for (const section of sections) {
-    if (section.isBuilt && !isBuilt) outcomes.push(...(await runAll("build", [BUILD])));
+    if (section.isBuilt && !isBuilt) outcomes.push(...(await runAll("build", 1, [BUILD])));
     isBuilt ||= section.isBuilt;
-    outcomes.push(...(await runAll(section.name, await section.runs())));
+    outcomes.push(...(await runAll(section.name, section.atOnce, await section.runs())));
   }
   return outcomes;
 }
 
-async function runAll(section: string, runs: readonly Run[]): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
+async function runAll(
+  section: string,
+  atOnce: number,
+  runs: readonly Run[],
+): Promise<readonly Outcome[]> {
   const startedAt = performance.now();
-  for (const run of runs) {
+  const outcomes = await sideBySide(atOnce, runs, async (run) => {
     const runStartedAt = performance.now();
     const outcome = await run.start();
-    outcomes.push(outcome);
     if (runs.length > 1) say(`  ${lineOf(run.name, outcome, runStartedAt)}`);
-  }
+    return outcome;
+  });
   say(lineOf(section, sumOf(outcomes), startedAt));
   return outcomes;
 }

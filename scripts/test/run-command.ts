@@ -63,7 +63,8 @@ async function ended(child: ChildProcess, timeoutMs: number) {
 function endTogether(child: ChildProcess): () => void {
   const end = () => {
     endGroup(child, "SIGTERM");
-    process.exit(1);
+    // Not at once: commands that run beside this one end theirs first.
+    setImmediate(() => process.exit(1));
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, end);
   return () => {

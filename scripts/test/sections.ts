@@ -1,4 +1,5 @@
 import { glob } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
 import { type Outcome, onePassed, oneFailed } from "./outcome.ts";
@@ -8,14 +9,19 @@ import { countSolidity, noFiles, runCheck, runMocha } from "./suites.ts";
 const PROJECT = join(import.meta.dirname, "../..");
 const MINUTE_MS = 60_000;
 
+/** No measure of speed: it ends what hangs, on a machine that does other things too. */
+const TEST_TIMEOUT_MS = MINUTE_MS;
+
 const MOCHA = "node_modules/mocha/bin/mocha.js";
 const HARDHAT = "node_modules/hardhat/dist/src/cli.js";
 
-/** A part of `npm test`, made of runs that follow each other. */
+/** A part of `npm test`. */
 export type Section = {
   readonly name: string;
   /** Whether it needs the compiled contracts and the built pages. */
   readonly isBuilt: boolean;
+  /** How many of its runs go on side by side; they start in their order. */
+  readonly atOnce: number;
   runs(): Promise<readonly Run[]>;
 };
 
@@ -23,6 +29,9 @@ export type Run = { readonly name: string; start(): Promise<Outcome> };
 
 const UNIT_TESTS = "{core,server,scripts,web}/**/*.test.{ts,tsx}";
 const CONTRACT_TESTS = "test/contracts/**/*.test.ts";
+
+/** Stacks wait for blocks, commits and pages more than they compute: a core each is enough. */
+const STACKS_AT_ONCE = availableParallelism();
 
 /** In the order in which they run: what fails fast comes first. */
 export const SECTIONS: readonly Section[] = [
@@ -51,23 +60,30 @@ export const SECTIONS: readonly Section[] = [
     "export-icons": ["scripts/export-icons.ts", "--check"],
     size: ["scripts/size.ts"],
   }),
-  { name: "unit", isBuilt: false, runs: async () => [await mochaAtOnce("unit", UNIT_TESTS)] },
+  {
+    name: "unit",
+    isBuilt: false,
+    atOnce: 1,
+    runs: async () => [await mochaAtOnce("unit", UNIT_TESTS)],
+  },
   {
     name: "simulation",
     isBuilt: false,
+    atOnce: 1,
     runs: () => mochaFileByFile("test/simulation/**/*.test.ts"),
   },
   {
     name: "contracts",
     isBuilt: true,
+    atOnce: 1,
     runs: async () => [
       contractFuzz(),
       await contractTests(),
       ...(await mochaFileByFile("test/proof/**/*.test.ts")),
     ],
   },
-  { name: "system", isBuilt: true, runs: () => mochaFileByFile("test/system/**/*.test.ts") },
-  { name: "browser", isBuilt: true, runs: () => mochaFileByFile("test/browser/**/*.test.ts") },
+  stacks("system", "test/system/**/*.test.ts"),
+  stacks("browser", "test/browser/**/*.test.ts"),
 ];
 
 /** Throws a sentence for whoever typed it where a name is none of a section's. */
@@ -102,7 +118,12 @@ function checks(
     name: check,
     start: () => runCheck(check, command, 5 * MINUTE_MS),
   }));
-  return { name, isBuilt, runs: async () => runs };
+  return { name, isBuilt, atOnce: 1, runs: async () => runs };
+}
+
+/** Tests that start a database, a chain, a service or a browser of their own. */
+function stacks(name: string, pattern: string): Section {
+  return { name, isBuilt: true, atOnce: STACKS_AT_ONCE, runs: () => mochaFileByFile(pattern) };
 }
 
 /** One process for all files: right for tests that start nothing. */
@@ -120,7 +141,14 @@ async function mochaFileByFile(pattern: string): Promise<readonly Run[]> {
 }
 
 function mocha(name: string, files: readonly string[], timeoutMs: number): Promise<Outcome> {
-  const options = ["--forbid-only", "--exit", "--timeout", "20000", "--reporter", "json"];
+  const options = [
+    "--forbid-only",
+    "--exit",
+    "--timeout",
+    `${TEST_TIMEOUT_MS}`,
+    "--reporter",
+    "json",
+  ];
   const command = (path: string) => ({
     args: [MOCHA, ...options, "--reporter-option", `output=${path}`, ...files],
   });
