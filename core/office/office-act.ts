@@ -6,6 +6,7 @@ export const OFFICE_ACTS = [
   "session_started",
   "session_ended",
   "programme_drafted",
+  "programme_amended",
   "beneficiaries_imported",
   "people_seen",
   "person_changed",

@@ -7,6 +7,7 @@ import * as passkeys from "../merchants/passkeys-api.ts";
 import * as payments from "../payments/api.ts";
 import * as unusual from "../payments/unusual-api.ts";
 import * as programmes from "../programmes/api.ts";
+import * as ending from "../programmes/ending-api.ts";
 import * as people from "../programmes/people-api.ts";
 import * as reconciliation from "../reconciliation/api.ts";
 import * as orders from "../reimbursements/orders-api.ts";
@@ -26,6 +27,7 @@ export function promisedRoutes(): RouteConfig[] {
     merchants,
     passkeys,
     programmes,
+    ending,
     people,
     cards,
     payments,

@@ -6,6 +6,7 @@ import { observeRequest } from "./metrics.ts";
 import { addPages, addSecurityHeaders } from "./pages.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
 import { addCardRoutes, addIssuanceRoutes, addReplacementRoutes } from "./routes/cards-routes.ts";
+import { addEndingRoutes } from "./routes/ending-routes.ts";
 import { addHolderRoutes } from "./routes/holder-routes.ts";
 import { addMerchantRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
@@ -54,6 +55,7 @@ export function buildHttp(
     addPasskeyRoutes(http, deps, sessions);
     addClosingRoutes(http, deps, sessions);
     addProgrammeRoutes(http, deps, sessions);
+    addEndingRoutes(http, deps, sessions);
     addPeopleRoutes(http, deps, sessions);
     addCardRoutes(http, deps, sessions);
     addReplacementRoutes(http, deps, sessions);

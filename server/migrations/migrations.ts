@@ -23,6 +23,7 @@ const FILES = [
   "0015-transfer-orders",
   "0016-sessions",
   "0017-checked-statements",
+  "0018-amendments",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -45,6 +45,10 @@ export const programmeSchema = z
     settleableUntil: instantText,
     categories: z.array(z.number().int()),
     accountsPerRecharge: z.number().int(),
+    budgetChapter: z.string().optional(),
+    commitment: z.string().optional(),
+    fundingSource: z.string().optional(),
+    cup: z.string().optional(),
     state: z.enum(["draft", "open"]),
     voucher: addressText.optional(),
     openedAt: instantText.optional(),
@@ -68,6 +72,15 @@ export const programmeInput = z
     settleableUntil: instantText.optional(),
     categories: z.array(z.number().int().min(0).max(127)).min(1).max(128),
     accountsPerRecharge: z.number().int().min(1).max(16).default(USUAL_ACCOUNTS_PER_RECHARGE),
+    /** How the accounts office knows it; none of these go on chain. */
+    budgetChapter: z.string().trim().min(1).max(60).optional(),
+    commitment: z.string().trim().min(1).max(60).optional(),
+    fundingSource: z.string().trim().min(1).max(120).optional(),
+    /** Codice unico di progetto. */
+    cup: z
+      .string()
+      .regex(/^[A-Z][0-9]{2}[A-Z][0-9]{11}$/)
+      .optional(),
   })
   .openapi("ProgrammeInput");
 

@@ -23,6 +23,10 @@ export type ProgrammeDraft = {
   readonly settleableUntil?: Date;
   readonly categories: readonly number[];
   readonly accountsPerRecharge: number;
+  readonly budgetChapter?: string | undefined;
+  readonly commitment?: string | undefined;
+  readonly fundingSource?: string | undefined;
+  readonly cup?: string | undefined;
 };
 
 /** Days after the last sale within which accepted payments may still reach the chain. */
@@ -64,6 +68,10 @@ export async function createProgramme(
       opened_at: null,
       created_by: officer,
       created_at: deps.clock.now(),
+      budget_chapter: draft.budgetChapter ?? null,
+      commitment: draft.commitment ?? null,
+      funding_source: draft.fundingSource ?? null,
+      cup: draft.cup ?? null,
     })
     .execute();
   return ok(id);
@@ -110,13 +118,14 @@ export async function openingTransaction(
 function termsOf(programme: ProgrammeTable) {
   return {
     cap: programme.fund_cents,
-    spendableFrom: seconds(programme.spendable_from),
-    spendableUntil: seconds(programme.spendable_until),
-    settleableUntil: seconds(programme.settleable_until),
+    spendableFrom: secondsOf(programme.spendable_from),
+    spendableUntil: secondsOf(programme.spendable_until),
+    settleableUntil: secondsOf(programme.settleable_until),
     categories: categoryBitmap(programme.categories),
   };
 }
 
-function seconds(instant: Date): number {
+/** Whole seconds since 1970, as contracts count. */
+export function secondsOf(instant: Date): number {
   return Math.floor(instant.getTime() / 1000);
 }

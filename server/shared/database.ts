@@ -46,6 +46,7 @@ import type {
 } from "./people-tables.ts";
 import type { PayerTable, TransferOrderLineTable, TransferOrderTable } from "./transfer-tables.ts";
 import type { JournalTables } from "./journal-tables.ts";
+import type { ProgrammeAmendmentTable } from "./programme-tables.ts";
 import { PreparingClient } from "./prepared-statements.ts";
 import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-tables.ts";
 
@@ -93,6 +94,10 @@ export type ProgrammeTable = {
   opened_at: Date | null;
   created_by: Address;
   created_at: Date;
+  budget_chapter: string | null;
+  commitment: string | null;
+  funding_source: string | null;
+  cup: string | null;
 };
 
 export type ProgrammeTotalsTable = {
@@ -323,6 +328,7 @@ export type Tables = JournalTables & {
   till_challenge: TillChallengeTable;
   programme: ProgrammeTable;
   programme_totals: ProgrammeTotalsTable;
+  programme_amendment: ProgrammeAmendmentTable;
   voucher_holder: VoucherHolderTable;
   beneficiary: BeneficiaryTable;
   entitlement: EntitlementTable;

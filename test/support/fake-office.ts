@@ -7,6 +7,7 @@ import type {
   Issuance,
   OfficerSession,
   Programme,
+  Reclaim,
   Reconciliation,
 } from "../../web/src/shared/api/types.ts";
 import { TOWN, VOUCHER } from "./fake-town.ts";
@@ -102,6 +103,12 @@ export function fakeIssuance(parts: number): Issuance {
   };
 }
 
+const NOTHING_TO_RECLAIM: Reclaim = {
+  ...{ settleableUntil: "2027-01-30T23:00:00.000Z", isEnded: false },
+  ...{ waitingTransfers: 0, waitingCents: "0", accounts: 0, cards: 0, totalCents: "0" },
+  ...{ parts: [], done: [] },
+};
+
 /** The service's answers to the office's pages, out of what the fake office holds. */
 export function officeApi(office: FakeOffice): FakeApi {
   const programme = `/api/programmes/${PROGRAMME_ID}`;
@@ -128,6 +135,8 @@ export function officeApi(office: FakeOffice): FakeApi {
     [`GET ${programme}/reconciliation`]: only(() => ({ body: office.reconciliation })),
     [`GET ${programme}`]: only(() => ({ body: office.programmes[0] })),
     [`GET ${programme}/opening`]: only(() => ({ body: opening() })),
+    [`GET ${programme}/amendments`]: only(() => ({ body: [] })),
+    [`GET ${programme}/reclaim`]: only(() => ({ body: NOTHING_TO_RECLAIM })),
     [`GET ${programme}/issuances`]: only(() => ({ body: office.issuances })),
     [`GET ${programme}/card-counts`]: only(() => ({ body: office.cardCounts })),
     "GET /api/beneficiaries": only(() => ({ body: { items: [] } })),

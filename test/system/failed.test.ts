@@ -1,11 +1,5 @@
 import { strict as assert } from "node:assert";
 
-import { createTestClient, encodeFunctionData, http, publicActions, walletActions } from "viem";
-import { privateKeyToAccount } from "viem/accounts";
-
-import { voucherAbi } from "#core/chain/abi/voucher.ts";
-
-import { demoOfficers } from "../../scripts/deploy/demo-officers.ts";
 import type { Owed, Payment } from "../../web/src/shared/api/types.ts";
 import {
   type PaymentInput,
@@ -21,6 +15,7 @@ import {
 import { rebuildIndex } from "../support/rebuild-index.ts";
 import { tableContents } from "../support/table-contents.ts";
 import { run } from "../support/throwaway-postgres.ts";
+import { actAsGuardian, nodeOf } from "../support/town-node.ts";
 
 const BEYOND_EVERY_DEADLINE_SECONDS = 22 * 86_400;
 /** Written every few moments, and nothing of what is looked at. */
@@ -39,7 +34,7 @@ describe("What was promised and can never settle", function () {
     await shop().till.post("/api/payments", { json: settled });
     await becomes(settled, "settled");
     credit = await balanceOf(town.stack.url, buyer().card);
-    await pauseSettlement();
+    await actAsGuardian(town, "pauseSettlement");
     lost = paymentOf(buyer().card, "450");
     await buyer().till.post("/api/payments", { json: lost });
     await giveBack("300");
@@ -52,10 +47,7 @@ describe("What was promised and can never settle", function () {
   const buyer = () => cardAndTill(town, 1);
   const query = <Row extends object>(text: string, values: unknown[] = []) =>
     run<Row & Record<string, unknown>>(town.stack.ownerUrl, text, values);
-  const node = () =>
-    createTestClient({ mode: "anvil", transport: http(town.stack.rpcUrl) })
-      .extend(walletActions)
-      .extend(publicActions);
+  const node = () => nodeOf(town);
   const owed = () => town.desk.treasury.api.get<Owed[]>("/api/owed");
   const metric = async (name: string) => {
     const text = await (await fetch(`${town.stack.url}/metrics`)).text();
@@ -69,19 +61,6 @@ describe("What was promised and can never settle", function () {
       ]);
       return row!.state === state;
     });
-  }
-
-  async function pauseSettlement(): Promise<void> {
-    const { privateKey } = demoOfficers().find(({ roles }) => roles.includes("guardian" as never))!;
-    const [programme] = await query<{ voucher: `0x${string}` }>(
-      "select voucher from programme where id = $1",
-      [town.programmeId],
-    );
-    const hash = await node().sendTransaction({
-      ...{ account: privateKeyToAccount(privateKey), chain: null, to: programme!.voucher },
-      data: encodeFunctionData({ abi: voucherAbi, functionName: "pauseSettlement" }),
-    });
-    await node().waitForTransactionReceipt({ hash });
   }
 
   async function giveBack(amountCents: string): Promise<void> {

@@ -230,6 +230,10 @@ export interface Programme {
   settleableUntil: string;
   categories: number[];
   accountsPerRecharge: number;
+  budgetChapter?: string;
+  commitment?: string;
+  fundingSource?: string;
+  cup?: string;
   state: "draft" | "open";
   voucher?: string;
   openedAt?: string;
@@ -287,6 +291,63 @@ export interface ProgrammeInput {
    */
   categories: [number, ...number[]];
   accountsPerRecharge?: number;
+  budgetChapter?: string;
+  commitment?: string;
+  fundingSource?: string;
+  cup?: string;
+}
+export interface Amendment {
+  id: string;
+  act: string;
+  spendableUntil: string;
+  settleableUntil: string;
+  preparedBy: string;
+  preparedAt: string;
+  doneAt?: string;
+  transactionHash?: string;
+  transaction?: TransactionRequest;
+}
+export interface Reclaim {
+  settleableUntil: string;
+  isEnded: boolean;
+  waitingTransfers: number;
+  /**
+   * Cents
+   */
+  waitingCents: string;
+  accounts: number;
+  cards: number;
+  /**
+   * Cents
+   */
+  totalCents: string;
+  parts: {
+    ref: string;
+    accounts: number;
+    /**
+     * Cents
+     */
+    totalCents: string;
+    gas: number;
+    isGasMeasured: boolean;
+    lines: {
+      account: string;
+      /**
+       * Cents
+       */
+      amountCents: string;
+    }[];
+    transaction?: TransactionRequest;
+  }[];
+  done: {
+    transactionHash: string;
+    at: string;
+    accounts: number;
+    /**
+     * Cents
+     */
+    totalCents: string;
+  }[];
 }
 export interface Person {
   id: string;

@@ -5,6 +5,7 @@ export const ACT_NAMES = {
   session_started: "Accesso",
   session_ended: "Uscita",
   programme_drafted: "Programma preparato",
+  programme_amended: "Termine di un programma spostato",
   beneficiaries_imported: "Graduatoria importata",
   people_seen: "Dati personali consultati",
   person_changed: "Dati di una persona corretti",

@@ -3,6 +3,7 @@ import { formatEuro } from "#core/shared/money.ts";
 import { useIssuances } from "../../../shared/api/list-issuances.ts";
 import { usePrepareIssuance } from "../../../shared/api/prepare-issuance.ts";
 import type { Issuance, Programme } from "../../../shared/api/types.ts";
+import { PartsControl } from "../acts/parts-control.tsx";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
 import { formatMoment } from "../programmes/rome-day.ts";
@@ -73,7 +74,7 @@ function Signing({ issuance }: { readonly issuance: Issuance }) {
   const isIssuer = useHasRole("issuer");
   const recharge = useRecharge(issuance);
   const isPreparer = issuance.preparedBy.toLowerCase() === session.officer.toLowerCase();
-  const { issued, sent, all, isRunning, isPausing, error } = recharge;
+  const { issued, sent, all } = recharge;
   return (
     <>
       <Progress issued={issued} sent={sent} all={all} />
@@ -81,21 +82,9 @@ function Signing({ issuance }: { readonly issuance: Issuance }) {
         <p>In attesa della firma della ragioneria.</p>
       ) : isPreparer ? (
         <p>L'ha preparata lei: la deve firmare un'altra persona.</p>
-      ) : isRunning ? (
-        <button
-          type="button"
-          className="btn btn-outline-primary"
-          disabled={isPausing}
-          onClick={recharge.pause}
-        >
-          {isPausing ? "Pausa dopo questa parte…" : "Metti in pausa"}
-        </button>
       ) : (
-        <button type="button" className="btn btn-primary" onClick={recharge.run}>
-          {runText(recharge)}
-        </button>
+        <PartsControl run={recharge}>{runText(recharge)}</PartsControl>
       )}
-      <ProblemAlert error={isRunning ? null : error} />
     </>
   );
 }

@@ -6,7 +6,7 @@ type DraftFieldProps = {
   readonly error: string | undefined;
   readonly value: string;
   readonly type?: "text" | "date";
-  readonly inputMode?: "text" | "decimal";
+  readonly inputMode?: "text" | "decimal" | "numeric";
   readonly onChange: (value: string) => void;
 };
 

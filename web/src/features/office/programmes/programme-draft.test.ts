@@ -4,6 +4,7 @@ import { EMPTY_DRAFT, draftErrors, draftInput } from "./programme-draft.ts";
 import { endOfRomeDay, startOfRomeDay } from "./rome-day.ts";
 
 const GOOD = {
+  ...EMPTY_DRAFT,
   name: "Buoni spesa 2026",
   symbol: "SPESA26",
   act: "Delibera G.C. 41/2026",
@@ -25,6 +26,20 @@ describe("the form that opens a programme", () => {
     expect(draftErrors({ ...GOOD, until: "2026-11-24" })).to.deep.equal({});
     expect(draftErrors({ ...GOOD, fund: "12.50" })).to.have.all.keys("fund");
     expect(draftErrors({ ...GOOD, fund: "0" })).to.have.all.keys("fund");
+  });
+
+  it("refuses a CUP that is none, and a recharge on no account or too many", () => {
+    expect(draftErrors({ ...GOOD, cup: "J89J21001234567" })).to.deep.equal({});
+    for (const cup of ["J89J2100123456", "j89J21001234567", "189J21001234567"])
+      expect(draftErrors({ ...GOOD, cup }), cup).to.have.all.keys("cup");
+    for (const accounts of ["", "0", "17", "1.5"])
+      expect(draftErrors({ ...GOOD, accounts }), accounts).to.have.all.keys("accounts");
+  });
+
+  it("sends of the accounts office's fields those that were filled in", () => {
+    const input = draftInput({ ...GOOD, chapter: " 1421 ", accounts: "3" });
+    expect(input).to.include({ budgetChapter: "1421", accountsPerRecharge: 3 });
+    expect(input).not.to.have.any.keys("commitment", "fundingSource", "cup");
   });
 
   it("asks for cents and for whole days in Italy", () => {

@@ -1,3 +1,4 @@
+import { USUAL_ACCOUNTS_PER_RECHARGE } from "#core/programme/split-recharge.ts";
 import { centsToJson, parseEuro } from "#core/shared/money.ts";
 
 import type { ProgrammeInput } from "../../../shared/api/types.ts";
@@ -12,6 +13,13 @@ export type ProgrammeDraft = {
   readonly from: string;
   readonly until: string;
   readonly categories: readonly number[];
+  /** For the accounts office; empty where there is none. */
+  readonly chapter: string;
+  readonly commitment: string;
+  readonly source: string;
+  readonly cup: string;
+  /** On how many fresh accounts one recharge lands: digits. */
+  readonly accounts: string;
 };
 
 export type DraftField = keyof ProgrammeDraft;
@@ -25,7 +33,16 @@ export const EMPTY_DRAFT: ProgrammeDraft = {
   from: "",
   until: "",
   categories: [],
+  chapter: "",
+  commitment: "",
+  source: "",
+  cup: "",
+  accounts: String(USUAL_ACCOUNTS_PER_RECHARGE),
 };
+
+/** Codice unico di progetto: fifteen characters. */
+const CUP = /^[A-Z][0-9]{2}[A-Z][0-9]{11}$/;
+const MOST_ACCOUNTS = 16;
 
 /** What has to be mended before the service is asked; the service judges again. */
 export function draftErrors(draft: ProgrammeDraft): DraftErrors {
@@ -43,10 +60,23 @@ export function draftErrors(draft: ProgrammeDraft): DraftErrors {
     ["from", from === undefined, "Scegliere il primo giorno di spesa."],
     ["until", until === undefined, "Scegliere l'ultimo giorno di spesa."],
     ["until", isReversed, "L'ultimo giorno viene prima del primo."],
+    ["chapter", draft.chapter.trim().length > 60, "Al più 60 caratteri."],
+    ["commitment", draft.commitment.trim().length > 60, "Al più 60 caratteri."],
+    ["source", draft.source.trim().length > 120, "Al più 120 caratteri."],
+    [
+      "cup",
+      draft.cup.trim() !== "" && !CUP.test(draft.cup.trim()),
+      "Il CUP ha 15 caratteri, per esempio J89J21001234567.",
+    ],
+    ["accounts", !isAccounts(draft.accounts), `Un numero da 1 a ${MOST_ACCOUNTS}.`],
     ["categories", draft.categories.length === 0, "Scegliere almeno una categoria di esercenti."],
   ];
   const wrong = checks.filter(([, isWrong]) => isWrong).reverse();
   return Object.fromEntries(wrong.map(([field, , message]) => [field, message]));
+}
+
+function isAccounts(text: string): boolean {
+  return /^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= MOST_ACCOUNTS;
 }
 
 /** The draft as the service wants it. Only for a draft without errors. */
@@ -65,7 +95,17 @@ export function draftInput(draft: ProgrammeDraft): ProgrammeInput {
     spendableFrom: from.toISOString(),
     spendableUntil: until.toISOString(),
     categories: [first, ...others],
+    accountsPerRecharge: Number(draft.accounts),
+    ...given("budgetChapter", draft.chapter),
+    ...given("commitment", draft.commitment),
+    ...given("fundingSource", draft.source),
+    ...given("cup", draft.cup),
   };
+}
+
+function given<Name extends string>(name: Name, text: string): { [Key in Name]?: string } {
+  const plain = text.trim();
+  return (plain === "" ? {} : { [name]: plain }) as { [Key in Name]?: string };
 }
 
 const STORAGE_KEY = "borgo.programme-draft";

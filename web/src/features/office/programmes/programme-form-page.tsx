@@ -5,6 +5,7 @@ import { useCreateProgramme } from "../../../shared/api/create-programme.ts";
 import { useCategories } from "../../../shared/api/list-categories.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useHasRole } from "../session/officer-context.ts";
+import { AccountingFields } from "./accounting-fields.tsx";
 import { DraftField } from "./draft-field.tsx";
 import {
   type DraftErrors,
@@ -116,6 +117,7 @@ function DraftFields({ draft, errors, change }: DraftFieldsProps) {
           onChange={(until) => change({ until })}
         />
       </div>
+      <AccountingFields draft={draft} errors={errors} change={change} />
       <CategoryField draft={draft} error={errors.categories} change={change} />
     </>
   );

@@ -3,7 +3,7 @@ import { useParams } from "react-router";
 
 import { useImportBeneficiaries } from "../../../shared/api/import-beneficiaries.ts";
 import { listProgrammesOptions } from "../../../shared/api/list-programmes.ts";
-import { readOpening } from "../../../shared/api/read-opening.ts";
+import { readOpening, useOpening } from "../../../shared/api/read-opening.ts";
 import { useProgramme } from "../../../shared/api/read-programme.ts";
 import type { Programme } from "../../../shared/api/types.ts";
 import { ExplorerLink, shortHex } from "../../../shared/chain/transaction-link.tsx";
@@ -14,8 +14,12 @@ import { IssuePanel } from "../cards/issue-panel.tsx";
 import { ImportPanel } from "../imports/import-panel.tsx";
 import { RechargePanel } from "../issuances/recharge-panel.tsx";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
+import { AccountingLine } from "./accounting-line.tsx";
+import { AmendmentPanel } from "./amendment-panel.tsx";
 import { BooksLine } from "./books-line.tsx";
+import { ChainPreview } from "./chain-preview.tsx";
 import { ProgrammeTotals } from "./programme-totals.tsx";
+import { ReclaimPanel } from "./reclaim-panel.tsx";
 import { formatDay, formatLastDay } from "./rome-day.ts";
 
 const COLUMNS = "protocollo, cognome, nome, codice_fiscale, componenti_nucleo, cellulare, importo";
@@ -42,6 +46,7 @@ function Details({ programme }: { readonly programme: Programme }) {
       <p className="lead">
         {act}. Si spende dal {formatDay(spendableFrom)} al {formatLastDay(spendableUntil)}.
       </p>
+      <AccountingLine programme={programme} />
       <VoucherLine programme={programme} />
       {isOpen ? <ProgrammeTotals programme={programme} /> : <Opening programme={programme} />}
       {isOpen && <BooksLine programmeId={id} />}
@@ -70,6 +75,16 @@ function Details({ programme }: { readonly programme: Programme }) {
           <p>Si ricarica dopo l'apertura del programma.</p>
         )}
       </Step>
+      {isOpen ? (
+        <>
+          <Step title="4. Durata">
+            <AmendmentPanel programme={programme} />
+          </Step>
+          <Step title="5. Rientro nel fondo">
+            <ReclaimPanel programme={programme} />
+          </Step>
+        </>
+      ) : null}
     </>
   );
 }
@@ -101,6 +116,7 @@ function VoucherLine({ programme: { voucher, symbol } }: { readonly programme: P
 
 function Opening({ programme: { id, state } }: { readonly programme: Programme }) {
   const mayOpen = useHasRole("treasury");
+  const opening = useOpening(id);
   const act = useAct({
     key: `opening:${id}`,
     prepare: () => readOpening(id),
@@ -113,6 +129,7 @@ function Opening({ programme: { id, state } }: { readonly programme: Programme }
         <strong>Programma da aprire.</strong> Con la firma si pubblica il contratto dei buoni e il
         fondo diventa spendibile.
       </p>
+      {opening.data === undefined ? null : <ChainPreview transaction={opening.data} />}
       {mayOpen ? (
         <ActButton act={act}>Firma e apri il programma</ActButton>
       ) : (

@@ -44,3 +44,10 @@ export function formatLastDay(expiry: string): string {
 export function formatMoment(instant: string): string {
   return MOMENT.format(new Date(instant));
 }
+
+const ISO_DAY = new Intl.DateTimeFormat("sv-SE", { timeZone: ROME });
+
+/** The last whole day before an expiry, as a form's field holds it: `2026-12-01`. */
+export function lastRomeDay(expiry: string): string {
+  return ISO_DAY.format(new Date(new Date(expiry).getTime() - 1));
+}
