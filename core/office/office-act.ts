@@ -21,6 +21,8 @@ export const OFFICE_ACTS = [
   "card_replaced",
   "card_closed",
   "issuance_prepared",
+  "schedule_changed",
+  "amounts_assigned",
   "merchants_imported",
   "merchants_invited",
   "till_revoked",

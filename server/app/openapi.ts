@@ -2,11 +2,13 @@ import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 
 import * as audit from "../audit/api.ts";
 import * as cards from "../cards/api.ts";
+import * as schedule from "../cards/schedule-api.ts";
 import * as merchants from "../merchants/api.ts";
 import * as passkeys from "../merchants/passkeys-api.ts";
 import * as payments from "../payments/api.ts";
 import * as unusual from "../payments/unusual-api.ts";
 import * as programmes from "../programmes/api.ts";
+import * as assignment from "../programmes/assignment-api.ts";
 import * as ending from "../programmes/ending-api.ts";
 import * as people from "../programmes/people-api.ts";
 import * as reconciliation from "../reconciliation/api.ts";
@@ -28,8 +30,10 @@ export function promisedRoutes(): RouteConfig[] {
     passkeys,
     programmes,
     ending,
+    assignment,
     people,
     cards,
+    schedule,
     payments,
     unusual,
     reimbursements,

@@ -19,6 +19,7 @@ import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
 import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
 import { addClosingRoutes, addShopRoutes, addTillRoutes } from "./routes/tills-routes.ts";
 import { addTownRoutes } from "./routes/town-routes.ts";
+import { addScheduleRoutes } from "./routes/schedule-routes.ts";
 import { addSecurityText } from "./security-text.ts";
 import { addUnusualRoutes } from "./routes/unusual-routes.ts";
 import { limitRequests } from "./request-limits.ts";
@@ -60,6 +61,7 @@ export function buildHttp(
     addCardRoutes(http, deps, sessions);
     addReplacementRoutes(http, deps, sessions);
     addIssuanceRoutes(http, deps, sessions);
+    addScheduleRoutes(http, deps, sessions);
     addPaymentRoutes(http, deps, sessions);
     addHolderRoutes(http, deps);
     addUnusualRoutes(http, deps, sessions);

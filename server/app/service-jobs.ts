@@ -56,10 +56,12 @@ import {
   unsettledGauge,
   unusualGauge,
 } from "./metrics.ts";
+import { prepareMonths } from "./prepare-months.ts";
 import type { ServiceDeps } from "./service-deps.ts";
 
 const WATCH_EVERY_MS = 2_000;
 const WATCH_TILLS_EVERY_MS = 15_000;
+const PREPARE_MONTHS_EVERY_MS = 5_000;
 const FILE_EVERY_MS = 3_600_000;
 const NOTE_HEAD_EVERY_MS = 600_000;
 
@@ -78,7 +80,12 @@ export async function serviceJobs(
     filingJob(deps),
     watchJob(deps, setUnsettled),
     ...(processRoles.includes("indexer")
-      ? [tillWatchJob(deps), await indexerJob(deps, config), reconcilerJob(deps, config)]
+      ? [
+          tillWatchJob(deps),
+          monthJob(deps),
+          await indexerJob(deps, config),
+          reconcilerJob(deps, config),
+        ]
       : []),
     ...(processRoles.includes("settler") ? await settlerJobs(deps, config) : []),
   ];
@@ -106,6 +113,15 @@ function auditHeadJob(deps: ServiceDeps): EndingJob {
     name: "audit head",
     everyMilliseconds: NOTE_HEAD_EVERY_MS,
     run: async () => void (last = await noteAuditHead(deps, note, last)),
+  };
+}
+
+/** One replica's work; two would take turns. */
+function monthJob(deps: ServiceDeps): EndingJob {
+  return {
+    name: "months",
+    everyMilliseconds: PREPARE_MONTHS_EVERY_MS,
+    run: () => prepareMonths(deps),
   };
 }
 

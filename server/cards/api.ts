@@ -178,6 +178,20 @@ export const issuanceSchema = z
     cards: z.number().int(),
     preparedBy: addressText,
     preparedAt: instantText,
+    /** The service prepared it by itself, by the monthly plan. */
+    isScheduled: z.boolean(),
+    /** While it is to be signed: how it differs from the one before, in people. */
+    comparison: z
+      .object({
+        previousAt: instantText,
+        previousCents: centsText,
+        added: z.number().int(),
+        gone: z.number().int(),
+        more: z.number().int(),
+        less: z.number().int(),
+        same: z.number().int(),
+      })
+      .optional(),
     /**
      * Each chunk is one transaction: signed by ISSUER, either to credit it or to make sure that it never will be.
      * Its state follows the chain's final blocks; doing it twice is impossible.
@@ -190,8 +204,9 @@ export const issuanceSchema = z
         totalCents: centsText,
         state: z.enum(["prepared", "issued", "cancelled"]),
         transactionHash: hashText.optional(),
-        transaction: transactionRequest,
-        cancellation: transactionRequest,
+        /** Both only while the chunk is `prepared`. */
+        transaction: transactionRequest.optional(),
+        cancellation: transactionRequest.optional(),
       }),
     ),
   })

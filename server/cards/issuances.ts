@@ -5,6 +5,7 @@ import { type Cents, centsToJson } from "#core/shared/money.ts";
 
 import { transactionFor } from "../shared/contracts.ts";
 import type { Database } from "../shared/database.ts";
+import { compareWithPrevious } from "./compare-issuances.ts";
 
 type Deps = { db: Database; deployment: Deployment };
 
@@ -31,15 +32,23 @@ export async function listIssuances(
     .orderBy("issuance.prepared_at", "desc")
     .execute();
   return Promise.all(
-    issuances.map(async ({ id, programme_id, total_cents, prepared_by, prepared_at, voucher }) => ({
-      id: id as string,
-      programmeId: programme_id as string,
-      totalCents: centsToJson(total_cents),
-      cards: await countCards(db, id),
-      preparedBy: prepared_by as string,
-      preparedAt: prepared_at.toISOString(),
-      chunks: await chunksOf({ db, deployment }, id, voucher!),
-    })),
+    issuances.map(async ({ id, programme_id, total_cents, prepared_by, prepared_at, ...row }) => {
+      const chunks = await chunksOf({ db, deployment }, id, row.voucher!);
+      const key = { id, programmeId: programme_id, preparedAt: prepared_at };
+      const isToSign = chunks.some(({ state }) => state === "prepared");
+      const comparison = isToSign ? await compareWithPrevious(db, key) : undefined;
+      return {
+        id: id as string,
+        programmeId: programme_id as string,
+        totalCents: centsToJson(total_cents),
+        cards: await countCards(db, id),
+        preparedBy: prepared_by as string,
+        preparedAt: prepared_at.toISOString(),
+        isScheduled: row.is_scheduled,
+        ...(comparison === undefined ? {} : { comparison }),
+        chunks,
+      };
+    }),
   );
 }
 
@@ -69,9 +78,13 @@ async function chunksOf({ db, deployment }: Deps, id: IssuanceId, voucher: Addre
       totalCents: centsToJson(total_cents),
       state,
       ...(transaction_hash === null ? {} : { transactionHash: transaction_hash as string }),
-      transaction: issueTransaction(deployment, voucher, ref, await linesOf(db, ref)),
-      // An empty issuance uses the reference up: after it, the real one can never happen.
-      cancellation: issueTransaction(deployment, voucher, ref, []),
+      ...(state === "prepared"
+        ? {
+            transaction: issueTransaction(deployment, voucher, ref, await linesOf(db, ref)),
+            // An empty issuance uses the reference up: after it, the real one can never happen.
+            cancellation: issueTransaction(deployment, voucher, ref, []),
+          }
+        : {}),
     })),
   );
 }

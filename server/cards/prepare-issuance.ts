@@ -7,6 +7,7 @@ import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { CardTable, Database, Tx } from "../shared/database.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
+import { instalmentsDue } from "./issuance-schedule.ts";
 import { openPublicKey } from "./issue-cards.ts";
 
 type Deps = {
@@ -39,6 +40,7 @@ export async function prepareIssuance(
   deps: Deps,
   officer: Address,
   programmeId: ProgrammeId,
+  isScheduled = false,
 ): Promise<Result<IssuanceId, IssuanceRefusal>> {
   return deps.db.transaction().execute(async (tx) => {
     // Two officers preparing at once follow each other, so that nobody is prepared twice.
@@ -50,18 +52,22 @@ export async function prepareIssuance(
       .executeTakeFirst();
     if (programme === undefined) return refuse({ code: "not_found" });
     if (programme.state !== "open") return refuse({ code: "wrong_state", state: programme.state });
-    const due = await dueCards(tx, programmeId);
+    const due = await dueCards(tx, programmeId, await instalmentsDue(tx, programmeId, deps.clock));
     if (due.length === 0) return refuse({ code: "nothing_to_do" });
     const total = sumCents(due.map((card) => card.due));
     const left = programme.fund_cents - (await committed(tx, programmeId));
     if (total > left) return refuse({ code: "above_fund", leftCents: left > 0n ? left : 0n });
     const lines = await openAccounts(deps, tx, programmeId, due, programme.accounts_per_recharge);
-    return ok(await storeIssuance(deps, tx, programmeId, officer, total, lines));
+    return ok(await storeIssuance(deps, tx, { programmeId, officer, total, lines, isScheduled }));
   });
 }
 
-/** Active cards whose holder is due more than was issued to them or is being issued. */
-async function dueCards(tx: Tx, programmeId: ProgrammeId): Promise<DueCard[]> {
+/** Active cards whose holder is due more by now than was issued to them or is being issued. */
+async function dueCards(
+  tx: Tx,
+  programmeId: ProgrammeId,
+  dueBy: (amount: Cents) => Cents,
+): Promise<DueCard[]> {
   const rows = await tx
     .selectFrom("entitlement")
     .innerJoin("card", "card.beneficiary_id", "entitlement.beneficiary_id")
@@ -93,7 +99,7 @@ async function dueCards(tx: Tx, programmeId: ProgrammeId): Promise<DueCard[]> {
     .forUpdate("card")
     .execute();
   return rows.flatMap(({ amount_cents, committed: already, ...card }) => {
-    const due = amount_cents - BigInt(already ?? 0);
+    const due = dueBy(amount_cents) - BigInt(already ?? 0);
     return due > 0n ? [{ ...card, due: cents(due) }] : [];
   });
 }
@@ -167,13 +173,18 @@ export function firstNonce(random: Random): bigint {
   return BigInt(1 + random.bytes(FIRST_NONCE_BYTES).readUIntBE(0, FIRST_NONCE_BYTES));
 }
 
+type NewIssuance = {
+  readonly programmeId: ProgrammeId;
+  readonly officer: Address;
+  readonly total: Cents;
+  readonly lines: readonly Line[];
+  readonly isScheduled: boolean;
+};
+
 async function storeIssuance(
   { random, clock }: Deps,
   tx: Tx,
-  programmeId: ProgrammeId,
-  officer: Address,
-  total: Cents,
-  lines: readonly Line[],
+  { programmeId, officer, total, lines, isScheduled }: NewIssuance,
 ): Promise<IssuanceId> {
   const id = randomUuid(random) as IssuanceId;
   await tx
@@ -184,6 +195,7 @@ async function storeIssuance(
       total_cents: total,
       prepared_by: officer,
       prepared_at: clock.now(),
+      is_scheduled: isScheduled,
     })
     .execute();
   for (let start = 0; start < lines.length; start += ACCOUNTS_PER_CHUNK) {

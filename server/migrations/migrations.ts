@@ -24,6 +24,7 @@ const FILES = [
   "0016-sessions",
   "0017-checked-statements",
   "0018-amendments",
+  "0019-instalments",
 ] as const;
 
 function fromFile(name: string): Migration {

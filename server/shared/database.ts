@@ -46,7 +46,7 @@ import type {
 } from "./people-tables.ts";
 import type { PayerTable, TransferOrderLineTable, TransferOrderTable } from "./transfer-tables.ts";
 import type { JournalTables } from "./journal-tables.ts";
-import type { ProgrammeAmendmentTable } from "./programme-tables.ts";
+import type { IssuanceScheduleTable, ProgrammeAmendmentTable } from "./programme-tables.ts";
 import { PreparingClient } from "./prepared-statements.ts";
 import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-tables.ts";
 
@@ -149,6 +149,7 @@ export type IssuanceTable = {
   total_cents: Cents;
   prepared_by: Address;
   prepared_at: Date;
+  is_scheduled: Generated<boolean>;
 };
 
 export type IssuanceChunkTable = {
@@ -329,6 +330,7 @@ export type Tables = JournalTables & {
   programme: ProgrammeTable;
   programme_totals: ProgrammeTotalsTable;
   programme_amendment: ProgrammeAmendmentTable;
+  issuance_schedule: IssuanceScheduleTable;
   voucher_holder: VoucherHolderTable;
   beneficiary: BeneficiaryTable;
   entitlement: EntitlementTable;

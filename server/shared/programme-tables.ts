@@ -1,3 +1,5 @@
+import type { ColumnType } from "kysely";
+
 import type { Address, ProgrammeId } from "#core/shared/ids.ts";
 
 /** Rows are only added. */
@@ -9,4 +11,14 @@ export type ProgrammeAmendmentTable = {
   settleable_until: Date;
   prepared_by: Address;
   prepared_at: Date;
+};
+
+export type IssuanceScheduleTable = {
+  programme_id: ProgrammeId;
+  instalments: number;
+  /** Dates without time, the first of the month: text, so that no time zone moves them. */
+  first_month: ColumnType<string, string, string>;
+  prepared_month: ColumnType<string | null, string | null | undefined, string | null>;
+  set_by: Address;
+  set_at: Date;
 };

@@ -91,6 +91,7 @@ export function fakeIssuance(parts: number): Issuance {
     cards: 2 * parts,
     preparedBy: SOCIAL_WORKER.address.toLowerCase(),
     preparedAt: "2026-11-24T08:00:00.000Z",
+    isScheduled: false,
     chunks: Array.from({ length: parts }, (_, position) => ({
       ref: `0x${String(position + 1).repeat(64)}`,
       position,
@@ -135,6 +136,7 @@ export function officeApi(office: FakeOffice): FakeApi {
     [`GET ${programme}/reconciliation`]: only(() => ({ body: office.reconciliation })),
     [`GET ${programme}`]: only(() => ({ body: office.programmes[0] })),
     [`GET ${programme}/opening`]: only(() => ({ body: opening() })),
+    [`GET ${programme}/issuance-schedule`]: only(() => ({ body: {} })),
     [`GET ${programme}/amendments`]: only(() => ({ body: [] })),
     [`GET ${programme}/reclaim`]: only(() => ({ body: NOTHING_TO_RECLAIM })),
     [`GET ${programme}/issuances`]: only(() => ({ body: office.issuances })),

@@ -349,6 +349,34 @@ export interface Reclaim {
     totalCents: string;
   }[];
 }
+export interface AssignmentReport {
+  people: number;
+  changes: number;
+  /**
+   * Cents
+   */
+  totalCents: string;
+  /**
+   * Cents
+   */
+  beforeCents: string;
+  /**
+   * Cents
+   */
+  fundCents: string;
+  belowIssued: {
+    protocol: string;
+    /**
+     * Cents
+     */
+    amountCents: string;
+    /**
+     * Cents
+     */
+    issuedCents: string;
+  }[];
+  isDone: boolean;
+}
 export interface Person {
   id: string;
   version: number;
@@ -431,6 +459,19 @@ export interface Issuance {
   cards: number;
   preparedBy: string;
   preparedAt: string;
+  isScheduled: boolean;
+  comparison?: {
+    previousAt: string;
+    /**
+     * Cents
+     */
+    previousCents: string;
+    added: number;
+    gone: number;
+    more: number;
+    less: number;
+    same: number;
+  };
   chunks: {
     ref: string;
     position: number;
@@ -441,9 +482,19 @@ export interface Issuance {
     totalCents: string;
     state: "prepared" | "issued" | "cancelled";
     transactionHash?: string;
-    transaction: TransactionRequest;
-    cancellation: TransactionRequest;
+    transaction?: TransactionRequest;
+    cancellation?: TransactionRequest;
   }[];
+}
+export interface IssuanceSchedule {
+  schedule?: {
+    instalments: number;
+    firstMonth: string;
+    due: number;
+    preparedMonth?: string;
+    setBy: string;
+    setAt: string;
+  };
 }
 export interface Acceptance {
   paymentId: string;

@@ -4,10 +4,11 @@ import type { PartsRun } from "./use-parts.ts";
 type PartsControlProps = {
   readonly run: PartsRun;
   readonly children: string;
+  readonly isSecondary?: boolean;
 };
 
 /** Starts or resumes the signing of an act's parts, and pauses it. */
-export function PartsControl({ run, children }: PartsControlProps) {
+export function PartsControl({ run, children, isSecondary = false }: PartsControlProps) {
   return (
     <>
       {run.isRunning ? (
@@ -20,7 +21,11 @@ export function PartsControl({ run, children }: PartsControlProps) {
           {run.isPausing ? "Pausa dopo questa parte…" : "Metti in pausa"}
         </button>
       ) : (
-        <button type="button" className="btn btn-primary" onClick={run.run}>
+        <button
+          type="button"
+          className={`btn ${isSecondary ? "btn-outline-primary" : "btn-primary"}`}
+          onClick={run.run}
+        >
           {children}
         </button>
       )}

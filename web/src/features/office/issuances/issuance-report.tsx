@@ -1,7 +1,9 @@
-import { formatEuro } from "#core/shared/money.ts";
+import { csvText } from "#core/shared/csv-text.ts";
+import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import type { Issuance } from "../../../shared/api/types.ts";
 import { TransactionLink } from "../../../shared/chain/transaction-link.tsx";
+import { saveFile } from "../cards/save-file.ts";
 import { useOfficer } from "../session/officer-context.ts";
 
 /** What came of an issuance, part by part, each with its transaction. */
@@ -46,7 +48,26 @@ export function IssuanceReport({ issuance: { chunks } }: { readonly issuance: Is
             ))}
           </tbody>
         </table>
+        <button
+          type="button"
+          className="btn btn-outline-primary btn-sm"
+          onClick={() => saveFile(reportAsCsv(chunks), "rapporto-ricarica.csv")}
+        >
+          Scarica il rapporto
+        </button>
       </details>
     </>
   );
+}
+
+function reportAsCsv(chunks: Issuance["chunks"]): Blob {
+  const rows = chunks.map(({ position, accounts, totalCents, state, transactionHash }) => [
+    String(position + 1),
+    String(accounts),
+    formatEuroDigits(BigInt(totalCents)),
+    state === "issued" ? "accreditata" : "annullata",
+    transactionHash ?? "",
+  ]);
+  const header = ["parte", "conti", "importo", "esito", "transazione"];
+  return new Blob([csvText([header, ...rows])], { type: "text/csv" });
 }

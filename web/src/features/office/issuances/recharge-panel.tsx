@@ -7,7 +7,9 @@ import { PartsControl } from "../acts/parts-control.tsx";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
 import { formatMoment } from "../programmes/rome-day.ts";
+import { ComparisonLine } from "./comparison-line.tsx";
 import { IssuanceReport } from "./issuance-report.tsx";
+import { SchedulePanel } from "./schedule-panel.tsx";
 import { type Recharge, useForgetIssued, useRecharge } from "./use-recharge.ts";
 
 /** Recharges all cards in two steps by two people: one prepares, another signs. */
@@ -27,6 +29,7 @@ export function RechargePanel({ programme }: { readonly programme: Programme }) 
         Chi prepara la ricarica non è chi la firma: l'assistente sociale la prepara, la ragioneria
         la controlla e la firma.
       </p>
+      <SchedulePanel programmeId={programme.id} />
       {isOpen ? null : (
         <button
           type="button"
@@ -50,7 +53,7 @@ function isUnfinished({ chunks }: Issuance): boolean {
 }
 
 function IssuanceCard({ issuance }: { readonly issuance: Issuance }) {
-  const { totalCents, cards, preparedAt, preparedBy } = issuance;
+  const { totalCents, cards, preparedAt, preparedBy, isScheduled } = issuance;
   useForgetIssued(issuance);
   return (
     <article className="office-card" aria-label={`Ricarica del ${formatMoment(preparedAt)}`}>
@@ -58,7 +61,9 @@ function IssuanceCard({ issuance }: { readonly issuance: Issuance }) {
         {formatEuro(BigInt(totalCents))} su {cards} tessere
       </h3>
       <p>
-        Preparata il {formatMoment(preparedAt)} da <code>{preparedBy}</code>
+        Preparata il {formatMoment(preparedAt)}
+        {isScheduled ? ", da sola, secondo il piano di " : " da "}
+        <code>{preparedBy}</code>
       </p>
       {isUnfinished(issuance) ? (
         <Signing issuance={issuance} />
@@ -77,13 +82,23 @@ function Signing({ issuance }: { readonly issuance: Issuance }) {
   const { issued, sent, all } = recharge;
   return (
     <>
+      <ComparisonLine issuance={issuance} />
       <Progress issued={issued} sent={sent} all={all} />
       {!isIssuer ? (
         <p>In attesa della firma della ragioneria.</p>
       ) : isPreparer ? (
         <p>L'ha preparata lei: la deve firmare un'altra persona.</p>
       ) : (
-        <PartsControl run={recharge}>{runText(recharge)}</PartsControl>
+        <div className="office-choices-row">
+          {recharge.cancellation.isRunning ? null : (
+            <PartsControl run={recharge}>{runText(recharge)}</PartsControl>
+          )}
+          {recharge.isRunning || sent > 0 ? null : (
+            <PartsControl run={recharge.cancellation} isSecondary>
+              Annulla le parti non firmate
+            </PartsControl>
+          )}
+        </div>
       )}
     </>
   );

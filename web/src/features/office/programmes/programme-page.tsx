@@ -13,6 +13,7 @@ import { useAct } from "../acts/use-act.ts";
 import { IssuePanel } from "../cards/issue-panel.tsx";
 import { ImportPanel } from "../imports/import-panel.tsx";
 import { RechargePanel } from "../issuances/recharge-panel.tsx";
+import { AssignmentPanel } from "../people/assignment-panel.tsx";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
 import { AccountingLine } from "./accounting-line.tsx";
 import { AmendmentPanel } from "./amendment-panel.tsx";
@@ -60,6 +61,7 @@ function Details({ programme }: { readonly programme: Programme }) {
           nouns="beneficiari"
           mutation={imports}
         />
+        <AssignmentPanel programme={programme} />
       </Step>
       <Step title="2. Tessere">
         {programme.beneficiaries > 0 ? (
