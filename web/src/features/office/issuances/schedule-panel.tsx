@@ -27,7 +27,7 @@ export function SchedulePanel({ programmeId }: { readonly programmeId: string })
       ) : (
         <button
           type="button"
-          className="btn btn-outline-primary btn-sm mb-3"
+          className="btn btn-outline-primary btn-sm d-block mb-3"
           onClick={() => setIsWriting(true)}
         >
           {schedule === undefined ? "Paga a rate mensili" : "Cambia il piano"}
@@ -59,7 +59,9 @@ type PlanFormProps = {
 function PlanForm({ programmeId, schedule, close }: PlanFormProps) {
   const change = useChangeSchedule(programmeId);
   const [instalments, setInstalments] = useState(String(schedule?.instalments ?? 6));
-  const [firstMonth, setFirstMonth] = useState(schedule?.firstMonth ?? civilMonth(new Date()));
+  const [firstMonth, setFirstMonth] = useState(
+    () => schedule?.firstMonth ?? civilMonth(new Date()),
+  );
   const [errors, setErrors] = useState<{ instalments?: string; firstMonth?: string }>({});
   const seen = schedule === undefined ? {} : { seen: schedule.setAt };
   const submit = (event: FormEvent) => {
