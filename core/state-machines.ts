@@ -1,3 +1,4 @@
+import { CAMPAIGN_EXITS } from "./campaign/campaign-state.ts";
 import { PAYMENT_EXITS, REVERSAL_EXITS, TRANSFER_EXITS } from "./payment/transfer-state.ts";
 import { CHUNK_EXITS } from "./programme/chunk-state.ts";
 import { STATEMENT_EXITS } from "./reimbursement/statement-state.ts";
@@ -23,4 +24,5 @@ export const STATE_MACHINES: readonly StateMachine[] = [
     title: "Reimbursement statement",
     exits: STATEMENT_EXITS,
   },
+  { table: "campaign", title: "Campaign", exits: CAMPAIGN_EXITS },
 ];

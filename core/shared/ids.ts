@@ -11,6 +11,7 @@ export type PaymentId = Id<"payment">;
 export type ReversalId = Id<"reversal">;
 export type IssuanceId = Id<"issuance">;
 export type StatementId = Id<"statement">;
+export type CampaignId = Id<"campaign">;
 export type SealedKeyId = Id<"sealed-key">;
 
 /** An EVM address in lower case, as the database and the rules compare them. */

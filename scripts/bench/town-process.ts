@@ -12,7 +12,7 @@ import { newMemory } from "../../server/indexer/read-range.ts";
 import { rebuild } from "../../server/indexer/relearn.ts";
 import { openProgrammes } from "../../server/programmes/programmes.ts";
 import { readBooks } from "../../server/reconciliation/read-books.ts";
-import { applyRedemptions } from "../../server/reimbursements/reimbursements.ts";
+import { PROJECTIONS } from "../../server/app/projections.ts";
 import { connectChain } from "../../server/shared/chain-rpc.ts";
 import { systemClock } from "../../server/shared/clock.ts";
 import { openDatabase } from "../../server/shared/database.ts";
@@ -97,7 +97,7 @@ async function timeRebuild({ ownerUrl, rpcUrl, deployment }: Stack): Promise<num
       db,
       chain: connectChain(ports, readConfig({}).chain, [rpcUrl]),
       deployment,
-      projections: [applyRedemptions],
+      projections: PROJECTIONS,
       memory: newMemory(),
     });
     return (performance.now() - startedMs) / 1000;

@@ -1,6 +1,7 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 
 import * as audit from "../audit/api.ts";
+import * as campaigns from "../campaigns/api.ts";
 import * as cards from "../cards/api.ts";
 import * as schedule from "../cards/schedule-api.ts";
 import * as merchants from "../merchants/api.ts";
@@ -39,6 +40,7 @@ export function promisedRoutes(): RouteConfig[] {
     reimbursements,
     orders,
     reconciliation,
+    campaigns,
     transparency,
   ];
   return slices.flatMap((slice) =>

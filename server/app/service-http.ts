@@ -5,6 +5,7 @@ import { type Http, RECOVERING, RefusalAnswer, createHttp, createSessions } from
 import { observeRequest } from "./metrics.ts";
 import { addPages, addSecurityHeaders } from "./pages.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
+import { addCampaignRoutes } from "./routes/campaigns-routes.ts";
 import { addCardRoutes, addIssuanceRoutes, addReplacementRoutes } from "./routes/cards-routes.ts";
 import { addEndingRoutes } from "./routes/ending-routes.ts";
 import { addHolderRoutes } from "./routes/holder-routes.ts";
@@ -67,6 +68,7 @@ export function buildHttp(
     addUnusualRoutes(http, deps, sessions);
     addReimbursementRoutes(http, deps, sessions);
     addOrderRoutes(http, deps, sessions);
+    addCampaignRoutes(http, deps, sessions);
     addRpcProxy(http, {
       ...deps,
       rpcUrls: options.rpcUrls,

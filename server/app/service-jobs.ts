@@ -21,7 +21,6 @@ import { fileForgottenPeople } from "../programmes/file-people.ts";
 import { countUnusualUse, watchTills } from "../payments/unusual-use.ts";
 import { reconcile, reconciliationFigures } from "../reconciliation/reconciliation.ts";
 import { owedFigures } from "../reimbursements/owed.ts";
-import { applyRedemptions } from "../reimbursements/reimbursements.ts";
 import { stopSettling, settleOnce } from "../settlement/settler.ts";
 import { createSettlement, registerRelayer, settlementFigures } from "../settlement/settlement.ts";
 import { shortfallOfAccounts } from "../cards/cards.ts";
@@ -57,6 +56,7 @@ import {
   unusualGauge,
 } from "./metrics.ts";
 import { prepareMonths } from "./prepare-months.ts";
+import { PROJECTIONS } from "./projections.ts";
 import type { ServiceDeps } from "./service-deps.ts";
 
 const WATCH_EVERY_MS = 2_000;
@@ -137,7 +137,7 @@ function filingJob(deps: ServiceDeps): EndingJob {
 }
 
 function indexerDeps(deps: ServiceDeps): IndexerDeps {
-  return { ...deps, projections: [applyRedemptions], memory: newMemory() };
+  return { ...deps, projections: PROJECTIONS, memory: newMemory() };
 }
 
 async function indexerJob(deps: ServiceDeps, config: Config): Promise<EndingJob> {

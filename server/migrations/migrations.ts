@@ -25,6 +25,7 @@ const FILES = [
   "0017-checked-statements",
   "0018-amendments",
   "0019-instalments",
+  "0020-campaigns",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -35,6 +35,7 @@ import type { DeathReason } from "#core/settlement/decide-batch.ts";
 import type { SendOutcome } from "#core/settlement/node-errors.ts";
 
 import type { AuditEntryTable } from "./audit-tables.ts";
+import type { CampaignTable } from "./campaign-tables.ts";
 import type { OfficerNonceTable, OfficerSessionTable } from "./officer-tables.ts";
 import type { UnusualUseTable } from "./unusual-tables.ts";
 import { outliveBrokenConnections } from "./broken-connections.ts";
@@ -362,6 +363,7 @@ export type Tables = JournalTables & {
   unusual_use: UnusualUseTable;
   beneficiary_name_key: BeneficiaryNameKeyTable;
   beneficiary_change: BeneficiaryChangeTable;
+  campaign: CampaignTable;
 };
 
 export type Database = Kysely<Tables>;

@@ -121,6 +121,18 @@ export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown
     "GET /api/transfer-orders/{orderId}/files/{kind}": { for: "treasury" },
     "POST /api/transfer-orders/outcomes/import": { for: "treasury", csv: "x" },
     "GET /api/programmes/{programmeId}/reconciliation": { for: "officer" },
+    "GET /api/campaigns": { for: "officer" },
+    "GET /api/campaigns/{campaignId}": { for: "officer" },
+    "GET /api/campaigns/{campaignId}/opening": { for: "officer" },
+    "GET /api/campaigns/{campaignId}/closing": { for: "officer" },
+    "POST /api/campaigns": {
+      for: "officer",
+      json: {
+        ...{ name: "Campagna", act: "Atto 1", kind: "actions", centsEach: "100" },
+        ...{ rewardsFrom: "2026-01-01T00:00:00Z", rewardsUntil: "2030-01-01T00:00:00Z" },
+        ...{ budgetCents: "1000", cardCents: "100", householdCents: "100", cardDayCents: "100" },
+      },
+    },
     "GET /api/merchants/{merchantId}/tills": { for: "officer" },
     "DELETE /api/merchants/{merchantId}/tills/{tillId}": { for: "merchants" },
     "GET /api/tills": { for: "till" },

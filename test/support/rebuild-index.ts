@@ -1,9 +1,9 @@
 import { EMBEDDED_CHAIN } from "#core/chain/chains.ts";
 
 import type { Stack } from "../../scripts/stack.ts";
+import { PROJECTIONS } from "../../server/app/projections.ts";
 import { newMemory } from "../../server/indexer/read-range.ts";
 import { rebuild } from "../../server/indexer/relearn.ts";
-import { applyRedemptions } from "../../server/reimbursements/reimbursements.ts";
 import { connectChain } from "../../server/shared/chain-rpc.ts";
 import { systemClock } from "../../server/shared/clock.ts";
 import { openDatabase } from "../../server/shared/database.ts";
@@ -19,7 +19,6 @@ export async function rebuildIndex(
   const chain = connectChain({ clock: systemClock, log }, EMBEDDED_CHAIN, [rpcUrl]);
   const pace = blocks === undefined ? {} : { pace: { blocks, ceiling: blocks } };
   const memory = { ...newMemory(), ...pace };
-  const projections = [applyRedemptions];
-  const deps = { db, chain, clock: systemClock, log, deployment, projections, memory };
+  const deps = { db, chain, clock: systemClock, log, deployment, projections: PROJECTIONS, memory };
   await rebuild(deps).finally(() => db.destroy());
 }

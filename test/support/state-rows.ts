@@ -95,4 +95,19 @@ export const STATE_ROWS: Readonly<Record<string, StateRow>> = {
       paid: { paid_at: AT, paid_by: account("4") },
     },
   },
+  campaign: {
+    always: {
+      ...{ id: ID, ref: hash("b"), name: "Vicino", act: "Atto 1", kind: "purchases" },
+      ...{ basis_points: "500", rewards_from: AT, categories: "{}", budget_cents: "100" },
+      ...{ rewards_until: "2026-06-04T10:00:00Z", mintable_until: "2026-07-04T10:00:00Z" },
+      ...{ card_cents: "10", household_cents: "10", card_day_cents: "10" },
+      ...{ merchant_cents: "50", merchant_day_cents: "50" },
+      ...{ created_by: account("6"), created_at: AT },
+    },
+    of: {
+      draft: { opened_at: null, closed_at: null },
+      open: { opened_at: AT, closed_at: null },
+      closed: { opened_at: AT, closed_at: AT },
+    },
+  },
 };

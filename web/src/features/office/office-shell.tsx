@@ -78,6 +78,7 @@ const PLACES = [
   { to: "/comune/tessere", name: "Tessere", end: false },
   { to: "/comune/rendiconti", name: "Rendiconti", end: false },
   { to: "/comune/pagamenti", name: "Pagamenti", end: false },
+  { to: "/comune/campagne", name: "Campagne", end: false },
   { to: "/comune/segnalazioni", name: "Segnalazioni", end: false },
   { to: "/comune/registro", name: "Registro", end: false },
   { to: "/comune/accessi", name: "Accessi", end: false },
@@ -138,6 +139,15 @@ const SessionsPage = lazy(async () => ({
   default: (await import("./session/sessions-page.tsx")).SessionsPage,
 }));
 
+const CampaignListPage = lazy(async () => ({
+  default: (await import("./campaigns/campaign-list-page.tsx")).CampaignListPage,
+}));
+const CampaignFormPage = lazy(async () => ({
+  default: (await import("./campaigns/campaign-form-page.tsx")).CampaignFormPage,
+}));
+const CampaignPage = lazy(async () => ({
+  default: (await import("./campaigns/campaign-page.tsx")).CampaignPage,
+}));
 const PaymentsPage = lazy(async () => ({
   default: (await import("./payments/payments-page.tsx")).PaymentsPage,
 }));
@@ -157,6 +167,9 @@ function OfficeRoutes() {
         <Route path="pagamenti" element={<PaymentsPage />} />
         <Route path="esercenti/:merchantId" element={<MerchantPage />} />
         <Route path="tessere/:number" element={<CardPage />} />
+        <Route path="campagne" element={<CampaignListPage />} />
+        <Route path="campagne/nuova" element={<CampaignFormPage />} />
+        <Route path="campagne/:campaignId" element={<CampaignPage />} />
         <Route path="segnalazioni" element={<UnusualPage />} />
         <Route path="accessi" element={<SessionsPage />} />
         <Route path="registro" element={<AuditPage />} />

@@ -796,6 +796,93 @@ export interface Reconciliation {
     spread: string;
   }[];
 }
+export interface Campaign {
+  id: string;
+  ref: string;
+  name: string;
+  act: string;
+  kind: "purchases" | "sharing" | "actions";
+  state: "draft" | "open" | "closed";
+  basisPoints?: number;
+  /**
+   * Cents
+   */
+  centsEach?: string;
+  rewardsFrom: string;
+  rewardsUntil: string;
+  mintableUntil: string;
+  categories: number[];
+  /**
+   * Cents
+   */
+  budgetCents: string;
+  /**
+   * Cents
+   */
+  cardCents: string;
+  /**
+   * Cents
+   */
+  householdCents: string;
+  /**
+   * Cents
+   */
+  cardDayCents: string;
+  /**
+   * Cents
+   */
+  merchantCents?: string;
+  /**
+   * Cents
+   */
+  merchantDayCents?: string;
+  /**
+   * Cents
+   */
+  mintedCents: string;
+  openedAt?: string;
+  closedAt?: string;
+}
+export interface CampaignInput {
+  name: string;
+  act: string;
+  kind: "purchases" | "sharing" | "actions";
+  basisPoints?: number;
+  /**
+   * Cents
+   */
+  centsEach?: string;
+  rewardsFrom: string;
+  rewardsUntil: string;
+  /**
+   * @maxItems 128
+   */
+  categories?: number[];
+  /**
+   * Cents
+   */
+  budgetCents: string;
+  /**
+   * Cents
+   */
+  cardCents: string;
+  /**
+   * Cents
+   */
+  householdCents: string;
+  /**
+   * Cents
+   */
+  cardDayCents: string;
+  /**
+   * Cents
+   */
+  merchantCents?: string;
+  /**
+   * Cents
+   */
+  merchantDayCents?: string;
+}
 export interface TransparencyFigures {
   asOfBlock: number;
   asOfBlockHash: string;

@@ -45,6 +45,14 @@ const BY_CONTRACT_ERROR: Readonly<Record<string, string>> = {
   AccountIsBlocked: "Il conto della tessera è bloccato.",
   AccountIsMerchant: "Un conto da ricaricare appartiene a un esercente.",
   ERC20InsufficientBalance: "L'esercente non ha più buoni sufficienti per questo rendiconto.",
+  CampaignAlreadyOpen:
+    "Sulla blockchain questa campagna risulta già aperta: aggiornare la pagina. Se resta da firmare, è stata aperta con altri termini: prepararne una nuova.",
+  CampaignNotOpen: "Sulla blockchain la campagna non è aperta: è chiusa, o non è il suo periodo.",
+  CampaignExceededCap: "I premi superano lo stanziamento della campagna.",
+  YearlyLimitExceeded:
+    "I premi superano il limite annuo di emissione di valore locale: lo alza la segreteria comunale.",
+  RewardAlreadyDone: "Questi premi risultano già accreditati: aggiornare la pagina.",
+  InvalidCampaign: "Le date o lo stanziamento della campagna non sono validi: forse è già finita.",
   InvalidDates: "Le date del programma non sono coerenti.",
 };
 

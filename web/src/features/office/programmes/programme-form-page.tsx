@@ -2,11 +2,12 @@ import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
 
 import { useCreateProgramme } from "../../../shared/api/create-programme.ts";
-import { useCategories } from "../../../shared/api/list-categories.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useHasRole } from "../session/officer-context.ts";
 import { AccountingFields } from "./accounting-fields.tsx";
+import { CategoryField } from "./category-field.tsx";
 import { DraftField } from "./draft-field.tsx";
+import { focusFirstError } from "./focus-first-error.ts";
 import {
   type DraftErrors,
   type ProgrammeDraft,
@@ -54,13 +55,6 @@ export function ProgrammeFormPage() {
         </button>
       </form>
     </>
-  );
-}
-
-function focusFirstError(form: HTMLFormElement): void {
-  // React marks the fields after this event; then the first one can be told.
-  requestAnimationFrame(() =>
-    form.querySelector<HTMLElement>("[aria-invalid=true], .office-error")?.focus(),
   );
 }
 
@@ -118,45 +112,12 @@ function DraftFields({ draft, errors, change }: DraftFieldsProps) {
         />
       </div>
       <AccountingFields draft={draft} errors={errors} change={change} />
-      <CategoryField draft={draft} error={errors.categories} change={change} />
+      <CategoryField
+        legend="Categorie di esercenti ammesse"
+        chosen={draft.categories}
+        error={errors.categories}
+        choose={(categories) => change({ categories })}
+      />
     </>
-  );
-}
-
-function CategoryField({
-  draft,
-  error,
-  change,
-}: Omit<DraftFieldsProps, "errors"> & { readonly error: string | undefined }) {
-  const categories = useCategories();
-  const toggle = (number: number, isChosen: boolean) => {
-    const others = draft.categories.filter((category) => category !== number);
-    change({ categories: isChosen ? [...others, number] : others });
-  };
-  return (
-    <fieldset className="office-field" aria-describedby={error && "categories-error"}>
-      <legend>Categorie di esercenti ammesse</legend>
-      {categories.isPending ? <p role="status">Caricamento…</p> : null}
-      <ProblemAlert error={categories.error} />
-      {categories.data?.length === 0 ? (
-        <p>Prima si importano gli esercenti: le categorie sono le loro.</p>
-      ) : null}
-      {categories.data?.map(({ number, name }) => (
-        <div className="form-check" key={number}>
-          <input
-            id={`category-${number}`}
-            type="checkbox"
-            checked={draft.categories.includes(number)}
-            onChange={(event) => toggle(number, event.target.checked)}
-          />
-          <label htmlFor={`category-${number}`}>{name}</label>
-        </div>
-      ))}
-      {error === undefined ? null : (
-        <p id="categories-error" className="office-error" tabIndex={-1}>
-          {error}
-        </p>
-      )}
-    </fieldset>
   );
 }

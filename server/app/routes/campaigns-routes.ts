@@ -1,0 +1,60 @@
+import type { CampaignId } from "#core/shared/ids.ts";
+
+import * as api from "../../campaigns/api.ts";
+import {
+  closingTransaction,
+  createCampaign,
+  openingTransaction,
+} from "../../campaigns/campaign-desk.ts";
+import { listCampaigns } from "../../campaigns/campaign-list.ts";
+import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
+import { doAct } from "../office-act.ts";
+import type { ServiceDeps } from "../service-deps.ts";
+
+export function addCampaignRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  http.openapi(api.createCampaign, async (context) => {
+    const { officer } = await sessions.officer(context);
+    const { rewardsFrom, rewardsUntil, ...input } = context.req.valid("json");
+    const draft = {
+      ...input,
+      rewardsFrom: new Date(rewardsFrom),
+      rewardsUntil: new Date(rewardsUntil),
+    };
+    const id = await doAct(
+      deps,
+      officer,
+      (own) => createCampaign(own, officer, draft),
+      (drafted) => ({ act: "campaign_drafted", subject: drafted }),
+    );
+    const transaction = valueOf(await openingTransaction(deps, id));
+    return context.json({ campaign: await readOne(deps, id), transaction }, 201);
+  });
+  http.openapi(api.listCampaigns, async (context) => {
+    await sessions.officer(context);
+    return context.json(await listCampaigns(deps.db), 200);
+  });
+  http.openapi(api.readCampaign, async (context) => {
+    await sessions.officer(context);
+    return context.json(await readOne(deps, idOf(context.req.valid("param"))), 200);
+  });
+  http.openapi(api.readOpening, async (context) => {
+    await sessions.officer(context);
+    const id = idOf(context.req.valid("param"));
+    return context.json(valueOf(await openingTransaction(deps, id)), 200);
+  });
+  http.openapi(api.readClosing, async (context) => {
+    await sessions.officer(context);
+    const id = idOf(context.req.valid("param"));
+    return context.json(valueOf(await closingTransaction(deps, id)), 200);
+  });
+}
+
+function idOf({ campaignId }: { campaignId: string }): CampaignId {
+  return campaignId as CampaignId;
+}
+
+async function readOne({ db }: ServiceDeps, id: CampaignId) {
+  const [campaign] = await listCampaigns(db, id);
+  if (campaign === undefined) throw new RefusalAnswer({ code: "not_found" });
+  return campaign;
+}
