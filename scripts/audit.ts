@@ -13,9 +13,14 @@ import { parseArgs } from "node:util";
 import type { Deployment } from "#core/chain/deployment.ts";
 
 import { type CodeCheck, checkCode } from "./audit/check-code.ts";
-import { checkProgrammes, compareReport, readReport } from "./audit/compare.ts";
+import { checkLocalValue, checkProgrammes, compareReport, readReport } from "./audit/compare.ts";
 import { type Findings, countOf, textOf } from "./audit/print-text.ts";
-import { type AuditedChain, type AuditedProgramme, readChain } from "./audit/read-chain.ts";
+import {
+  type AuditedChain,
+  type AuditedLocalValue,
+  type AuditedProgramme,
+  readChain,
+} from "./audit/read-chain.ts";
 import { CONTRACTS, ensureBuilt } from "./build.ts";
 
 const USAGE =
@@ -42,6 +47,7 @@ async function main(): Promise<number> {
     chain,
     differences: [
       ...checkProgrammes(chain.programmes),
+      ...checkLocalValue(chain.localValue, report),
       ...(report === undefined ? [] : compareReport(chain.programmes, report)),
     ],
     code: values["skip-code"] ? undefined : await codeOf(values.rpc, deployment, chain),
@@ -75,6 +81,7 @@ function jsonOf({ chain, differences, code, isOtherChain }: Findings): string {
       block: chain.block,
       blockHash: chain.blockHash,
       programmes: chain.programmes.map(figuresOf),
+      localValue: localFiguresOf(chain.localValue),
       ...(code === undefined ? {} : { code }),
       isOtherChain,
       differences,
@@ -82,6 +89,15 @@ function jsonOf({ chain, differences, code, isOtherChain }: Findings): string {
     (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value),
   );
   return `${text}\n`;
+}
+
+function localFiguresOf({ token, tally }: AuditedLocalValue) {
+  const campaigns = [...tally.campaigns].map(([campaign, { cap, rewarded }]) => ({
+    campaign,
+    budgetCents: cap,
+    rewardedCents: rewarded,
+  }));
+  return { token, rewardedCents: tally.rewarded, moves: tally.moves, campaigns };
 }
 
 function figuresOf({ name, symbol, voucher, fund, tally }: AuditedProgramme) {

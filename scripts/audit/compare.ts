@@ -1,9 +1,10 @@
 import { z } from "zod";
 
 import { checkTally } from "#core/chain/tally.ts";
+import { checkLocalTally } from "#core/local-value/local-tally.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
-import type { AuditedProgramme } from "./read-chain.ts";
+import type { AuditedLocalValue, AuditedProgramme } from "./read-chain.ts";
 
 /** One thing that does not agree. Amounts in cents. */
 export type Difference = {
@@ -21,6 +22,7 @@ export type PublishedReport = {
   readonly programmes: readonly ({ readonly voucher: string } & Readonly<
     Record<string, unknown>
   >)[];
+  readonly localValue?: { readonly rewardedCents: string } | undefined;
 };
 
 /** Figures that a published report may state, and where the tally has them. */
@@ -65,10 +67,34 @@ export function checkProgrammes(programmes: readonly AuditedProgramme[]): Differ
   });
 }
 
+/** The same of local value, and where a published report says something else of it than the chain. */
+export function checkLocalValue(
+  { tally, supply }: AuditedLocalValue,
+  report?: PublishedReport,
+): Difference[] {
+  const published = report?.localValue;
+  const name = "Valore locale";
+  return [
+    ...checkLocalTally(tally).map(({ code, ...values }) => ({
+      programme: name,
+      what: INVARIANTS[code] ?? code,
+      ...values,
+    })),
+    ...(supply === undefined
+      ? []
+      : differ(name, "in circolazione secondo il contratto", supply, tally.rewarded)),
+    ...(published === undefined
+      ? []
+      : differ(name, "rewardedCents", tally.rewarded, BigInt(published.rewardedCents))),
+  ];
+}
+
 const INVARIANTS: Readonly<Record<string, string>> = {
   value_not_conserved: "somma delle parti rispetto all'emesso",
   issued_above_fund: "emesso rispetto al fondo",
   negative_balance: "saldo negativo di un conto",
+  rewarded_outside_campaigns: "premi rispetto a quelli delle campagne",
+  rewarded_above_budget: "premi di una campagna rispetto alla sua dotazione",
 };
 
 /** Where a published report says something else than the chain, or leaves a programme out, or invents one. */
@@ -122,6 +148,7 @@ const publishedReport = z.looseObject({
       ...Object.fromEntries(Object.keys(COMPARED).map((field) => [field, cents.optional()])),
     }),
   ),
+  localValue: z.looseObject({ rewardedCents: cents }).optional(),
 });
 
 /** Reads a published report; throws with what is wrong where it is none. */

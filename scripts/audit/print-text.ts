@@ -1,8 +1,8 @@
-import { formatEuro } from "#core/shared/money.ts";
+import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import type { CodeCheck } from "./check-code.ts";
 import { type Difference, describeDifference } from "./compare.ts";
-import type { AuditedChain, AuditedProgramme } from "./read-chain.ts";
+import type { AuditedChain, AuditedLocalValue, AuditedProgramme } from "./read-chain.ts";
 
 /** All that an audit found. */
 export type Findings = {
@@ -27,6 +27,7 @@ export function textOf(findings: Findings): string {
   const lines = [
     `Catena ${chain.chainId}, fino al blocco definitivo ${chain.block} (${chain.blockHash})`,
     ...chain.programmes.flatMap(describe),
+    ...describeLocalValue(chain.localValue),
     "",
     ...(code === undefined
       ? ["Codice dei contratti: non controllato (--skip-code)."]
@@ -64,6 +65,16 @@ function describe({ name, symbol, voucher, fund, tally, contract }: AuditedProgr
           "  i totali del contratto non si possono leggere: il nodo non conserva blocchi così vecchi",
         ]
       : []),
+  ];
+}
+
+function describeLocalValue({ token, tally }: AuditedLocalValue): string[] {
+  const { rewarded, moves, balances, campaigns } = tally;
+  return [
+    "",
+    `Valore locale ${token} (in unità proprie, non euro)`,
+    `  ${"dato in premio".padEnd(24)} ${formatEuroDigits(rewarded).padStart(16)}`,
+    `  ${campaigns.size} campagne, ${moves} movimenti tra conti, ${balances.size} conti`,
   ];
 }
 

@@ -1,9 +1,11 @@
 import { BaseError, type PublicClient, createPublicClient, decodeEventLog, http } from "viem";
 
+import { localTokenAbi } from "#core/chain/abi/local-token.ts";
 import { programmesAbi } from "#core/chain/abi/programmes.ts";
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
 import { type VoucherTally, VoucherTallier } from "#core/chain/tally.ts";
+import { LocalTallier, type LocalTally } from "#core/local-value/local-tally.ts";
 import type { Address, Hash } from "#core/shared/ids.ts";
 
 /** One programme as the chain alone tells it. Amounts in cents. */
@@ -29,11 +31,20 @@ export type ContractFigures = {
   readonly supply: bigint;
 };
 
+/** The town's local value as the chain alone tells it, in its own cents: never added to the vouchers' euros. */
+export type AuditedLocalValue = {
+  readonly token: Address;
+  readonly tally: LocalTally;
+  /** What the contract says is in circulation; `undefined` where the node no longer has that block's state. */
+  readonly supply: bigint | undefined;
+};
+
 export type AuditedChain = {
   readonly chainId: number;
   readonly block: bigint;
   readonly blockHash: string;
   readonly programmes: readonly AuditedProgramme[];
+  readonly localValue: AuditedLocalValue;
 };
 
 /** Blocks asked for at once; halved where a node says that it is too much. */
@@ -86,7 +97,33 @@ export async function readChain(
     const { ref, name, symbol, voucher, fund } = programme;
     programmes.push({ ref, name, symbol, voucher, fund, tally, contract });
   }
-  return { chainId, block: block.number, blockHash: block.hash, programmes };
+  const localValue = await readLocalValue(
+    client,
+    deployment.contracts.localToken.address,
+    from,
+    block.number,
+  );
+  return { chainId, block: block.number, blockHash: block.hash, programmes, localValue };
+}
+
+async function readLocalValue(
+  client: PublicClient,
+  token: Address,
+  from: bigint,
+  until: bigint,
+): Promise<AuditedLocalValue> {
+  const tallier = new LocalTallier();
+  await eachLog(client, token, from, until, (log) => {
+    const { eventName, args } = decodeEventLog({ abi: localTokenAbi, ...log });
+    tallier.add({ name: eventName, args: args as Record<string, unknown> });
+  });
+  const supply = await client
+    .readContract({
+      ...{ address: token, abi: localTokenAbi },
+      ...{ functionName: "totalSupply", blockNumber: until },
+    })
+    .catch(goneToUndefined);
+  return { token, tally: tallier.total(), supply };
 }
 
 async function openedProgrammes(
@@ -172,13 +209,14 @@ async function contractFigures(
   const answers = await Promise.all([
     client.readContract({ address, abi: voucherAbi, functionName: "totals", blockNumber }),
     client.readContract({ address, abi: voucherAbi, functionName: "totalSupply", blockNumber }),
-  ]).catch((error: unknown) => {
-    if (isStateGone(error)) return undefined;
-    throw error;
-  });
+  ]).catch(goneToUndefined);
   if (answers === undefined) return undefined;
   const [[issued, redeemed, reclaimed], supply] = answers;
   return { issued, redeemed, reclaimed, supply };
+}
+
+function goneToUndefined(error: unknown): undefined {
+  if (!isStateGone(error)) throw error;
 }
 
 /** What nodes say that keep the state of the latest blocks only. */

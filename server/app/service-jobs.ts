@@ -11,6 +11,7 @@ import {
   type IndexerDeps,
   halt,
   indexOnce,
+  noteLocalToken,
   placeCursor,
   readCursor,
 } from "../indexer/indexer.ts";
@@ -142,6 +143,7 @@ function indexerDeps(deps: ServiceDeps): IndexerDeps {
 
 async function indexerJob(deps: ServiceDeps, config: Config): Promise<EndingJob> {
   const own = indexerDeps(deps);
+  await noteLocalToken(own);
   await placeCursor(own);
   return { name: "indexer", everyMilliseconds: config.pollMilliseconds, run: () => readAll(own) };
 }

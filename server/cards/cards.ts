@@ -2,14 +2,19 @@ import { type Selectable, sql } from "kysely";
 
 import type { CardStatus } from "#core/card/card-status.ts";
 import type { AccountFacts } from "#core/payment/choose-accounts.ts";
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import { CHUNK_EXITS, finishChunk } from "#core/programme/chunk-state.ts";
 import type { Address, CardId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 import { sourcesOf } from "#core/shared/state-machine.ts";
 
-import type { AccountTable, Executor, Tx } from "../shared/database.ts";
+import type { Custody } from "../custody/custody.ts";
+import type { AccountTable, CardTable, Executor, Tx } from "../shared/database.ts";
 import { type IndexedEvent, amountArg, hashArg } from "../shared/indexed-event.ts";
 import { PREPARED } from "../shared/prepared-statements.ts";
+import type { Random } from "../shared/random.ts";
+import { openPublicKey } from "./issue-cards.ts";
+import { firstNonce } from "./prepare-issuance.ts";
 
 /** A card whose accounts are locked until the end of the transaction. */
 export type CardUnderLock = {
@@ -63,6 +68,55 @@ async function lockEmptyCard(tx: Tx, key: SealedKeyId): Promise<CardUnderLock | 
     .forShare()
     .executeTakeFirst();
   return card && { ...card, accounts: [] };
+}
+
+/**
+ * The account that receives a card's next local value. Local value lies on accounts of its own, so that nothing ties it to
+ * the vouchers; and an account receives until it first pays. From then on the shop knows it, so what comes later lands on
+ * a fresh one, opened here. The card is locked until the end of the transaction: two that ask at once get the same one.
+ */
+export async function localAccountOf(deps: OpeningDeps, tx: Tx, id: CardId): Promise<Address> {
+  const card = await tx
+    .selectFrom("card")
+    .select(["beneficiary_id", "sealed_key_id", "sealed_public_key", "next_account_index"])
+    .where("id", "=", id)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+  const { rows } = await sql<{ address: Address }>`
+    select address from account
+    where card_id = ${id} and programme_id = ${LOCAL_VALUE}
+      and not exists (select from signed_transfer where from_account = address and signed_transfer.state <> 'voided')
+    order by derivation_index limit 1
+  `.execute(tx);
+  return rows[0]?.address ?? openLocalAccount(deps, tx, id, card);
+}
+
+type OpeningDeps = { readonly custody: Custody; readonly random: Random };
+type OpeningCard = Pick<CardTable, "beneficiary_id" | "sealed_key_id" | "sealed_public_key"> & {
+  readonly next_account_index: number;
+};
+
+async function openLocalAccount(
+  { custody, random }: OpeningDeps,
+  tx: Tx,
+  id: CardId,
+  card: OpeningCard,
+): Promise<Address> {
+  const index = card.next_account_index;
+  const address = custody.deriveAccount(openPublicKey(custody, card), index);
+  await tx
+    .insertInto("account")
+    .values({
+      ...{ address, card_id: id, programme_id: LOCAL_VALUE, derivation_index: index },
+      next_nonce: firstNonce(random),
+    })
+    .execute();
+  await tx
+    .updateTable("card")
+    .set({ next_account_index: index + 1 })
+    .where("id", "=", id)
+    .execute();
+  return address;
 }
 
 /** What may be promised: nothing where the chain fell below what is held. */

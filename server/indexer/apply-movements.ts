@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 
 import { VoucherTallier } from "#core/chain/tally.ts";
+import { LocalTallier } from "#core/local-value/local-tally.ts";
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { Movement, SignedTransfer } from "#core/payment/signed-transfer.ts";
 import type { Address, Hash, MerchantId, ProgrammeId } from "#core/shared/ids.ts";
 
@@ -14,7 +16,7 @@ import {
 } from "../payments/payments.ts";
 import { addToTotals } from "../programmes/programmes.ts";
 import type { ChainPort } from "../shared/chain.ts";
-import type { Tx } from "../shared/database.ts";
+import type { Tx, VoucherHolderTable } from "../shared/database.ts";
 import type { IndexedEvent } from "../shared/indexed-event.ts";
 import { bookMovements } from "../shared/journal.ts";
 import type { Log } from "../shared/log.ts";
@@ -58,7 +60,8 @@ export async function applyMovements(
     (event) => event.programmeId!,
   );
   for (const [programmeId, own] of [...byProgramme].sort())
-    await moveBalances(tx, programmeId, own, released);
+    if (programmeId === LOCAL_VALUE) await moveLocalValue(tx, own, released);
+    else await moveBalances(tx, programmeId, own, released);
   await bookMovements(tx, [...new Set(events.map((event) => event.transactionHash))]);
   return moved;
 }
@@ -116,11 +119,39 @@ async function moveBalances(
   for (const event of events) tallier.add(event);
   const tally = tallier.total();
   if (tally.balances.size === 0) return;
-  await storeHolders(tx, programmeId, tally.balances, tallier);
-  const addresses = [...tally.balances.keys()];
+  const kindOf = (holder: Address) => tallier.kindOf(holder);
+  await moveHolders(tx, programmeId, tally.balances, kindOf, released);
+  await addToTotals(tx, programmeId, tally);
+}
+
+async function moveLocalValue(
+  tx: Tx,
+  events: readonly IndexedEvent[],
+  released: ReadonlyMap<string, bigint>,
+): Promise<void> {
+  const tallier = new LocalTallier();
+  for (const event of events) tallier.add(event);
+  const { balances, rewarded } = tallier.total();
+  if (balances.size === 0) return;
+  await moveHolders(tx, LOCAL_VALUE, balances, () => "local", released);
+  await sql`update local_totals set rewarded_cents = rewarded_cents + ${rewarded}`.execute(tx);
+}
+
+type HolderKind = VoucherHolderTable["kind"];
+
+/** Brings a token's holders to what the events changed: the chain's mirror, our cards' accounts, our shops' holdings. */
+async function moveHolders(
+  tx: Tx,
+  programmeId: ProgrammeId,
+  changes: ReadonlyMap<Address, bigint>,
+  kindOf: (holder: Address) => HolderKind,
+  released: ReadonlyMap<string, bigint>,
+): Promise<void> {
+  await storeHolders(tx, programmeId, changes, kindOf);
+  const addresses = [...changes.keys()];
   const ours = await knownAccounts(tx, addresses);
   const changeOf = (account: Address) => ({
-    confirmed: tally.balances.get(account)!,
+    confirmed: changes.get(account)!,
     released: released.get(releaseKey(programmeId, account)) ?? 0n,
   });
   await addToAccounts(
@@ -135,7 +166,6 @@ async function moveBalances(
   const holdings = new Map<MerchantId, ReturnType<typeof changeOf>>();
   for (const [account, id] of merchants) holdings.set(id, changeOf(account));
   await addToHoldings(tx, programmeId, holdings);
-  await addToTotals(tx, programmeId, tally);
 }
 
 /** What is known of the holders that these events touch. */
@@ -159,10 +189,10 @@ async function storeHolders(
   tx: Tx,
   programmeId: ProgrammeId,
   changes: ReadonlyMap<Address, bigint>,
-  tallier: VoucherTallier,
+  kindOf: (holder: Address) => HolderKind,
 ): Promise<void> {
   const addresses = [...changes.keys()].sort();
-  const kinds = addresses.map((address) => tallier.kindOf(address));
+  const kinds = addresses.map(kindOf);
   const amounts = addresses.map((address) => changes.get(address)!);
   // An upsert would check the change itself, which may be negative, before adding it: hence two statements.
   await sql`

@@ -1,5 +1,6 @@
 import { type Hex, decodeFunctionData, encodeFunctionData } from "viem";
 
+import { localTokenAbi } from "#core/chain/abi/local-token.ts";
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import { SKIP_REASONS } from "#core/settlement/set-aside.ts";
 import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
@@ -45,8 +46,8 @@ export async function findTransfers(
   events: readonly IndexedEvent[],
   calls: Calls,
 ): Promise<FoundTransfer[]> {
-  const ofVouchers = events.filter((event) => event.programmeId !== undefined);
-  const groups = Map.groupBy(ofVouchers, (event) => `${event.transactionHash}|${event.contract}`);
+  const ofTokens = events.filter((event) => event.programmeId !== undefined);
+  const groups = Map.groupBy(ofTokens, (event) => `${event.transactionHash}|${event.contract}`);
   const found: FoundTransfer[] = [];
   for (const own of groups.values()) {
     const { transactionHash, contract } = own[0]!;
@@ -146,7 +147,7 @@ async function isNonceUsed(
   return answer.ok && BigInt(answer.data) === 1n;
 }
 
-/** What a direct call to a voucher carries; `undefined` where the call does not tell. */
+/** What a direct call to a token carries; `undefined` where the call does not tell. */
 function carriedBy(chainId: number, token: Address, input: Hex): Carried | undefined {
   const call = decodeCall(input);
   if (call === undefined) return undefined;
@@ -165,9 +166,14 @@ function carriedBy(chainId: number, token: Address, input: Hex): Carried | undef
   return { items: [], outcomes: new Set() };
 }
 
+/** Vouchers and local value take signed payments by the same call; a voucher's other calls come first. */
 function decodeCall(input: Hex) {
+  return decodeAs(voucherAbi, input) ?? decodeAs(localTokenAbi, input);
+}
+
+function decodeAs<const Own extends typeof voucherAbi | typeof localTokenAbi>(abi: Own, data: Hex) {
   try {
-    return decodeFunctionData({ abi: voucherAbi, data: input });
+    return decodeFunctionData({ abi, data });
   } catch {
     return undefined;
   }

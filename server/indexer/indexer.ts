@@ -1,4 +1,5 @@
 import type { Deployment } from "#core/chain/deployment.ts";
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 
 import { applyIssuanceEvents } from "../cards/cards.ts";
 import { applyRegistryEvents } from "../merchants/merchants.ts";
@@ -53,6 +54,12 @@ export async function readCursor(db: Executor): Promise<Cursor | undefined> {
   return (
     row && { number: row.block_number, hash: row.block_hash, haltedBecause: row.halted_because }
   );
+}
+
+/** Notes where the town's local value is on chain: what settles or reconciles tokens looks there. */
+export async function noteLocalToken({ db, deployment }: IndexerDeps): Promise<void> {
+  const { address } = deployment.contracts.localToken;
+  await db.updateTable("token").set({ address }).where("id", "=", LOCAL_VALUE).execute();
 }
 
 /** Starts reading just before the deployment's first block. */
@@ -171,6 +178,7 @@ export async function applyLogs(
   if (logs.length === 0) return { settled: [], skipped: [] };
   await applyProgrammeEvents(tx, decodeEvents(deps.deployment, new Map(), logs, times));
   const programmes = new Map((await openProgrammes(tx)).map(({ voucher, id }) => [voucher, id]));
+  programmes.set(deps.deployment.contracts.localToken.address, LOCAL_VALUE);
   const events = decodeEvents(deps.deployment, programmes, logs, times);
   await storeEvents(tx, events);
   await applyRegistryEvents(tx, events);

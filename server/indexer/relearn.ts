@@ -143,6 +143,7 @@ const FORGET = [
         reclaimed_cents = 0, held_cents = 0, at_merchants_cents = 0`,
   sql`update campaign set state = 'draft', opened_at = null, closed_at = null, minted_cents = 0
       where state <> 'draft'`,
+  sql`update local_totals set rewarded_cents = 0`,
   sql`delete from voucher_holder`,
   sql`delete from chain_event`,
 ];

@@ -26,6 +26,7 @@ const FILES = [
   "0018-amendments",
   "0019-instalments",
   "0020-campaigns",
+  "0021-local-value",
 ] as const;
 
 function fromFile(name: string): Migration {

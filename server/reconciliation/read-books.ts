@@ -1,10 +1,12 @@
 import { sql } from "kysely";
 
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { Address, ProgrammeId } from "#core/shared/ids.ts";
+import { ZERO } from "#core/shared/money.ts";
 
 import type { Database, Tx } from "../shared/database.ts";
 
-/** What journal and accounts say of one figure of a programme. */
+/** What journal and accounts say of one figure of a token. */
 export type Books = { readonly journal: bigint; readonly accounts: bigint };
 
 /** A holder of vouchers: what it has, and what of that it has promised. */
@@ -55,16 +57,26 @@ async function readTotals(tx: Tx, programmeId: ProgrammeId) {
     .where("account", "in", ["fund", "redeemed", "reclaimed"])
     .execute();
   const journal = new Map(rows.map(({ account, cents }) => [account, cents]));
-  const columns = await tx
-    .selectFrom("programme_totals")
-    .select(["issued_cents", "redeemed_cents", "reclaimed_cents"])
-    .where("programme_id", "=", programmeId)
-    .executeTakeFirstOrThrow();
+  const columns = await readColumns(tx, programmeId);
   return {
     issued: { journal: -(journal.get("fund") ?? 0n), accounts: columns.issued_cents },
     redeemed: { journal: journal.get("redeemed") ?? 0n, accounts: columns.redeemed_cents },
     reclaimed: { journal: journal.get("reclaimed") ?? 0n, accounts: columns.reclaimed_cents },
   };
+}
+
+async function readColumns(tx: Tx, programmeId: ProgrammeId) {
+  if (programmeId !== LOCAL_VALUE)
+    return tx
+      .selectFrom("programme_totals")
+      .select(["issued_cents", "redeemed_cents", "reclaimed_cents"])
+      .where("programme_id", "=", programmeId)
+      .executeTakeFirstOrThrow();
+  const { rewarded_cents } = await tx
+    .selectFrom("local_totals")
+    .select("rewarded_cents")
+    .executeTakeFirstOrThrow();
+  return { issued_cents: rewarded_cents, redeemed_cents: ZERO, reclaimed_cents: ZERO };
 }
 
 type HolderRow = {

@@ -1,12 +1,12 @@
 import { type Verdict, oddOneOut, spreadOf } from "#core/reconciliation/odd-one-out.ts";
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { Address, ProgrammeId } from "#core/shared/ids.ts";
 
-import { type OpenProgramme, openProgrammes } from "../programmes/programmes.ts";
 import type { ChainPort } from "../shared/chain.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor } from "../shared/database.ts";
 import type { Log } from "../shared/log.ts";
-import { type ChainTotals, askBalances, askTotals } from "./ask-chain.ts";
+import { type ChainTotals, askBalances, askLocalTotals, askTotals } from "./ask-chain.ts";
 import { type Books, type ProgrammeBooks, readBooks } from "./read-books.ts";
 
 type Deps = { db: Database; chain: ChainPort; clock: Clock; log: Log };
@@ -34,30 +34,43 @@ export type Reconciliation = {
 /** Holders asked of the chain in one round: what a node bears all day long. */
 const HOLDERS_PER_ROUND = 25;
 
+type Token = { readonly id: ProgrammeId; readonly address: Address };
+
+/** Those that are on chain: the vouchers of open programmes, and the local value. */
+async function tokensOnChain(db: Executor): Promise<Token[]> {
+  const rows = await db
+    .selectFrom("token")
+    .select(["id", "address"])
+    .where("address", "is not", null)
+    .orderBy("id")
+    .execute();
+  return rows as Token[];
+}
+
 /**
- * Compares the three books of each open programme at the last block that was read: the journal's sums, the columns that
+ * Compares the three books of each token, the vouchers' and the local value's, at the last block that was read: the journal's sums, the columns that
  * the service works with, and what the contract answers. Totals are asked of the chain each time, holders in turn.
  */
 export async function reconcile(deps: Deps): Promise<void> {
-  for (const programme of await openProgrammes(deps.db)) await reconcileOne(deps, programme);
+  for (const token of await tokensOnChain(deps.db)) await reconcileOne(deps, token);
 }
 
-async function reconcileOne(deps: Deps, programme: OpenProgramme): Promise<void> {
-  const before = await readRow(deps.db, programme.id);
-  const turn = await nextHolders(deps.db, programme.id, before?.chain_cursor_address ?? null);
+async function reconcileOne(deps: Deps, token: Token): Promise<void> {
+  const before = await readRow(deps.db, token.id);
+  const turn = await nextHolders(deps.db, token.id, before?.chain_cursor_address ?? null);
   // What differed stays under watch until it agrees, whosever turn it is.
   const suspects = ((before?.differences ?? []) as Difference[]).flatMap(
     ({ holder }) => holder ?? [],
   );
   const wanted = [...new Set([...turn.holders, ...suspects])];
-  const books = await readBooks(deps.db, programme.id, wanted);
+  const books = await readBooks(deps.db, token.id, wanted);
   if (books === undefined) return;
-  const totals = await askTotals(deps.chain, programme.voucher, books.block);
-  const differences = await compare(deps.chain, programme, books, totals);
-  tellLog(deps.log, programme.id, differences);
+  const totals = await askTotalsOf(deps.chain, token, books.block);
+  const differences = await compare(deps.chain, token, books, totals);
+  tellLog(deps.log, token.id, differences);
   const now = deps.clock.now();
   const isRound = turn.isLast && totals !== undefined;
-  await storeRow(deps.db, programme.id, {
+  await storeRow(deps.db, token.id, {
     checked_at: now,
     block_number: books.block,
     chain_cursor_address: turn.isLast ? null : turn.holders.at(-1)!,
@@ -66,14 +79,20 @@ async function reconcileOne(deps: Deps, programme: OpenProgramme): Promise<void>
   });
 }
 
+function askTotalsOf(chain: ChainPort, { id, address }: Token, block: bigint) {
+  return id === LOCAL_VALUE
+    ? askLocalTotals(chain, address, block)
+    : askTotals(chain, address, block);
+}
+
 async function compare(
   chain: ChainPort,
-  { voucher }: OpenProgramme,
+  { address }: Token,
   books: ProgrammeBooks,
   totals: ChainTotals | undefined,
 ): Promise<Difference[]> {
   const askable = totals === undefined ? [] : [...books.holders.keys()];
-  const balances = await askBalances(chain, voucher, askable, books.block);
+  const balances = await askBalances(chain, address, askable, books.block);
   const differences = [
     differenceOf("issued", null, books.issued, totals?.issued),
     differenceOf("redeemed", null, books.redeemed, totals?.redeemed),

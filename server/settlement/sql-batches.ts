@@ -13,9 +13,9 @@ export async function readBatches(
 ): Promise<Batch[]> {
   const rows = await db
     .selectFrom("settlement_batch")
-    .leftJoin("programme", "programme.id", "settlement_batch.programme_id")
+    .leftJoin("token", "token.id", "settlement_batch.programme_id")
     .selectAll("settlement_batch")
-    .select("programme.voucher")
+    .select("token.address as token")
     .where("relayer", "=", relayer)
     .where(({ or, and, eb }) =>
       or([
@@ -33,7 +33,7 @@ export async function readBatches(
     id: row.id,
     kind: row.kind,
     nonce: row.relayer_nonce,
-    to: row.voucher ?? relayer,
+    to: row.token ?? relayer,
     data: row.data,
     gasLimit: row.gas_limit,
     state: row.state as Batch["state"],

@@ -46,12 +46,12 @@ export async function readQueues(db: Executor, pace: QueuePace): Promise<Queue[]
   const queues: (Queue & { seconds: number })[] = [];
   for (const kind of ["payments", "reversals"] as const) {
     const { rows } = await sql<{ id: ProgrammeId; voucher: Address; seconds: number | null }>`
-      select o.id, o.voucher, extract(epoch from now() - max(b.created_at))::float8 as seconds
-      from programme as o left join settlement_batch as b on b.programme_id = o.id and b.kind = ${kind}
+      select o.id, o.address as voucher, extract(epoch from now() - max(b.created_at))::float8 as seconds
+      from token as o left join settlement_batch as b on b.programme_id = o.id and b.kind = ${kind}
       where o.id in (
         select t.programme_id from ${due(kind, pace.settleAfterSeconds)} and ${asksForBatch(pace)}
       )
-      group by o.id, o.voucher
+      group by o.id, o.address
     `.execute(db);
     for (const { id: programmeId, voucher, seconds } of rows)
       queues.push({
@@ -180,7 +180,7 @@ export async function addBatch(
 
 /**
  * Locks those of the transfers that still wait: their payments before them, like everywhere else, and leaving out what a
- * void is busy with. Batches of one programme are made one after the other, so that two relayers cannot take payments
+ * void is busy with. Batches of one token are made one after the other, so that two relayers cannot take payments
  * of one account at once.
  */
 async function lockFree(
@@ -191,7 +191,7 @@ async function lockFree(
 ): Promise<Set<string>> {
   const ids = transfers.map(({ id }) => id);
   const { table, column } = parentOf(kind);
-  await sql`select 1 from programme where id = ${programmeId} for no key update`.execute(tx);
+  await sql`select 1 from token where id = ${programmeId} for no key update`.execute(tx);
   const { rows: parents } = await sql<{ id: string }>`
     select p.id from ${table} as p
     where p.id in (select ${column} from signed_transfer as t where t.id = any(${ids}::uuid[]))

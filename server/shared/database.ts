@@ -115,7 +115,8 @@ export type ProgrammeTotalsTable = {
 export type VoucherHolderTable = {
   programme_id: ProgrammeId;
   address: Address;
-  kind: "beneficiary" | "merchant";
+  /** `local` for whoever holds local value, which tells no kinds apart. */
+  kind: "beneficiary" | "merchant" | "local";
   balance_cents: Cents;
 };
 

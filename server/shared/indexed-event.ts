@@ -4,7 +4,7 @@ import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 export type IndexedEvent = {
   readonly name: string;
   readonly contract: Address;
-  /** The programme whose voucher emitted it; absent for the other contracts. */
+  /** The token that emitted it, by its programme or as `LOCAL_VALUE`; absent for the other contracts. */
   readonly programmeId?: ProgrammeId;
   readonly args: Readonly<Record<string, unknown>>;
   readonly blockNumber: bigint;

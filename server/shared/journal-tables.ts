@@ -5,6 +5,7 @@ import type { Cents } from "#core/shared/money.ts";
 
 export type JournalKind =
   | ("issue" | "settle" | "reverse" | "redeem" | "reclaim" | "reassign")
+  | ("reward" | "move")
   | ("reserve" | "claim")
   | ("owe" | "make_good")
   | ("void" | "release" | "forget");
@@ -42,7 +43,18 @@ export type MadeGoodTable = {
   made_at: Generated<Date>;
 };
 
+/** What counts value counts it by token: `programme_id` names a row of this table. */
+export type TokenTable = {
+  id: ProgrammeId;
+  kind: "voucher" | "local";
+  address: Address | null;
+};
+
+export type LocalTotalsTable = { only_row: Generated<boolean>; rewarded_cents: Cents };
+
 export type JournalTables = {
+  token: TokenTable;
+  local_totals: LocalTotalsTable;
   made_good: MadeGoodTable;
   journal_entry: JournalEntryTable;
   journal_balance: JournalBalanceView;

@@ -41,6 +41,8 @@ export const readTransparency = createRoute({
           asOfBlock: z.number().int(),
           asOfBlockHash: hashText,
           programmes: z.array(publicProgramme),
+          /** In its own unit, of which 100 make one: no euros. */
+          localValue: z.object({ rewardedCents: centsText }),
           merchants: z.array(
             z.object({ alias: z.string(), category: z.string(), account: addressText }),
           ),

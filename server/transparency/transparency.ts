@@ -10,13 +10,27 @@ import type { Database } from "../shared/database.ts";
 export async function transparencyFigures(db: Database) {
   const cursor = await readCursor(db);
   if (cursor === undefined) return undefined;
-  const [programmes, merchants] = await Promise.all([openFigures(db), publicMerchants(db)]);
+  const [programmes, localValue, merchants] = await Promise.all([
+    openFigures(db),
+    localFigures(db),
+    publicMerchants(db),
+  ]);
   return {
     asOfBlock: Number(cursor.number),
     asOfBlockHash: cursor.hash,
     programmes,
+    localValue,
     merchants,
   };
+}
+
+/** In its own unit: local value is no euro and is never added to one. */
+async function localFigures(db: Database) {
+  const { rewarded_cents } = await db
+    .selectFrom("local_totals")
+    .select("rewarded_cents")
+    .executeTakeFirstOrThrow();
+  return { rewardedCents: centsToJson(rewarded_cents) };
 }
 
 async function openFigures(db: Database) {

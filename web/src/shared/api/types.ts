@@ -887,6 +887,12 @@ export interface TransparencyFigures {
   asOfBlock: number;
   asOfBlockHash: string;
   programmes: PublicProgramme[];
+  localValue: {
+    /**
+     * Cents
+     */
+    rewardedCents: string;
+  };
   merchants: {
     alias: string;
     category: string;

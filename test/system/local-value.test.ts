@@ -1,0 +1,188 @@
+import { strict as assert } from "node:assert";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { encodeFunctionData } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+
+import { localTokenAbi } from "../../core/chain/abi/local-token.ts";
+import { LOCAL_VALUE } from "../../core/local-value/local-value.ts";
+import { demoOfficers } from "../../scripts/deploy/demo-officers.ts";
+import type { Reconciliation } from "../../server/reconciliation/reconciliation.ts";
+import { LocalValueOffice, localAccountsOf, sendAs } from "../support/local-value.ts";
+import {
+  type PlayedTown,
+  balanceOf,
+  cardAt,
+  eventually,
+  startPlayedTown,
+} from "../support/played-town.ts";
+import { rebuildIndex } from "../support/rebuild-index.ts";
+import { runScript } from "../support/run-script.ts";
+import { tableContents } from "../support/table-contents.ts";
+import { run } from "../support/throwaway-postgres.ts";
+
+const LATER = new Set(["relayer", "database_mark", "reconciliation"]);
+
+describe("Local value on chain, in the books", function () {
+  this.timeout(240_000);
+  let town: PlayedTown;
+  let office: LocalValueOffice;
+  let accounts: `0x${string}`[];
+  let shop: `0x${string}`;
+
+  before(async () => {
+    town = await startPlayedTown({ keyIn: "file" });
+    office = await LocalValueOffice.open(town.stack);
+    accounts = await localAccountsOf(town.stack, [cardAt(town, 0), cardAt(town, 1)]);
+    const [row] = await query<{ account: `0x${string}` }>("select account from merchant limit 1");
+    shop = row!.account;
+    await office.reward([accounts[0]!, 700n], [accounts[1]!, 250n], [shop, 50n]);
+    await read("rewarded", `select from local_totals where rewarded_cents = 1000`);
+  });
+
+  after(() => town?.stack.stop());
+
+  const query = <Row extends object>(text: string, values: unknown[] = []) =>
+    run<Row>(town.stack.ownerUrl, text, values);
+  const read = (what: string, text: string) =>
+    eventually(what, async () => (await query(text)).length > 0);
+
+  it("lands on accounts of its own, and leaves the vouchers' balance as it was", async () => {
+    const rows = await query<{ address: string; cents: string }>(
+      `select address, confirmed_cents::text as cents from account where programme_id = $1 order by 2`,
+      [LOCAL_VALUE],
+    );
+    assert.deepEqual(rows, [
+      { address: accounts[1], cents: "250" },
+      { address: accounts[0], cents: "700" },
+    ]);
+    const [{ vouchers }] = (await query(
+      `select sum(confirmed_cents)::text as vouchers from account join card on card.id = card_id
+       where number = $1 and programme_id <> $2`,
+      [cardAt(town, 0).number, LOCAL_VALUE],
+    )) as [{ vouchers: string }];
+    assert.equal(await balanceOf(town.stack.url, cardAt(town, 0)), BigInt(vouchers));
+  });
+
+  it("receives on one account for as long as that has not paid", async () => {
+    const cards = [cardAt(town, 0), cardAt(town, 1)];
+    const again = await Promise.all([
+      localAccountsOf(town.stack, cards),
+      localAccountsOf(town.stack, cards),
+    ]);
+    assert.deepEqual(again, [accounts, accounts]);
+  });
+
+  it("is booked in its own unit: each entry balances, and the vouchers' fund knows nothing of it", async () => {
+    const kinds = await query<{ kind: string; cents: string }>(
+      `select kind, sum(amount_cents)::text as cents from journal_entry where programme_id = $1 group by kind`,
+      [LOCAL_VALUE],
+    );
+    assert.deepEqual(kinds, [{ kind: "reward", cents: "1000" }]);
+    const balances = await query<{ account: string; cents: string }>(
+      `select account, cents::text as cents from journal_balance where programme_id = $1 order by journal_balance.cents`,
+      [LOCAL_VALUE],
+    );
+    assert.deepEqual(balances, [
+      { account: "fund", cents: "-1000" },
+      { account: `free:${shop}`, cents: "50" },
+      { account: `free:${accounts[1]}`, cents: "250" },
+      { account: `free:${accounts[0]}`, cents: "700" },
+    ]);
+  });
+
+  it("follows what an own wallet passes on, to whom the town knows and to whom it does not", async () => {
+    const { privateKey, address } = demoOfficers()[0]!;
+    const stranger = privateKeyToAccount(generatePrivateKey()).address;
+    await office.reward([address, 300n]);
+    await read("rewarded", `select from local_totals where rewarded_cents = 1300`);
+    for (const [to, amount] of [
+      [accounts[1]!, 120n],
+      [stranger, 30n],
+    ] as const) {
+      const call = { abi: localTokenAbi, functionName: "transfer", args: [to, amount] } as const;
+      const { address: token } = town.stack.deployment.contracts.localToken;
+      await sendAs(town.stack.rpcUrl, privateKey, token, encodeFunctionData(call));
+    }
+    await read("passed on", `select from journal_entry where kind = 'move' and amount_cents = 30`);
+    const [row] = await query<{ cents: string }>(
+      `select confirmed_cents::text as cents from account where address = $1`,
+      [accounts[1]],
+    );
+    assert.equal(row!.cents, "370");
+    const [left] = await query<{ cents: string }>(
+      `select cents::text as cents from journal_balance where account = $1`,
+      [`free:${address.toLowerCase()}`],
+    );
+    assert.equal(left!.cents, "150");
+  });
+
+  const reconciled = async () =>
+    town.desk.desk.api.get<Reconciliation>(`/api/programmes/${LOCAL_VALUE}/reconciliation`);
+
+  it("is reconciled like a voucher: journal, accounts and chain agree, and who differs is named", async () => {
+    await eventually("agreed", async () => {
+      const { differences, chainCompleteAt } = await reconciled();
+      return differences.length === 0 && chainCompleteAt !== undefined;
+    });
+    await query("update local_totals set rewarded_cents = rewarded_cents + 1");
+    await query("update account set confirmed_cents = confirmed_cents - 1 where address = $1", [
+      accounts[0],
+    ]);
+    await eventually("named", async () => {
+      const { differences } = await reconciled();
+      const named = differences.map(({ figure, holder, odd }) => [figure, holder, odd]);
+      return (
+        JSON.stringify(named) ===
+        JSON.stringify([
+          ["issued", null, "accounts"],
+          ["balance", accounts[0], "accounts"],
+        ])
+      );
+    });
+    await query("update local_totals set rewarded_cents = rewarded_cents - 1");
+    await query("update account set confirmed_cents = confirmed_cents + 1 where address = $1", [
+      accounts[0],
+    ]);
+  });
+
+  it("comes to the same state when the chain is read again from its first block", async () => {
+    const lived = await tableContents(town.stack.ownerUrl, LATER);
+    for (const blocks of [1n, 5_000n]) {
+      await rebuildIndex(town.stack, blocks);
+      assert.deepEqual(await tableContents(town.stack.ownerUrl, LATER), lived, `${blocks} at once`);
+    }
+  });
+
+  describe("audited from the chain alone", () => {
+    let folder: string;
+
+    before(async () => void (folder = await mkdtemp(join(tmpdir(), "borgo-local-"))));
+    after(() => rm(folder, { recursive: true, force: true }));
+
+    const audit = (report: string) => {
+      const { rpcUrl, dataFolder } = town.stack;
+      const deployment = join(dataFolder, "deployments/embedded.json");
+      const own = ["--rpc", rpcUrl, "--deployment", deployment, "--skip-code"];
+      return runScript("audit.ts", [...own, "--report", report]);
+    };
+
+    it("counts what was rewarded, and agrees with what the service publishes", async () => {
+      const { code, out, err } = await audit(`${town.stack.url}/api/transparency`);
+      assert.equal(code, 0, err + out);
+      assert.match(out, /dato in premio +13,00/);
+      assert.match(out, /1 campagne, 2 movimenti tra conti, 5 conti/);
+    });
+
+    it("ends with 1 where a cent of it is missing from what is published", async () => {
+      const text = await (await fetch(`${town.stack.url}/api/transparency`)).text();
+      const report = join(folder, "report.json");
+      await writeFile(report, text.replace('"rewardedCents":"1300"', '"rewardedCents":"1299"'));
+      const { code, out } = await audit(report);
+      assert.equal(code, 1, out);
+      assert.match(out, /Valore locale: rewardedCents/);
+    });
+  });
+});
