@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 
-import type { FakeChain } from "../support/fake-chain.ts";
-import { SHOPS, TOWN, createTownChain, statedProgramme } from "../support/fake-town.ts";
+import { FakeChain } from "../support/fake-chain.ts";
+import { SHOPS, TOWN, VOUCHER, createTownChain, statedProgramme } from "../support/fake-town.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
 import { type FakeApi, type PageServer, problem, startPageServer } from "../support/page-server.ts";
 
@@ -67,6 +67,59 @@ describe("the transparency page", function () {
     expect(await verdict.innerText()).to.match(
       /Buoni spesa 2026, speso: dichiarato .* sulla catena/,
     );
+    const spent = page.getByRole("row", { name: /^Speso/ });
+    expect(await spent.innerText()).to.include("+0,01 € rispetto alla catena");
+    await expectNoAxeViolations(page);
+  });
+
+  it("says of each figure how anyone computes it, and where its events are", async () => {
+    await open(createTownChain());
+    const row = page.getByRole("row", { name: /^Emesso/ });
+    await row.getByText("Come si calcola").click();
+    await row.getByText(/eventi Transfer dall'indirizzo zero/).waitFor();
+    expect(await row.getByRole("link").getAttribute("href")).to.include(VOUCHER);
+    const picture = page.getByRole("img", { name: /le stesse cifre della tabella/ });
+    expect(await picture.textContent()).to.match(/Emesso: 3\.000,00/);
+    await expectNoAxeViolations(page);
+  });
+
+  /** A node of somebody else's, that the page asks over TLS. */
+  async function openNode(chain: FakeChain): Promise<void> {
+    await page.route("https://node.example/**", async (route) => {
+      const asked = route.request().postDataJSON() as Parameters<FakeChain["answer"]>[0];
+      const headers = { "access-control-allow-origin": "*", "access-control-allow-headers": "*" };
+      await route.fulfill({ headers, json: chain.answer(asked) });
+    });
+  }
+
+  async function readFrom(node: string): Promise<void> {
+    const field = page.getByLabel(/^Indirizzo di un nodo/);
+    if (!(await field.isVisible())) await page.getByText("Cambiare nodo").click();
+    await field.fill(node);
+    await page.getByRole("button", { name: "Rileggi da qui" }).click();
+  }
+
+  it("reads from a node that the visitor names, and sees what the town's own node hid", async () => {
+    const honest = createTownChain();
+    await open(honest);
+    await page.getByText("✓ Verificato sulla catena.", { exact: true }).waitFor();
+    await openNode(createTownChain());
+    await readFrom("https://node.example/rpc");
+    await page.getByText("Letto da: node.example").waitFor();
+    await page.getByText("✓ Verificato sulla catena.", { exact: true }).waitFor();
+    const other = new FakeChain(TOWN.chainId);
+    for (let block = 0; block < honest.height; block += 1) other.add([]);
+    await page.unroute("https://node.example/**");
+    await openNode(other);
+    await readFrom("https://node.example/other");
+    await page.getByRole("alert").filter({ hasText: "Non coincide" }).waitFor();
+    await expectNoAxeViolations(page);
+  });
+
+  it("says what an address of a node looks like, and asks nobody else", async () => {
+    await open(createTownChain());
+    await readFrom("node.example");
+    await page.getByText("Serve un indirizzo completo che inizia con https://").waitFor();
     await expectNoAxeViolations(page);
   });
 

@@ -111,7 +111,7 @@ async function sendPage(pathname: string, response: ServerResponse): Promise<voi
   response.writeHead(200, {
     "content-type": type ?? "application/octet-stream",
     "content-security-policy":
-      "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; object-src 'none'",
+      "default-src 'self'; connect-src 'self' https:; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; object-src 'none'",
   });
   response.end(page);
 }

@@ -6,7 +6,8 @@ import type { ChainPayment } from "../../shared/chain/read-programmes.ts";
 import { ExplorerLink, shortHex } from "../../shared/chain/transaction-link.tsx";
 import { CellTable } from "./cell-table.tsx";
 import type { VerifiedProgramme } from "./compare-figures.ts";
-import { FlowBars } from "./flow-bars.tsx";
+import { FigureTable } from "./figure-table.tsx";
+import { FlowPicture } from "./flow-picture.tsx";
 import { categoryCells, weeklyCells } from "./weekly-cells.ts";
 
 const OTHERS = "altri esercenti";
@@ -35,7 +36,8 @@ export function ProgrammeSection(props: ProgrammeSectionProps) {
           Buoni {chain.symbol}, contratto {shortHex(chain.voucher)}
         </ExplorerLink>
       </p>
-      <FlowBars fund={chain.fund} tally={chain.tally} />
+      <FlowPicture fund={chain.fund} tally={chain.tally} />
+      <FigureTable town={town} programme={programme} />
       <p>
         {chain.tally.payments.toLocaleString("it")} movimenti di spesa presso{" "}
         {chain.tally.merchants.toLocaleString("it")} esercenti, per{" "}

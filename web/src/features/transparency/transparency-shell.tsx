@@ -1,8 +1,10 @@
+import { useState } from "react";
 import { Link } from "react-router";
 
 import { useTown } from "../../shared/api/read-town.ts";
 import type { Town } from "../../shared/api/types.ts";
 import { ExplorerLink } from "../../shared/chain/transaction-link.tsx";
+import { NodeChoice } from "./node-choice.tsx";
 import { ProgrammeSection } from "./programme-section.tsx";
 import "./transparency.css";
 import { type VerifiedFigures, useVerification } from "./use-verification.ts";
@@ -28,7 +30,8 @@ export function TransparencyShell() {
 }
 
 function Figures({ town }: { readonly town: Town }) {
-  const verification = useVerification(town);
+  const [node, setNode] = useState<string>();
+  const verification = useVerification(town, node);
   const { data, error, progress, refetch, isFetching } = verification;
   return (
     <>
@@ -39,6 +42,7 @@ function Figures({ town }: { readonly town: Town }) {
         isReading={isFetching}
         retry={() => void refetch()}
       />
+      <NodeChoice node={node} choose={setNode} />
       {data === undefined ? null : <Programmes town={town} verified={data} />}
     </>
   );

@@ -20,10 +20,13 @@ export class OtherChainError extends Error {
 
 async function verify(
   town: Town,
+  node: string | undefined,
   signal: AbortSignal,
   progress: (part: number) => void,
 ): Promise<VerifiedFigures> {
-  const client = createChainReader(town);
+  const client = createChainReader(town, node);
+  if (node !== undefined && (await client.getChainId()) !== town.chainId)
+    throw new OtherChainError(`The node is not on chain ${town.chainId}.`);
   const figures = await readTransparency(signal);
   const until = BigInt(figures.asOfBlock);
   const block = await client.getBlock({ blockNumber: until });
@@ -52,13 +55,13 @@ async function datesOf(
   return ({ seconds, block }) => seconds ?? dates.get(block) ?? 0n;
 }
 
-/** Reads and checks everything anew; `progress` from 0 to 1 while it reads the chain. */
-export function useVerification(town: Town) {
+/** Reads and checks everything anew, from `node` where one is named; `progress` from 0 to 1 while it reads the chain. */
+export function useVerification(town: Town, node: string | undefined) {
   const [progress, setProgress] = useState(0);
   const verification = useQuery(
     queryOptions({
-      queryKey: ["verification", town.chainId, town.contracts.programmes],
-      queryFn: ({ signal }) => verify(town, signal, setProgress),
+      queryKey: ["verification", town.chainId, town.contracts.programmes, node],
+      queryFn: ({ signal }) => verify(town, node, signal, setProgress),
       retry: 1,
       refetchOnWindowFocus: false,
     }),
