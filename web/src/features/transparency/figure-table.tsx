@@ -3,6 +3,7 @@ import { formatEuro } from "#core/shared/money.ts";
 
 import type { PublicProgramme, Town } from "../../shared/api/types.ts";
 import { ExplorerLink } from "../../shared/chain/transaction-link.tsx";
+import { partText } from "../../shared/flow/flow-table.tsx";
 import type { VerifiedProgramme } from "./compare-figures.ts";
 
 type Figure = {
@@ -113,7 +114,7 @@ export function FigureTable({ town, programme }: FigureTableProps) {
                 </th>
                 <td className="transparency-number">{formatEuro(onChain)}</td>
                 <td className="transparency-number transparency-share">
-                  {percentText(onChain, chain.fund)}
+                  {partText(onChain, chain.fund)}
                 </td>
                 <Stated onChain={onChain} stated={its} />
               </tr>
@@ -141,10 +142,4 @@ function Stated({ onChain, stated }: StatedProps) {
       {formatEuro(difference)} rispetto alla catena
     </td>
   );
-}
-
-const PERCENT = new Intl.NumberFormat("it", { style: "percent", maximumFractionDigits: 1 });
-
-function percentText(amount: bigint, fund: bigint): string {
-  return PERCENT.format(fund === 0n ? 0 : Number((amount * 10_000n) / fund) / 10_000);
 }

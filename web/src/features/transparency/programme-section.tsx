@@ -4,10 +4,11 @@ import { formatEuro } from "#core/shared/money.ts";
 import type { Town } from "../../shared/api/types.ts";
 import type { ChainPayment } from "../../shared/chain/read-programmes.ts";
 import { ExplorerLink, shortHex } from "../../shared/chain/transaction-link.tsx";
+import { FlowPicture } from "../../shared/flow/flow-picture.tsx";
+import { voucherStages } from "../../shared/flow/voucher-stages.ts";
 import { CellTable } from "./cell-table.tsx";
 import type { VerifiedProgramme } from "./compare-figures.ts";
 import { FigureTable } from "./figure-table.tsx";
-import { FlowPicture } from "./flow-picture.tsx";
 import { categoryCells, weeklyCells } from "./weekly-cells.ts";
 
 const OTHERS = "altri esercenti";
@@ -36,7 +37,10 @@ export function ProgrammeSection(props: ProgrammeSectionProps) {
           Buoni {chain.symbol}, contratto {shortHex(chain.voucher)}
         </ExplorerLink>
       </p>
-      <FlowPicture fund={chain.fund} tally={chain.tally} />
+      <FlowPicture
+        stages={voucherStages({ fund: chain.fund, ...chain.tally })}
+        label="Dove sono i soldi: le stesse cifre della tabella che segue"
+      />
       <FigureTable town={town} programme={programme} />
       <p>
         {chain.tally.payments.toLocaleString("it")} movimenti di spesa presso{" "}
