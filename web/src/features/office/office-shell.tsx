@@ -82,6 +82,7 @@ const PLACES = [
   { to: "/comune/segnalazioni", name: "Segnalazioni", end: false },
   { to: "/comune/registro", name: "Registro", end: false },
   { to: "/comune/accessi", name: "Accessi", end: false },
+  { to: "/comune/ruoli", name: "Ruoli", end: false },
 ] as const;
 
 type DeskProps = {
@@ -152,6 +153,10 @@ const PaymentsPage = lazy(async () => ({
   default: (await import("./payments/payments-page.tsx")).PaymentsPage,
 }));
 
+const RolesPage = lazy(async () => ({
+  default: (await import("./roles/roles-page.tsx")).RolesPage,
+}));
+
 function OfficeRoutes() {
   return (
     <Suspense fallback={<p role="status">Caricamento…</p>}>
@@ -172,6 +177,7 @@ function OfficeRoutes() {
         <Route path="campagne/:campaignId" element={<CampaignPage />} />
         <Route path="segnalazioni" element={<UnusualPage />} />
         <Route path="accessi" element={<SessionsPage />} />
+        <Route path="ruoli" element={<RolesPage />} />
         <Route path="registro" element={<AuditPage />} />
         <Route path="*" element={<p>Questa pagina non esiste.</p>} />
       </Routes>

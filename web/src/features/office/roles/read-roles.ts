@@ -1,0 +1,122 @@
+import { type Hex, decodeEventLog, decodeFunctionData } from "viem";
+
+import { accessManagerAbi } from "#core/chain/abi/access-manager.ts";
+import { ROLE_IDS, type Role } from "#core/chain/roles.ts";
+import { type Address, addressOf } from "#core/shared/ids.ts";
+
+import type { Town } from "../../../shared/api/types.ts";
+import { type ChainLog, readLogs } from "../../../shared/chain/read-logs.ts";
+import type { ChainReader } from "../../../shared/chain/town-chain.ts";
+
+/** Who holds a role now. */
+export type RoleMember = {
+  readonly role: Role;
+  readonly account: Address;
+  /** Seconds that this member's acts in the role are announced before. */
+  readonly delaySeconds: number;
+};
+
+/** An act that was announced and neither done nor cancelled. */
+export type AnnouncedAct = {
+  readonly id: Hex;
+  readonly caller: Address;
+  readonly target: Address;
+  readonly data: Hex;
+  /** From when on it can be done. Seconds since 1970, by the chain's clock. */
+  readonly readyAt: number;
+  readonly change: RoleChange | undefined;
+};
+
+export type RoleChange = {
+  readonly kind: "grant" | "revoke";
+  readonly role: Role;
+  readonly account: Address;
+};
+
+export type Roles = {
+  readonly members: readonly RoleMember[];
+  readonly announced: readonly AnnouncedAct[];
+  /** The time that the chain's next block will bear at the least, in seconds since 1970. */
+  readonly now: number;
+};
+
+const ROLE_NAMES = Object.keys(ROLE_IDS) as Role[];
+
+/** The town's roles as the chain says now: candidates from its events, each asked for again. */
+export async function readRoles(
+  client: ChainReader,
+  town: Pick<Town, "contracts" | "startBlock">,
+): Promise<Roles> {
+  const address = addressOf(town.contracts.accessManager);
+  const { number: until, timestamp } = await client.getBlock();
+  const logs = await readLogs(client, { address, from: BigInt(town.startBlock), until });
+  const ask = <Name extends "getAccess" | "getSchedule">(
+    functionName: Name,
+    args: readonly unknown[],
+  ) => client.readContract({ address, abi: accessManagerAbi, functionName, args } as never);
+  const members = await Promise.all(
+    candidates(logs).map(async ({ role, account }) => {
+      const access = await ask("getAccess", [ROLE_IDS[role], account]);
+      const [since, delaySeconds] = access as unknown as [number, number];
+      const isMember = since !== 0 && BigInt(since) <= timestamp;
+      return isMember ? [{ role, account, delaySeconds }] : [];
+    }),
+  );
+  const announced = await Promise.all(
+    scheduled(logs).map(async (act) => {
+      const readyAt = (await ask("getSchedule", [act.id])) as unknown as number;
+      return readyAt === 0 ? [] : [{ ...act, readyAt }];
+    }),
+  );
+  // A quiet chain's newest block may be old: the next one will bear the present time.
+  const now = Math.max(Number(timestamp), Math.floor(Date.now() / 1000));
+  return { members: members.flat(), announced: announced.flat(), now };
+}
+
+function candidates(logs: readonly ChainLog[]): Omit<RoleMember, "delaySeconds">[] {
+  const found = new Map<string, Omit<RoleMember, "delaySeconds">>();
+  for (const log of logs) {
+    const event = decodeEventLog({ abi: accessManagerAbi, ...log });
+    if (event.eventName !== "RoleGranted") continue;
+    const role = roleOf(event.args.roleId);
+    const account = addressOf(event.args.account);
+    if (role !== undefined) found.set(`${role}:${account}`, { role, account });
+  }
+  return [...found.values()].sort(
+    (one, other) => ROLE_NAMES.indexOf(one.role) - ROLE_NAMES.indexOf(other.role),
+  );
+}
+
+/** Everything that was ever announced, each once, the newest announcement of an act first. */
+function scheduled(logs: readonly ChainLog[]): Omit<AnnouncedAct, "readyAt">[] {
+  const found = new Map<Hex, Omit<AnnouncedAct, "readyAt">>();
+  for (const log of logs.toReversed()) {
+    const event = decodeEventLog({ abi: accessManagerAbi, ...log });
+    if (event.eventName !== "OperationScheduled") continue;
+    const { operationId: id, caller, target, data } = event.args;
+    if (!found.has(id))
+      found.set(id, {
+        ...{ id, data, caller: addressOf(caller), target: addressOf(target) },
+        change: target.toLowerCase() === log.address.toLowerCase() ? changeOf(data) : undefined,
+      });
+  }
+  return [...found.values()];
+}
+
+/** The change of a role that these bytes are; `undefined` where they are another act. */
+export function changeOf(data: Hex): RoleChange | undefined {
+  try {
+    const call = decodeFunctionData({ abi: accessManagerAbi, data });
+    if (call.functionName !== "grantRole" && call.functionName !== "revokeRole") return undefined;
+    const role = roleOf(call.args[0]);
+    if (role === undefined) return undefined;
+    const kind = call.functionName === "grantRole" ? "grant" : "revoke";
+    return { kind, role, account: addressOf(call.args[1]) };
+  } catch {
+    return undefined;
+  }
+}
+
+function roleOf(id: bigint): Role | undefined {
+  return ROLE_NAMES.find((role) => ROLE_IDS[role] === id);
+}
