@@ -1,9 +1,24 @@
 import { strict as assert } from "node:assert";
 
-import { type TillDay, UNUSUAL_FROM, type UnusualRule, findUnusualUse } from "./unusual-use.ts";
+import {
+  type ShopDay,
+  type TillDay,
+  UNUSUAL_FROM,
+  type UnusualRule,
+  findUnusualShop,
+  findUnusualUse,
+} from "./unusual-use.ts";
 
 const QUIET: TillDay = {
-  ...{ sales: 60, nightCards: 0, emptied: 6, round: 5, cardsInTenMinutes: 6, wrongPasswords: 3 },
+  ...{
+    sales: 60,
+    nightCards: 0,
+    emptied: 6,
+    round: 5,
+    cardsInTenMinutes: 6,
+    wrongPasswords: 3,
+    hours: 12,
+  },
 };
 const found = (change: Partial<TillDay>) => findUnusualUse({ ...QUIET, ...change });
 
@@ -12,6 +27,7 @@ describe("unusual use of a till", () => {
 
   for (const [rule, name] of [
     ["night", "nightCards"],
+    ["around_the_clock", "hours"],
     ["burst", "cardsInTenMinutes"],
     ["wrong_passwords", "wrongPasswords"],
   ] as const satisfies readonly (readonly [UnusualRule, keyof TillDay])[])
@@ -36,5 +52,48 @@ describe("unusual use of a till", () => {
       findUnusualUse(day).map(({ rule }) => rule),
       ["night", "emptied", "round"],
     );
+  });
+});
+
+const USUAL = { days: 20, sales: 10, amountCents: 20_000 };
+const QUIET_SHOP: ShopDay = {
+  ...{ sales: 40, amountCents: 60_000, emptied: 8, splitting: 1, lastDays: 12, usual: USUAL },
+};
+const foundAt = (change: Partial<ShopDay>) => findUnusualShop({ ...QUIET_SHOP, ...change });
+
+describe("unusual use of a shop", () => {
+  it("is not a good day of an honest one", () => assert.deepEqual(foundAt({}), []));
+
+  it("is sale after sale that empties the card, whichever the till", () => {
+    const from = UNUSUAL_FROM.shop_emptied;
+    const seen = [{ rule: "shop_emptied", figure: from }];
+    assert.deepEqual(foundAt({ sales: from, emptied: from }), seen);
+    assert.deepEqual(foundAt({ sales: from - 1, emptied: from - 1 }), []);
+    assert.deepEqual(foundAt({ sales: from * 2, emptied: from }), []);
+  });
+
+  it("is takings many times the usual, where there is a usual and they are not small", () => {
+    assert.deepEqual(foundAt({ amountCents: 100_000 }), [{ rule: "volume", figure: 5 }]);
+    assert.deepEqual(foundAt({ amountCents: 99_999 }), []);
+    assert.deepEqual(foundAt({ amountCents: 100_000, usual: { ...USUAL, days: 4 } }), []);
+    const tiny = { ...USUAL, amountCents: 100 };
+    assert.deepEqual(foundAt({ amountCents: 49_999, usual: tiny }), []);
+    assert.deepEqual(foundAt({ amountCents: 50_000, usual: tiny }), [
+      { rule: "volume", figure: 500 },
+    ]);
+  });
+
+  it("is cards that pay again and again within an hour", () => {
+    assert.deepEqual(foundAt({ splitting: 3 }), []);
+    assert.deepEqual(foundAt({ splitting: 4 }), [{ rule: "split", figure: 4 }]);
+  });
+
+  it("is a rush on a programme's last days, against what the shop usually sells", () => {
+    assert.deepEqual(foundAt({ lastDays: 30 }), [{ rule: "last_days", figure: 30 }]);
+    assert.deepEqual(foundAt({ lastDays: 29 }), []);
+    const small = { ...USUAL, sales: 2 };
+    assert.deepEqual(foundAt({ lastDays: 14, usual: small }), []);
+    assert.deepEqual(foundAt({ lastDays: 15, usual: small }), [{ rule: "last_days", figure: 15 }]);
+    assert.deepEqual(foundAt({ lastDays: 30, usual: { ...USUAL, days: 0 } }), []);
   });
 });

@@ -27,6 +27,7 @@ const FILES = [
   "0019-instalments",
   "0020-campaigns",
   "0021-local-value",
+  "0022-unusual-shops",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -15,7 +15,7 @@ export const unusualUseSchema = z
     rule,
     /** The civil day, Europe/Rome. */
     day: z.iso.date(),
-    /** Cards, sales or wrong passwords, as the rule counts. */
+    /** Cards, sales, hours, times the usual or wrong passwords, as the rule counts. */
     figure: z.number().int(),
     firstSeenAt: instantText,
     closedAt: instantText.optional(),
@@ -29,7 +29,7 @@ export const listUnusualUse = createRoute({
   tags: ["payments"],
   summary: "What tills did that no shop does every day: open cases first, then the newest",
   description:
-    "`night`: cards between 23 and 5; `emptied`: sales that left nothing on the card; `round`: sales of whole tens of euros; `burst`: cards in ten minutes; `wrong_passwords`: in the present hour.",
+    "`night`: cards between 23 and 5; `emptied`: sales that left nothing on the card; `round`: sales of whole tens of euros; `burst`: cards in ten minutes; `wrong_passwords`: in the present hour; `around_the_clock`: hours with sales. By shop, at its busiest till: `shop_emptied`; `volume`: times the usual takings; `split`: cards that paid three times in an hour; `last_days`: sales in a programme's last three days.",
   responses: { 200: json(z.array(unusualUseSchema), "Cases"), ...PROBLEMS },
 });
 

@@ -1,6 +1,11 @@
 import { sql } from "kysely";
 
-import { type TillDay, type UnusualRule, findUnusualUse } from "#core/payment/unusual-use.ts";
+import {
+  type TillDay,
+  type UnusualRule,
+  findUnusualShop,
+  findUnusualUse,
+} from "#core/payment/unusual-use.ts";
 import { civilDay } from "#core/shared/civil-day.ts";
 import type { Address, MerchantId, TillId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
@@ -9,6 +14,7 @@ import type { Custody } from "../custody/custody.ts";
 import { openDetails } from "../merchants/merchants.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database } from "../shared/database.ts";
+import { shopDays } from "./shop-days.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock };
 
@@ -21,6 +27,7 @@ type DayRow = {
   emptied: string;
   round: string;
   cards_in_ten_minutes: string;
+  hours: string;
 };
 
 /** Looks at what every till did today, and at yesterday's night, and writes down what is unusual. */
@@ -42,6 +49,9 @@ async function noteDay({ db, custody }: Deps, day: string, now: Date): Promise<v
     for (const { rule, figure } of findUnusualUse({ ...days.get(till)!, wrongPasswords }))
       await note(db, { till, rule, day, figure, now });
   }
+  for (const { till, ...shopDay } of await shopDays(db, day))
+    for (const { rule, figure } of findUnusualShop(shopDay))
+      await note(db, { till, rule, day, figure, now });
 }
 
 type Sighting = { till: TillId; rule: UnusualRule; day: string; figure: number; now: Date };
@@ -78,6 +88,7 @@ async function tillDays(
       count(distinct sale.card_id) filter (where hour >= 23 or hour < 5) as night_cards,
       count(*) filter (where sale.left_cents = 0) as emptied,
       count(*) filter (where sale.amount_cents % 1000 = 0) as round,
+      count(distinct hour) as hours,
       coalesce(max(crowd.cards), 0) as cards_in_ten_minutes
     from till
     left join sale on sale.till_id = till.id
@@ -94,6 +105,7 @@ async function tillDays(
         emptied: Number(row.emptied),
         round: Number(row.round),
         cardsInTenMinutes: Number(row.cards_in_ten_minutes),
+        hours: Number(row.hours),
       },
     ]),
   );

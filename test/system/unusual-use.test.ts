@@ -122,6 +122,35 @@ describe("A till's unusual use", function () {
     await eventually("the night seen", async () => (await seen()).length > 0);
     assert.deepEqual(await seen(), [{ rule: "night", figure: 6, day: dayInRome(new Date()) }]);
   });
+
+  it("is seen over all tills of a shop, against what the shop usually does", async () => {
+    const { client, id } = await openTill(4);
+    const pay = (card: number, amount: string) =>
+      client.post("/api/payments", { json: paymentOf(cardAt(town, card), amount) });
+    const ruleOf = async (rule: string) => (await casesOf(id)).find((one) => one.rule === rule);
+    for (let card = 0; card < 6; card += 1) await pay(card, "100");
+    await run(town.stack.ownerUrl, happenedOnDaysBefore(id));
+    for (let card = 6; card < 9; card += 1) await pay(card, "20000");
+    await eventually("takings far above the usual", async () => {
+      const seen = await ruleOf("volume");
+      return seen?.figure === 600;
+    });
+    assert.equal(await ruleOf("split"), undefined);
+    for (let sale = 0; sale < 12; sale += 1) await pay(sale % 4, "3");
+    await eventually("cards that pay again and again", async () => {
+      const seen = await ruleOf("split");
+      return seen?.figure === 4;
+    });
+    assert.equal(await ruleOf("last_days"), undefined);
+    await run(
+      town.stack.ownerUrl,
+      `update programme set spendable_until = now() + interval '2 days'`,
+    );
+    await eventually("a rush on the last days", async () => {
+      const seen = await ruleOf("last_days");
+      return seen?.figure === 15;
+    });
+  });
 });
 
 function dayInRome(instant: Date): string {
@@ -135,6 +164,19 @@ function happenedAtNight(tillId: string): string {
     update payment set accepted_at =
       (date_trunc('day', now() at time zone 'Europe/Rome') + interval '30 minutes') at time zone 'Europe/Rome'
     where till_id = '${tillId}';
+    alter table payment enable trigger user;
+  `;
+}
+
+/** Spreads a till's payments over the days before today, one a day. */
+function happenedOnDaysBefore(tillId: string): string {
+  return `
+    alter table payment disable trigger user;
+    update payment set accepted_at = accepted_at - days * interval '1 day'
+    from (
+      select id, row_number() over (order by id) as days from payment where till_id = '${tillId}'
+    ) as numbered
+    where numbered.id = payment.id;
     alter table payment enable trigger user;
   `;
 }

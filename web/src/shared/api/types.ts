@@ -623,7 +623,17 @@ export interface UnusualUse {
     businessName: string;
     alias: string;
   };
-  rule: "night" | "emptied" | "round" | "burst" | "wrong_passwords";
+  rule:
+    | "night"
+    | "around_the_clock"
+    | "emptied"
+    | "round"
+    | "burst"
+    | "wrong_passwords"
+    | "shop_emptied"
+    | "volume"
+    | "split"
+    | "last_days";
   day: string;
   figure: number;
   firstSeenAt: string;

@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 
-import { UNUSUAL_FROM, UNUSUAL_SHARE, type UnusualRule } from "#core/payment/unusual-use.ts";
+import type { UnusualRule } from "#core/payment/unusual-use.ts";
 
 import type { UnusualUse } from "../../../shared/api/types.ts";
 import { useCloseUnusualUse, useUnusualUse } from "../../../shared/api/unusual-use.ts";
@@ -9,6 +9,7 @@ import { ReasonForm } from "../acts/reason-form.tsx";
 import { formatDay } from "../programmes/rome-day.ts";
 import { useHasRole } from "../session/officer-context.ts";
 import { OfficeTable } from "../tables/office-table.tsx";
+import { UnusualRules } from "./unusual-rules.tsx";
 
 const COLUMNS = [
   { name: "Esercente e cassa" },
@@ -24,6 +25,14 @@ const SEEN = {
     `${figure} vendite che hanno svuotato la tessera, quasi tutte quelle del giorno.`,
   round: (figure) => `${figure} vendite di decine di euro tonde, quasi tutte quelle del giorno.`,
   burst: (figure) => `${figure} tessere diverse in dieci minuti.`,
+  around_the_clock: (figure) => `Vendite in ${figure} ore diverse dello stesso giorno.`,
+  shop_emptied: (figure) =>
+    `${figure} vendite, su tutte le casse, che hanno svuotato la tessera: quasi tutte quelle del giorno.`,
+  volume: (figure) => `Incasso del giorno ${figure} volte quello solito del negozio.`,
+  split: (figure) =>
+    `${figure} tessere che hanno pagato tre volte o più in un'ora, come per stare sotto un limite.`,
+  last_days: (figure) =>
+    `${figure} vendite negli ultimi tre giorni di un programma, molte più del solito.`,
   wrong_passwords: (figure) => `${figure} password sbagliate in un'ora.`,
 } as const satisfies Record<UnusualRule, (figure: number) => string>;
 
@@ -39,21 +48,7 @@ export function UnusualPage() {
         Se qualcosa non torna si disattiva la cassa o si sospende l'esercente: quello che non gli è
         stato ancora rimborsato si può stornare alle tessere.
       </p>
-      <details className="office-step">
-        <summary>Quando compare una segnalazione</summary>
-        <ul>
-          <li>almeno {UNUSUAL_FROM.night} tessere tra le 23 e le 5;</li>
-          <li>
-            almeno {UNUSUAL_FROM.emptied} vendite che svuotano la tessera, il {UNUSUAL_SHARE} % del
-            giorno;
-          </li>
-          <li>
-            almeno {UNUSUAL_FROM.round} vendite di decine tonde, il {UNUSUAL_SHARE} % del giorno;
-          </li>
-          <li>almeno {UNUSUAL_FROM.burst} tessere in dieci minuti;</li>
-          <li>almeno {UNUSUAL_FROM.wrong_passwords} password sbagliate in un'ora.</li>
-        </ul>
-      </details>
+      <UnusualRules />
       <ProblemAlert error={cases.error} />
       {cases.isPending ? <p role="status">Caricamento…</p> : null}
       {cases.data?.length === 0 ? (
