@@ -15,6 +15,7 @@ import * as people from "../programmes/people-api.ts";
 import * as reconciliation from "../reconciliation/api.ts";
 import * as orders from "../reimbursements/orders-api.ts";
 import * as reimbursements from "../reimbursements/api.ts";
+import * as report from "../reimbursements/report-api.ts";
 import * as transparency from "../transparency/api.ts";
 import * as officers from "./officers-api.ts";
 import * as town from "./town-api.ts";
@@ -39,6 +40,7 @@ export function promisedRoutes(): RouteConfig[] {
     unusual,
     reimbursements,
     orders,
+    report,
     reconciliation,
     campaigns,
     transparency,

@@ -20,6 +20,7 @@ import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
 import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
 import { addClosingRoutes, addShopRoutes, addTillRoutes } from "./routes/tills-routes.ts";
 import { addTownRoutes } from "./routes/town-routes.ts";
+import { addReportRoutes } from "./routes/report-routes.ts";
 import { addScheduleRoutes } from "./routes/schedule-routes.ts";
 import { addSecurityText } from "./security-text.ts";
 import { addUnusualRoutes } from "./routes/unusual-routes.ts";
@@ -68,6 +69,7 @@ export function buildHttp(
     addUnusualRoutes(http, deps, sessions);
     addReimbursementRoutes(http, deps, sessions);
     addOrderRoutes(http, deps, sessions);
+    addReportRoutes(http, deps, sessions);
     addCampaignRoutes(http, deps, sessions);
     addRpcProxy(http, {
       ...deps,

@@ -29,7 +29,17 @@ export type Face = keyof typeof FONTS;
  * `addPage`, then `end` it.
  */
 export function openPaper(title: string, author: string): Paper {
+  return open(title, author, {});
+}
+
+/** The same as a document that a conservation system takes: PDF/A-2a, ISO 19005-2. */
+export function openArchivalPaper(title: string, author: string): Paper {
+  return open(title, author, { subset: "PDF/A-2a" });
+}
+
+function open(title: string, author: string, more: { subset?: "PDF/A-2a" }): Paper {
   const paper = new Pdf({
+    ...more,
     size: "A4",
     margin: 0,
     autoFirstPage: false,

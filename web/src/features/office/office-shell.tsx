@@ -153,6 +153,9 @@ const PaymentsPage = lazy(async () => ({
   default: (await import("./payments/payments-page.tsx")).PaymentsPage,
 }));
 
+const ReportPage = lazy(async () => ({
+  default: (await import("./report/report-page.tsx")).ReportPage,
+}));
 const RolesPage = lazy(async () => ({
   default: (await import("./roles/roles-page.tsx")).RolesPage,
 }));
@@ -164,6 +167,7 @@ function OfficeRoutes() {
         <Route index element={<ProgrammeListPage />} />
         <Route path="programmi/nuovo" element={<ProgrammeFormPage />} />
         <Route path="programmi/:programmeId" element={<ProgrammePage />} />
+        <Route path="programmi/:programmeId/andamento" element={<ReportPage />} />
         <Route path="beneficiari" element={<PeoplePage />} />
         <Route path="beneficiari/:beneficiaryId" element={<PersonPage />} />
         <Route path="esercenti" element={<MerchantsPage />} />

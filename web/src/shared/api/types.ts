@@ -792,6 +792,69 @@ export interface PaymentPace {
     businessName: string;
   }[];
 }
+export interface ProgrammeReport {
+  months: {
+    month: string;
+    /**
+     * Cents
+     */
+    issuedCents: string;
+    /**
+     * Cents
+     */
+    spentCents: string;
+    /**
+     * Cents
+     */
+    reversedCents: string;
+    /**
+     * Cents
+     */
+    redeemedCents: string;
+    /**
+     * Cents
+     */
+    reclaimedCents: string;
+  }[];
+  categories: {
+    category: string;
+    payments: number;
+    /**
+     * Cents
+     */
+    spentCents: string;
+    /**
+     * Cents
+     */
+    reversedCents: string;
+  }[];
+  merchants: {
+    id: string;
+    businessName: string;
+    alias: string;
+    payments: number;
+    /**
+     * Cents
+     */
+    spentCents: string;
+    /**
+     * Cents
+     */
+    reversedCents: string;
+    /**
+     * Cents
+     */
+    redeemedCents: string;
+    /**
+     * Cents
+     */
+    paidCents: string;
+    /**
+     * Cents
+     */
+    leftCents: string;
+  }[];
+}
 export interface Reconciliation {
   checkedAt: string;
   block: number;

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 
 import { useImportBeneficiaries } from "../../../shared/api/import-beneficiaries.ts";
 import { listProgrammesOptions } from "../../../shared/api/list-programmes.ts";
@@ -51,6 +51,11 @@ function Details({ programme }: { readonly programme: Programme }) {
       <VoucherLine programme={programme} />
       {isOpen ? <ProgrammeTotals programme={programme} /> : <Opening programme={programme} />}
       {isOpen && <BooksLine programmeId={id} />}
+      {isOpen && (
+        <p>
+          <Link to={`/comune/programmi/${id}/andamento`}>Andamento e relazione finale</Link>
+        </p>
+      )}
       <Step title="1. Beneficiari">
         <p>
           In elenco: <strong>{programme.beneficiaries}</strong>.
