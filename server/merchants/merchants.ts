@@ -128,12 +128,10 @@ export async function merchantsOfAccounts(
   accounts: readonly Address[],
 ): Promise<Map<Address, MerchantId>> {
   if (accounts.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("merchant")
-    .select(["id", "account"])
-    .where("account", "in", accounts)
-    .execute();
-  return new Map(rows.map((row) => [row.account!, row.id]));
+  const { rows } = await sql<{ id: MerchantId; account: Address }>`
+    select id, account from merchant where account = any(${accounts}::text[])
+  `.execute(db);
+  return new Map(rows.map((row) => [row.account, row.id]));
 }
 
 /**

@@ -28,6 +28,7 @@ const FILES = [
   "0020-campaigns",
   "0021-local-value",
   "0022-unusual-shops",
+  "0023-holder-lookup",
 ] as const;
 
 function fromFile(name: string): Migration {

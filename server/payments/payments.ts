@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 
 import {
   type FailedTransfer,
@@ -18,7 +18,7 @@ import type { Cents } from "#core/shared/money.ts";
 
 import { addToAccounts, knownAccounts } from "../cards/cards.ts";
 import { addToHoldings, merchantsOfAccounts } from "../merchants/merchants.ts";
-import type { Executor, Tx } from "../shared/database.ts";
+import type { Executor, SignedTransferTable, Tx } from "../shared/database.ts";
 import { bookOwed, counterPromises } from "../shared/journal.ts";
 import { lockTransfers, storeTransfers, transferOf } from "./transfer-store.ts";
 
@@ -28,11 +28,9 @@ export async function transfersByDigest(
   digests: readonly Hash[],
 ): Promise<Map<Hash, SignedTransfer>> {
   if (digests.length === 0) return new Map();
-  const rows = await db
-    .selectFrom("signed_transfer")
-    .selectAll()
-    .where("digest", "in", digests)
-    .execute();
+  const { rows } = await sql<Selectable<SignedTransferTable>>`
+    select * from signed_transfer where digest = any(${digests}::text[])
+  `.execute(db);
   return new Map(rows.map((row) => [row.digest, transferOf(row)]));
 }
 
