@@ -11,11 +11,12 @@ import { groupByRecipient, inUntellingOrder } from "#core/settlement/batch-size.
 import { SKIP_REASONS, type SkipReason } from "#core/settlement/set-aside.ts";
 import type { Address } from "#core/shared/ids.ts";
 
-import type { ChainPort, Hex } from "../shared/chain.ts";
+import type { CallOutcome, ChainPort, Hex } from "../shared/chain.ts";
+import { inParallel } from "../shared/in-parallel.ts";
 import type { Queue, WaitingTransfer } from "./settlement-store.ts";
 
-/** Questions asked at once, so that a node is not flooded. */
-const QUESTIONS_AT_ONCE = 50;
+/** Each asks several questions at once: a node is not flooded. */
+const REVERSALS_AT_ONCE = 8;
 
 /**
  * Asks the voucher what would become of each transfer now: `null` where it would settle. `closed` where nothing may
@@ -26,28 +27,40 @@ export async function previewTransfers(
   { voucher, kind }: Queue,
   transfers: readonly WaitingTransfer[],
 ): Promise<"closed" | (SkipReason | null)[]> {
-  const preview = kind === "payments" ? previewPayment : previewReversal;
-  const verdicts: (SkipReason | null)[] = [];
-  for (let start = 0; start < transfers.length; start += QUESTIONS_AT_ONCE) {
-    const asked = transfers.slice(start, start + QUESTIONS_AT_ONCE);
-    const answers = await Promise.all(asked.map((one) => preview(chain, voucher, one)));
-    if (answers.includes("closed")) return "closed";
-    verdicts.push(...(answers as (SkipReason | null)[]));
-  }
-  return verdicts;
+  const verdicts =
+    kind === "payments"
+      ? await previewPayments(chain, voucher, transfers)
+      : await inParallel(REVERSALS_AT_ONCE, transfers, (one) =>
+          previewReversal(chain, voucher, one),
+        );
+  return verdicts.includes("closed") ? "closed" : (verdicts as (SkipReason | null)[]);
 }
 
 type Verdict = "closed" | SkipReason | null;
 
-async function previewPayment(
+/** The first alone: where nothing may settle, nothing more is asked. */
+async function previewPayments(
   chain: ChainPort,
   voucher: Address,
-  transfer: WaitingTransfer,
-): Promise<Verdict> {
-  const args = [transfer.to, signedTerms(transfer)] as const;
-  const answer = await ask(chain, voucher, "previewPayment", args);
-  if (answer === undefined) return "closed";
-  const [reason] = answer as [number, Address];
+  transfers: readonly WaitingTransfer[],
+): Promise<Verdict[]> {
+  const calls = transfers.map((transfer) => {
+    const args = [transfer.to, signedTerms(transfer)] as const;
+    const data = encodeFunctionData({ abi: voucherAbi, functionName: "previewPayment", args });
+    return { to: voucher, data };
+  });
+  const first = (await chain.calls(calls.slice(0, 1))).map(verdictOf);
+  if (first.includes("closed")) return first;
+  return [...first, ...(await chain.calls(calls.slice(1))).map(verdictOf)];
+}
+
+function verdictOf(answer: CallOutcome): Verdict {
+  if (!answer.ok) return "closed";
+  const [reason] = decodeFunctionResult({
+    abi: voucherAbi,
+    functionName: "previewPayment",
+    data: answer.data,
+  });
   const name = SKIP_REASONS[reason] ?? "invalid_signature";
   return name === "none" ? null : name;
 }

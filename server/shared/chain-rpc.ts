@@ -42,6 +42,7 @@ export function connectChain(
     balance: (account) => reach(() => askBigint(pool, "eth_getBalance", [account, "latest"])),
     fees: () => reach(() => fees(pool, chain)),
     call: (call) => tryCall(pool, call),
+    calls: (calls) => tryCalls(pool, calls),
     estimateGas: (call) => estimateGas(pool, call),
     send: (raw) => send(pool, raw),
   };
@@ -122,13 +123,33 @@ async function fees(pool: RpcPool, chain: Chain) {
 
 async function tryCall(pool: RpcPool, call: Call): Promise<CallOutcome> {
   try {
-    const block = call.block === undefined ? "latest" : `0x${call.block.toString(16)}`;
-    const data = await pool.ask("eth_call", [toRpc(call), block]);
-    return { ok: true, data: data as Hex };
+    return outcomeOf(await pool.ask("eth_call", paramsOf(call)));
   } catch (error) {
-    if (error instanceof RpcRefusal) return { ok: false, revertData: revertDataOf(error.data) };
+    if (error instanceof RpcRefusal) return outcomeOf(error);
     throw error;
   }
+}
+
+/** Nodes bound what they take in one request: most take 1,000 calls, some 100. */
+const CALLS_IN_ONE_REQUEST = 100;
+
+/** A request for each call would cost node and service more than the calls themselves. */
+async function tryCalls(pool: RpcPool, calls: readonly Call[]): Promise<CallOutcome[]> {
+  const outcomes: CallOutcome[] = [];
+  for (let start = 0; start < calls.length; start += CALLS_IN_ONE_REQUEST) {
+    const asked = calls.slice(start, start + CALLS_IN_ONE_REQUEST).map(paramsOf);
+    outcomes.push(...(await pool.askMany("eth_call", asked)).map(outcomeOf));
+  }
+  return outcomes;
+}
+
+function paramsOf(call: Call): readonly unknown[] {
+  return [toRpc(call), call.block === undefined ? "latest" : `0x${call.block.toString(16)}`];
+}
+
+function outcomeOf(answer: unknown): CallOutcome {
+  if (answer instanceof RpcRefusal) return { ok: false, revertData: revertDataOf(answer.data) };
+  return { ok: true, data: answer as Hex };
 }
 
 function revertDataOf(data: unknown): Hex {

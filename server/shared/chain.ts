@@ -63,6 +63,8 @@ export type ChainPort = {
   /** Base fee of the newest block and a usual tip, in wei per gas; and how much gas a block may use. */
   fees(): Promise<Market & { readonly blockGasLimit: bigint }>;
   call(call: Call): Promise<CallOutcome>;
+  /** The same of many at once, in their order. */
+  calls(calls: readonly Call[]): Promise<CallOutcome[]>;
   /** Gas units, or `undefined` where the call would revert. */
   estimateGas(call: Call): Promise<bigint | undefined>;
   send(raw: Hex): Promise<SendOutcome>;

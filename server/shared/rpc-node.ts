@@ -6,6 +6,8 @@ export type RpcNode = {
   /** For logs and metrics: without user, path and query, where keys are put. */
   readonly host: string;
   ask(method: string, params: readonly unknown[]): Promise<unknown>;
+  /** Asks one thing of many in one request. In their order; what the node said no to is a refusal. */
+  askMany(method: string, params: readonly (readonly unknown[])[]): Promise<readonly unknown[]>;
 };
 
 /** The node said no, in JSON-RPC's words. */
@@ -36,6 +38,12 @@ export function createNode(url: string, timeoutMs = REQUEST_TIMEOUT_MS): RpcNode
   return {
     host: new URL(url).host,
     ask: (method, params) => ask(url, timeoutMs, { id: (lastId += 1), method, params }),
+    askMany: (method, all) =>
+      askMany(
+        url,
+        timeoutMs,
+        all.map((params) => ({ id: (lastId += 1), method, params })),
+      ),
   };
 }
 
@@ -46,7 +54,41 @@ type Question = {
 };
 
 async function ask(url: string, timeoutMs: number, question: Question): Promise<unknown> {
-  const answer = await exchange(url, timeoutMs, question);
+  return resultOf(await exchange(url, timeoutMs, toRpc(question)), question);
+}
+
+/** A node that takes no batch says so with one answer for all, or with a refusal: it is asked one by one. */
+async function askMany(
+  url: string,
+  timeoutMs: number,
+  questions: readonly Question[],
+): Promise<unknown[]> {
+  const answers = await exchange(url, timeoutMs, questions.map(toRpc));
+  if (!Array.isArray(answers))
+    return Promise.all(questions.map((one) => orRefusal(() => ask(url, timeoutMs, one))));
+  // They may come in any order.
+  const byId = new Map(answers.map((answer: unknown) => [idOf(answer), answer]));
+  return Promise.all(questions.map((one) => orRefusal(() => resultOf(byId.get(one.id), one))));
+}
+
+async function orRefusal(ask: () => unknown): Promise<unknown> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof RpcRefusal) return error;
+    throw error;
+  }
+}
+
+function toRpc(question: Question) {
+  return { jsonrpc: "2.0", ...question };
+}
+
+function idOf(answer: unknown): unknown {
+  return typeof answer === "object" && answer !== null && "id" in answer ? answer.id : undefined;
+}
+
+function resultOf(answer: unknown, question: Question): unknown {
   if (typeof answer !== "object" || answer === null) throw new NodeFailure("no JSON-RPC answer");
   const { id, error, result } = answer as Record<string, unknown>;
   if (id !== question.id) throw new NodeFailure("the answer to another question");
@@ -55,13 +97,13 @@ async function ask(url: string, timeoutMs: number, question: Question): Promise<
   return result;
 }
 
-async function exchange(url: string, timeoutMs: number, question: Question): Promise<unknown> {
+async function exchange(url: string, timeoutMs: number, body: unknown): Promise<unknown> {
   try {
     const answer = await fetch(url, {
       method: "POST",
       redirect: "error",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ jsonrpc: "2.0", ...question }),
+      body: JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMs),
     });
     if (answer.status === 429) throw new NodeFailure("too many requests");

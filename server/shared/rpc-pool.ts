@@ -18,6 +18,8 @@ export type RpcPool = {
   readonly quorum: number;
   /** Asks the healthiest node, then the others; a refusal is an answer. `isGood` turns down what cannot be. */
   ask(method: string, params: readonly unknown[], isGood?: Check): Promise<unknown>;
+  /** Asks one thing of many, like `ask`, of one node in one request. In their order; a refusal is an answer. */
+  askMany(method: string, params: readonly (readonly unknown[])[]): Promise<readonly unknown[]>;
   /** Asks all nodes and answers what came back, by node. Throws where fewer than the quorum answered. */
   askAll(method: string, params: readonly unknown[]): Promise<readonly NodeAnswer[]>;
   /** Notes that this node said what cannot be true. */
@@ -58,7 +60,12 @@ export function createPool(deps: Deps, rpcUrls: readonly string[]): RpcPool {
   let disagreement: PoolHealth["disagreement"];
   return {
     quorum,
-    ask: (method, params, isGood) => askOne(deps, members, method, params, isGood),
+    ask: (method, params, isGood) =>
+      askOne(deps, members, (member) => member.ask(method, params), isGood),
+    askMany: async (method, params) => {
+      const answers = await askOne(deps, members, (member) => member.askMany(method, params));
+      return answers as readonly unknown[];
+    },
     askAll: (method, params) => askAll(deps, members, quorum, method, params),
     blame: (host, what) => {
       const liar = members.find((member) => member.host === host);
@@ -89,17 +96,18 @@ function isAwake({ restsUntil }: Member, clock: Clock): boolean {
   return rest <= 0 || rest > LONGEST_REST_MS;
 }
 
+type Question = (member: Member) => Promise<unknown>;
+
 async function askOne(
   deps: Deps,
   members: readonly Member[],
-  method: string,
-  params: readonly unknown[],
+  question: Question,
   isGood: Check = () => true,
 ): Promise<unknown> {
   let last: unknown;
   for (const member of inOrder(deps, members))
     try {
-      const value = await askMember(deps, member, method, params);
+      const value = await askMember(deps, member, question);
       if (isGood(value, member.host)) return value;
       last = new NodeFailure("an answer that cannot be");
     } catch (error) {
@@ -109,14 +117,9 @@ async function askOne(
   throw unreachable(last);
 }
 
-async function askMember(
-  deps: Deps,
-  member: Member,
-  method: string,
-  params: readonly unknown[],
-): Promise<unknown> {
+async function askMember(deps: Deps, member: Member, question: Question): Promise<unknown> {
   try {
-    const value = await member.ask(method, params);
+    const value = await question(member);
     noteSuccess(deps, member);
     return value;
   } catch (error) {
@@ -136,7 +139,7 @@ async function askAll(
   const awake = members.filter((member) => isAwake(member, deps.clock));
   const asked = awake.length >= quorum ? awake : inOrder(deps, members).slice(0, quorum);
   const outcomes = await Promise.allSettled(
-    asked.map((member) => askMember(deps, member, method, params)),
+    asked.map((member) => askMember(deps, member, (one) => one.ask(method, params))),
   );
   const answers = outcomes.flatMap((outcome, index) =>
     outcome.status === "fulfilled" ? [{ host: asked[index]!.host, value: outcome.value }] : [],

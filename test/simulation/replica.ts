@@ -123,7 +123,7 @@ function gatedChain({ plan, node, watch }: ReplicaParts, round: GatedRound): Cha
     estimateGas: ({ data }) => rpc("estimateGas", () => node.estimateGas(data)),
     send: (raw) => send(round, raw, { node, watch }),
     ...{ finalHead: unused, blockAt: unused, logs: unused, transaction: unused },
-    ...{ balance: unused, call: unused },
+    ...{ balance: unused, call: unused, calls: unused },
   };
 }
 

@@ -33,7 +33,7 @@ export function logChain(plan: Plan, chain: SimChain): ChainPort {
         ? { to: VOUCHER, input: "0x" }
         : { to: VOUCHER, input: chain.find(hash, chain.head)!.mined.transaction.data },
     ...{ latestHead: unused, receipt: unused, transactionCount: unused, balance: unused },
-    ...{ fees: unused, call: unused, estimateGas: unused, send: unused },
+    ...{ fees: unused, call: unused, calls: unused, estimateGas: unused, send: unused },
   };
 }
 

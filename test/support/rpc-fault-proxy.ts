@@ -19,6 +19,7 @@ export const RPC_FAULTS = [
   "changed_calldata",
   "other_block",
   "refused_range",
+  "no_batches",
 ] as const;
 export type RpcFault = (typeof RPC_FAULTS)[number];
 
@@ -51,11 +52,20 @@ export async function startFaultProxy(
     handle(request, response).catch(() => response.destroy());
   });
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const call = JSON.parse(await textOf(request)) as Call;
+    const body = JSON.parse(await textOf(request)) as Call | Call[];
+    if (Array.isArray(body)) return handleMany(body, response);
+    const call = body;
     count(asked, call.method);
     const fault = chooser(call.method, call.params);
     const isDone = await answerWith(nodeUrl, call, fault, response);
     if (fault !== undefined && isDone) count(done, fault);
+  }
+  /** Several calls in one request meet one fault, of the line: all of them, or none. */
+  async function handleMany(calls: Call[], response: ServerResponse): Promise<void> {
+    for (const { method } of calls) count(asked, method);
+    const fault = chooser(calls[0]!.method, calls[0]!.params);
+    const answers = await answerMany(nodeUrl, calls, fault, response);
+    if (fault !== undefined && answers) count(done, fault);
   }
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -81,12 +91,38 @@ async function textOf(request: IncomingMessage): Promise<string> {
 }
 
 async function passOn(nodeUrl: string, call: Call): Promise<Answer> {
+  return (await post(nodeUrl, { jsonrpc: "2.0", ...call })) as Answer;
+}
+
+async function post(nodeUrl: string, body: unknown): Promise<unknown> {
   const answer = await fetch(nodeUrl, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ jsonrpc: "2.0", ...call }),
+    body: JSON.stringify(body),
   });
-  return (await answer.json()) as Answer;
+  return answer.json();
+}
+
+async function answerMany(
+  nodeUrl: string,
+  calls: readonly Call[],
+  fault: RpcFault | undefined,
+  response: ServerResponse,
+): Promise<boolean> {
+  if (fault === "lost_before") return lose(response);
+  if (fault === "rate_limit") return send(response, "slow down", 429);
+  if (fault === "garbage") return send(response, "<html>502 Bad Gateway</html>");
+  if (fault === "no_batches") {
+    const error = { code: -32_600, message: "batches are not supported" };
+    return send(response, JSON.stringify({ jsonrpc: "2.0", id: null, error }));
+  }
+  const answers = (await post(nodeUrl, calls)) as Answer[];
+  if (fault === "lost_after") return lose(response);
+  if (fault === "truncated") return send(response, JSON.stringify(answers).slice(0, -2));
+  const isOff = fault === "wrong_id";
+  const given = isOff ? answers.map((answer) => ({ ...answer, id: -1 })) : answers;
+  send(response, JSON.stringify(given));
+  return isOff;
 }
 
 /** Answers whether the fault had anything to spoil. */

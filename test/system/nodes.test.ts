@@ -219,6 +219,44 @@ describe("The chain's nodes", function () {
       assert.equal(chain.health().nodes[0]!.isUp, true);
     });
 
+  describe("asked many calls at once", () => {
+    // Precompiles: one answers what it is given, one takes only what has the right length.
+    const IDENTITY = `0x${"4".padStart(40, "0")}` as Address;
+    const BLAKE = `0x${"9".padStart(40, "0")}` as Address;
+    const calls = Array.from({ length: 230 }, (_, index) => ({
+      to: index % 7 === 3 ? BLAKE : IDENTITY,
+      data: `0x${index.toString(16).padStart(4, "0")}` as Hex,
+    }));
+    const check = (outcomes: Awaited<ReturnType<ReturnType<typeof connect>["calls"]>>) => {
+      const answers = outcomes.map((outcome) => (outcome.ok ? outcome.data : "refused"));
+      const truth = calls.map(({ to, data }) => (to === BLAKE ? "refused" : data));
+      assert.deepEqual(answers, truth);
+    };
+
+    it("answer each in its place, refusals too, in few requests", async () => {
+      let requests = 0;
+      proxies[0]!.choose(() => void (requests += 1));
+      check(await connect([proxies[0]!.url]).calls(calls));
+      assert.equal(proxies[0]!.asked.get("eth_call"), calls.length);
+      assert.equal(requests, 3);
+      assert.deepEqual(await connect([proxies[0]!.url]).calls([]), []);
+    });
+
+    it("are asked one by one where they take no batch", async () => {
+      proxies[0]!.choose(() => "no_batches");
+      check(await connect([proxies[0]!.url]).calls(calls));
+      assert.equal(proxies[0]!.done.get("no_batches"), 3);
+    });
+
+    for (const failure of FAILURES)
+      it(`are asked in turn: ${failure}`, async () => {
+        proxies[0]!.choose(() => failure);
+        check(await connectAll().calls(calls));
+        const alone = connect([proxies[0]!.url]);
+        assert.equal((await rejection(alone.calls(calls))).code, "chain_unreachable");
+      });
+  });
+
   it("take a transaction through the second where the first is away, once", async () => {
     const { account } = node.client;
     const request = await node.client.prepareTransactionRequest({
