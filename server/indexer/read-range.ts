@@ -107,14 +107,16 @@ const QUESTIONS_AT_ONCE = 16;
 async function readContext(deps: ReaderDeps, logs: readonly RawLog[]): Promise<LogContext> {
   const numbers = [...new Set(logs.map((log) => log.blockNumber))];
   const hashes = [...new Set(logs.map((log) => log.transactionHash))];
-  const times = await inParallel(QUESTIONS_AT_ONCE, numbers, async (number) => {
-    const block = had(await deps.chain.blockAt(number), `block ${number}`);
-    return [number, block.time] as const;
-  });
-  const calls = await inParallel(QUESTIONS_AT_ONCE, hashes, async (hash) => {
-    const call = had(await deps.chain.transaction(hash), `transaction ${hash}`);
-    return [hash, call] as const;
-  });
+  const [times, calls] = await Promise.all([
+    inParallel(QUESTIONS_AT_ONCE / 2, numbers, async (number) => {
+      const block = had(await deps.chain.blockAt(number), `block ${number}`);
+      return [number, block.time] as const;
+    }),
+    inParallel(QUESTIONS_AT_ONCE / 2, hashes, async (hash) => {
+      const call = had(await deps.chain.transaction(hash), `transaction ${hash}`);
+      return [hash, call] as const;
+    }),
+  ]);
   return { times: new Map(times), calls: new Map(calls) };
 }
 

@@ -121,16 +121,17 @@ const FORGET = [
       where open.address = a.address`,
   sql`update merchant_holding as h set confirmed_cents = 0, held_cents = open.cents, shortfall_cents = open.cents
       from (
-        select h.merchant_id, h.programme_id,
-          coalesce((
-            select sum(t.amount_cents) from signed_transfer as t join merchant as m on m.account = t.from_account
-            where m.id = h.merchant_id and t.programme_id = h.programme_id
-              and t.state in ('accepted', 'batched')
-          ), 0) + coalesce((
-            select sum(s.amount_cents) from reimbursement_statement as s
-            where s.merchant_id = h.merchant_id and s.programme_id = h.programme_id
-          ), 0) as cents
+        select h.merchant_id, h.programme_id, coalesce(reversed.cents, 0) + coalesce(claimed.cents, 0) as cents
         from merchant_holding as h
+        left join (
+          select m.id as merchant_id, t.programme_id, sum(t.amount_cents) as cents
+          from signed_transfer as t join merchant as m on m.account = t.from_account
+          where t.state in ('accepted', 'batched') group by m.id, t.programme_id
+        ) as reversed on (reversed.merchant_id, reversed.programme_id) = (h.merchant_id, h.programme_id)
+        left join (
+          select merchant_id, programme_id, sum(amount_cents) as cents
+          from reimbursement_statement group by merchant_id, programme_id
+        ) as claimed on (claimed.merchant_id, claimed.programme_id) = (h.merchant_id, h.programme_id)
       ) as open
       where open.merchant_id = h.merchant_id and open.programme_id = h.programme_id`,
   sql`update reimbursement_statement set

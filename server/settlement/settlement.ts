@@ -83,18 +83,15 @@ export async function finishBatches(
   tx: Tx,
   transactions: readonly { hash: Hash; block: bigint }[],
 ): Promise<void> {
-  for (const { hash, block } of transactions)
-    await tx
-      .updateTable("settlement_batch")
-      .set({ state: "final", mined_block: block, dead_because: null })
-      .where("state", "in", sourcesOf(BATCH_EXITS, "final"))
-      .where("id", "in", (select) =>
-        select
-          .selectFrom("settlement_attempt")
-          .where("transaction_hash", "=", hash)
-          .select("batch_id"),
-      )
-      .execute();
+  if (transactions.length === 0) return;
+  await sql`
+    update settlement_batch as b set state = 'final', mined_block = done.block, dead_because = null
+    from settlement_attempt as a
+    join unnest(
+      ${transactions.map(({ hash }) => hash)}::text[], ${transactions.map(({ block }) => block)}::bigint[]
+    ) as done (hash, block) on done.hash = a.transaction_hash
+    where b.id = a.batch_id and b.state = any(${sourcesOf(BATCH_EXITS, "final")}::text[])
+  `.execute(tx);
 }
 
 /** What is worth an alarm, for all relayers together. */
