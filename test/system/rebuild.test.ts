@@ -41,6 +41,14 @@ describe("Reading the chain from its first block", function () {
     }
   });
 
+  it("aligns the journal by whole tables, whoever last replaced the function that does", async () => {
+    const rows = await run<{ settings: string[] | null }>(
+      town.stack.ownerUrl,
+      "select proconfig as settings from pg_proc where proname = 'align_journal'",
+    );
+    assert.deepEqual(rows, [{ settings: ["enable_nestloop=off"] }]);
+  });
+
   it("counts what is promised meanwhile: payments are accepted while all is read again", async () => {
     for (let round = 0; round < 4; round += 1) {
       const reading = rebuildIndex(town.stack, 7n);
