@@ -71,9 +71,9 @@ async function askMany(
   return Promise.all(questions.map((one) => orRefusal(() => resultOf(byId.get(one.id), one))));
 }
 
-async function orRefusal(ask: () => unknown): Promise<unknown> {
+async function orRefusal(attempt: () => unknown): Promise<unknown> {
   try {
-    return await ask();
+    return await attempt();
   } catch (error) {
     if (error instanceof RpcRefusal) return error;
     throw error;
