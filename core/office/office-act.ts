@@ -36,6 +36,7 @@ export const OFFICE_ACTS = [
   "order_downloaded",
   "outcomes_imported",
   "owed_made_good",
+  "town_exported",
   "campaign_drafted",
 ] as const;
 

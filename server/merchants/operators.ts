@@ -27,6 +27,10 @@ function pinHash({ custody }: Pick<Deps, "custody">, id: OperatorId, pin: string
   return custody.lookupOf(PIN_CONTEXT, `${id}|${pin}`);
 }
 
+export function openOperatorName(custody: Custody, id: OperatorId, sealed: Buffer): string {
+  return custody.openText(nameContext(id), sealed);
+}
+
 /** Who works in a shop, by name. */
 export async function listOperators(
   { db, custody }: { db: Executor; custody: Custody },
@@ -39,7 +43,7 @@ export async function listOperators(
     .where("revoked_at", "is", null)
     .execute();
   return rows
-    .map(({ id, sealed_name }) => ({ id, name: custody.openText(nameContext(id), sealed_name) }))
+    .map(({ id, sealed_name }) => ({ id, name: openOperatorName(custody, id, sealed_name) }))
     .sort((one, other) => one.name.localeCompare(other.name, "it"));
 }
 

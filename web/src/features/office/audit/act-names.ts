@@ -35,6 +35,7 @@ export const ACT_NAMES = {
   order_downloaded: "File della distinta scaricato",
   outcomes_imported: "Esito della banca registrato",
   owed_made_good: "Importo dovuto pagato con un atto",
+  town_exported: "Esportazione completa dei dati",
   campaign_drafted: "Campagna preparata",
 } as const satisfies Record<OfficeAct, string>;
 

@@ -1,0 +1,99 @@
+import type { Custody } from "../../custody/custody.ts";
+import { openDetails } from "../../merchants/merchants.ts";
+import { openOperatorName } from "../../merchants/operators.ts";
+import { changeContext } from "../../programmes/people.ts";
+import { openPerson } from "../../programmes/programmes.ts";
+import { openPayee } from "../../reimbursements/transfer-orders.ts";
+
+/** A row as the database gives it: text, or bytes where the column is of bytes. */
+export type RawRow = Readonly<Record<string, string | Buffer | null>>;
+
+type Opener = {
+  /** The columns that stand in the file in place of the sealed one. */
+  readonly columns: readonly string[];
+  readonly open: (custody: Custody, row: RawRow) => Readonly<Record<string, string | undefined>>;
+};
+
+/** What is sealed at rest and belongs to the town: written in clear, because a town that leaves takes it along. */
+export const OPENED: Readonly<Record<string, Opener>> = {
+  "beneficiary.sealed_person": {
+    columns: ["surname", "name", "fiscalCode", "mobile"],
+    open: (custody, row) => ({
+      ...openPerson(custody, bytes(row, "fiscal_code_lookup"), bytes(row, "sealed_person")),
+    }),
+  },
+  "beneficiary_change.sealed_reason": {
+    columns: ["reason", "before", "after"],
+    open: (custody, row) =>
+      JSON.parse(custody.openText(changeContext(text(row, "id")), bytes(row, "sealed_reason"))),
+  },
+  "merchant.sealed_details": {
+    columns: ["businessName", "vatNumber", "ateco", "address", "iban"],
+    open: (custody, row) => ({
+      ...openDetails(custody, text(row, "id") as never, bytes(row, "sealed_details")),
+    }),
+  },
+  "operator.sealed_name": {
+    columns: ["name"],
+    open: (custody, row) => ({
+      name: openOperatorName(custody, text(row, "id") as never, bytes(row, "sealed_name")),
+    }),
+  },
+  "transfer_order_line.sealed_payee": {
+    columns: ["payeeName", "payeeVatNumber", "payeeIban"],
+    open: (custody, row) => {
+      const payee = openPayee(custody, text(row, "end_to_end"), bytes(row, "sealed_payee"));
+      const { businessName, vatNumber, iban } = payee;
+      return { payeeName: businessName, payeeVatNumber: vatNumber, payeeIban: iban };
+    },
+  },
+};
+
+const CITIZENS =
+  "le chiavi dei cittadini e degli esercenti, sigillate con le loro password: il Comune non le possiede e non le può aprire";
+const GUESSES =
+  "conteggi delle password sbagliate: difesa del servizio, senza valore fuori di esso";
+const DOOR = "gettoni e numeri usa e getta con cui si entra: chi li avesse entrerebbe";
+const INDEX = "impronta con cui il servizio cerca, ricavata da dati che sono nel file";
+const OWN = "contabilità interna del servizio, senza dati del Comune";
+
+/** Tables that stay behind, each with the reason; a schema's name stands for all its tables. */
+export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
+  "custody.data_key":
+    "le chiavi dei dati personali, sigillate: nell'esportazione i dati sono già in chiaro",
+  "custody.guess_count": GUESSES,
+  "custody.relayer_key":
+    "la chiave con cui il servizio paga le commissioni, sigillata: non è del Comune",
+  "custody.sealed_key": CITIZENS,
+  "custody.unknown_code": GUESSES,
+  "public.beneficiary_name_key": INDEX,
+  "public.database_mark": OWN,
+  "public.kysely_migration": OWN,
+  "public.kysely_migration_lock": OWN,
+  "public.officer_nonce": DOOR,
+  "public.officer_session": DOOR,
+  "public.till_challenge": DOOR,
+};
+
+/** Columns that stay behind of tables that go. */
+export const LEFT_OUT_COLUMNS: Readonly<Record<string, string>> = {
+  "beneficiary.fiscal_code_lookup": INDEX,
+  "card.sealed_public_key":
+    "da questa chiave si ricavano tutti i conti di una famiglia: le tessere si portano via con la copia della banca dati e le sue chiavi",
+  "merchant.vat_lookup": INDEX,
+  "operator.pin_hash": DOOR,
+  "till.token_hash": DOOR,
+  "till_passkey.previous_token_hash": DOOR,
+};
+
+function bytes(row: RawRow, column: string): Buffer {
+  const value = row[column];
+  if (!Buffer.isBuffer(value)) throw new TypeError(`${column} holds no bytes.`);
+  return value;
+}
+
+function text(row: RawRow, column: string): string {
+  const value = row[column];
+  if (typeof value !== "string") throw new TypeError(`${column} holds no text.`);
+  return value;
+}
