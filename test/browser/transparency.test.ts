@@ -155,6 +155,58 @@ describe("the transparency page", function () {
     await page.getByText("Nessun blocco è stato ancora letto.").waitFor();
   });
 
+  describe("opened again", () => {
+    const verified = () => page.getByText("✓ Verificato sulla catena.", { exact: true }).waitFor();
+    /** From which blocks the voucher's events were asked for since. */
+    const readFromBlocks = (chain: FakeChain) =>
+      chain.askedFrom.filter(({ address }) => address === VOUCHER).map(({ block }) => block);
+
+    async function openTwice(between: (chain: FakeChain) => Promise<void> | void) {
+      const chain = createTownChain();
+      const figures = () => ({
+        asOfBlock: chain.height,
+        asOfBlockHash: chain.hashOfBlock(chain.height),
+        programmes: [statedProgramme()],
+        merchants: [],
+      });
+      await open(chain, { "GET /api/transparency": () => ({ body: figures() }) });
+      await verified();
+      chain.askedFrom.length = 0;
+      await between(chain);
+      await page.reload();
+      await verified();
+      return chain;
+    }
+
+    it("asks only for the blocks that it has not read", async () => {
+      let end = 0;
+      const chain = await openTwice((own) => {
+        end = own.height;
+        own.add([]);
+      });
+      expect(readFromBlocks(chain)).to.deep.equal([end + 1]);
+    });
+
+    it("asks for nothing where no block is new, and for all where it is told to", async () => {
+      const chain = await openTwice(() => undefined);
+      expect(readFromBlocks(chain)).to.deep.equal([]);
+      await page.getByRole("button", { name: "Dimentica e rileggi tutto" }).click();
+      await verified();
+      await page.waitForFunction(() => document.querySelector("progress") === null);
+      expect(readFromBlocks(chain)).to.deep.equal([1]);
+    });
+
+    it("throws away what is of blocks that the chain no longer has", async () => {
+      const chain = await openTwice((own) => void (own.fork = " of another chain"));
+      expect(readFromBlocks(chain)).to.deep.equal([1]);
+    });
+
+    it("accuses nobody for what somebody changed in the browser's own store", async () => {
+      const chain = await openTwice(() => page.evaluate(changeKeptAmount));
+      expect(readFromBlocks(chain)).to.deep.equal([1]);
+    });
+  });
+
   it("leads to the files of open data, and says what each column means", async () => {
     await open(createTownChain());
     await page.getByRole("link", { name: /^Dati aperti/ }).click();
@@ -166,3 +218,18 @@ describe("the transparency page", function () {
     await expectNoAxeViolations(page);
   });
 });
+
+/** Runs in the page: adds a cent to one of the amounts that it keeps. */
+async function changeKeptAmount(): Promise<void> {
+  const done = <Value>(asked: IDBRequest<Value>) =>
+    new Promise<Value>((resolve, reject) => {
+      asked.onsuccess = () => resolve(asked.result);
+      asked.onerror = () => reject(asked.error as Error);
+    });
+  const database = await done(indexedDB.open("borgo-events"));
+  const store = () => database.transaction("parts", "readwrite").objectStore("parts");
+  const [part] = (await done(store().getAll())) as { events: { amount: bigint }[] }[];
+  part!.events[3]!.amount += 1n;
+  await done(store().put(part));
+  database.close();
+}

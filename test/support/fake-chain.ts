@@ -41,6 +41,10 @@ export class FakeChain {
   readonly sent: Json[] = [];
   onSent: (transaction: { to: Hex; input: Hex }) => readonly FakeEvent[] = () => [];
   isDown = false;
+  /** First blocks of the ranges whose logs were asked for, by contract, in the order asked. */
+  readonly askedFrom: { readonly address: string; readonly block: number }[] = [];
+  /** Another text makes the same numbers other blocks. */
+  fork = "";
   /** What the next `eth_call` reverts with: a contract's error, encoded. */
   revertData: Hex | undefined;
   readonly #blocks: Block[] = [{ number: 0, seconds: GENESIS_SECONDS, transactions: [] }];
@@ -55,7 +59,7 @@ export class FakeChain {
   }
 
   hashOfBlock(number: number): Hex {
-    return keccak256(toHex(`block ${number}`));
+    return keccak256(toHex(`block ${number}${this.fork}`));
   }
 
   /** Adds a block and answers its transactions' hashes. */
@@ -173,6 +177,7 @@ export class FakeChain {
     const from = fromBlock === undefined ? 0 : Number(fromBlock);
     const until = toBlock === undefined || toBlock === "latest" ? this.height : Number(toBlock);
     const filter = topics as (string | null)[];
+    for (const one of wanted) this.askedFrom.push({ address: one, block: from });
     return this.#logs.filter((log) => {
       const number = Number(log["blockNumber"]);
       const own = log["topics"] as string[];

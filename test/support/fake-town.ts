@@ -47,7 +47,7 @@ export function createTownChain(): FakeChain {
   const chain = new FakeChain(TOWN.chainId);
   const put = (to: `0x${string}`, events: readonly FakeEvent[]) =>
     chain.add([{ from: RELAYER, to, input: "0x", events }]);
-  put(TOWN.contracts.programmes as `0x${string}`, [opened()]);
+  put(TOWN.contracts.programmes as `0x${string}`, [openedEvent()]);
   put(
     VOUCHER,
     FAMILIES.map((family) => transfer(NOBODY, family, 25_000n)),
@@ -63,7 +63,8 @@ export function createTownChain(): FakeChain {
   return chain;
 }
 
-function opened(): FakeEvent {
+/** The opening of the town's programme; its fund in cents. */
+export function openedEvent(cap = 400_000n): FakeEvent {
   return {
     address: TOWN.contracts.programmes as `0x${string}`,
     abi: programmesAbi,
@@ -73,7 +74,7 @@ function opened(): FakeEvent {
       voucher: VOUCHER,
       name: "Buoni spesa 2026",
       symbol: "SPESA26",
-      cap: 400_000n,
+      cap,
       spendableFrom: 1,
       spendableUntil: 2,
       settleableUntil: 3,

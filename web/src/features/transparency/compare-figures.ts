@@ -11,14 +11,14 @@ export type Difference = {
 };
 
 /** A programme as the chain tells it, with what the service states otherwise. */
-export type VerifiedProgramme = {
+export type ComparedProgramme = {
   readonly chain: TalliedProgramme;
   readonly stated: PublicProgramme | undefined;
   readonly differences: readonly Difference[];
 };
 
-export type Verification = {
-  readonly programmes: readonly VerifiedProgramme[];
+export type Comparison = {
+  readonly programmes: readonly ComparedProgramme[];
   /** Programmes that the service states and the chain has never seen. */
   readonly invented: readonly PublicProgramme[];
   readonly agrees: boolean;
@@ -47,7 +47,7 @@ const INVARIANTS: Readonly<Record<string, string>> = {
 export function compareFigures(
   tallied: readonly TalliedProgramme[],
   figures: Pick<TransparencyFigures, "programmes">,
-): Verification {
+): Comparison {
   const stated = new Map(figures.programmes.map((one) => [one.voucher.toLowerCase(), one]));
   const programmes = tallied.map((chain) => {
     const its = stated.get(chain.voucher);

@@ -1,17 +1,16 @@
-import type { VoucherTally } from "#core/chain/tally.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
 import type { PublicProgramme, Town } from "../../shared/api/types.ts";
 import { ExplorerLink } from "../../shared/chain/transaction-link.tsx";
 import { partText } from "../../shared/flow/flow-table.tsx";
-import type { VerifiedProgramme } from "./compare-figures.ts";
+import type { ProgrammeTotals, VerifiedProgramme } from "./verify.ts";
 
 type Figure = {
   readonly label: string;
   readonly meaning: string;
   /** How anyone computes it from the voucher's events. */
   readonly computed: string;
-  readonly onChain: (fund: bigint, tally: VoucherTally) => bigint;
+  readonly onChain: (fund: bigint, tally: ProgrammeTotals["tally"]) => bigint;
   readonly stated: (programme: PublicProgramme) => bigint;
 };
 

@@ -2,30 +2,23 @@ import { suppressCells } from "#core/open-data/suppress-cells.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
 import type { Town } from "../../shared/api/types.ts";
-import type { ChainPayment } from "../../shared/chain/read-programmes.ts";
 import { ExplorerLink, shortHex } from "../../shared/chain/transaction-link.tsx";
 import { FlowPicture } from "../../shared/flow/flow-picture.tsx";
 import { voucherStages } from "../../shared/flow/voucher-stages.ts";
 import { CellTable } from "./cell-table.tsx";
-import type { VerifiedProgramme } from "./compare-figures.ts";
 import { FigureTable } from "./figure-table.tsx";
-import { categoryCells, weeklyCells } from "./weekly-cells.ts";
-
-const OTHERS = "altri esercenti";
+import type { VerifiedProgramme } from "./verify.ts";
 
 type ProgrammeSectionProps = {
   readonly town: Town;
   readonly programme: VerifiedProgramme;
-  readonly categoryOf: ReadonlyMap<string, string>;
-  readonly secondsOf: (payment: ChainPayment) => bigint;
 };
 
 /** One programme's public account. Every figure here was added up from the chain, none is the service's. */
-export function ProgrammeSection(props: ProgrammeSectionProps) {
-  const { town, programme, categoryOf, secondsOf } = props;
+export function ProgrammeSection({ town, programme }: ProgrammeSectionProps) {
   const { chain, stated, differences } = programme;
-  const weeks = suppressCells(weeklyCells(chain.payments, secondsOf));
-  const categories = suppressCells(categoryCells(chain.payments, categoryOf, OTHERS));
+  const weeks = suppressCells(programme.weeks);
+  const categories = suppressCells(programme.categories);
   const headingId = `programme-${chain.symbol}`;
   return (
     <section className="transparency-programme" aria-labelledby={headingId}>

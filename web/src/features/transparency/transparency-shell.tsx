@@ -7,8 +7,9 @@ import { ExplorerLink } from "../../shared/chain/transaction-link.tsx";
 import { NodeChoice } from "./node-choice.tsx";
 import { ProgrammeSection } from "./programme-section.tsx";
 import "./transparency.css";
-import { type VerifiedFigures, useVerification } from "./use-verification.ts";
+import { useVerification } from "./use-verification.ts";
 import { Verdict } from "./verdict.tsx";
+import type { VerifiedFigures } from "./verify.ts";
 
 /** `/trasparenza`: where the public money went, added up in the visitor's own browser from the chain. */
 export function TransparencyShell() {
@@ -32,17 +33,33 @@ export function TransparencyShell() {
 function Figures({ town }: { readonly town: Town }) {
   const [node, setNode] = useState<string>();
   const verification = useVerification(town, node);
-  const { data, error, progress, refetch, isFetching } = verification;
+  const { data, error, progress, refetch, isFetching, readAnew } = verification;
   return (
     <>
       <Verdict
-        verification={data}
+        verification={isFetching ? undefined : data}
         error={error}
         progress={progress}
         isReading={isFetching}
         retry={() => void refetch()}
       />
       <NodeChoice node={node} choose={setNode} />
+      {data === undefined ? null : (
+        <p>
+          <small>
+            Ciò che è già stato letto resta in questo browser, e la volta dopo si legge solo il
+            nuovo.{" "}
+          </small>
+          <button
+            type="button"
+            className="btn btn-outline-primary btn-sm"
+            disabled={isFetching}
+            onClick={readAnew}
+          >
+            Dimentica e rileggi tutto
+          </button>
+        </p>
+      )}
       {data === undefined ? null : <Programmes town={town} verified={data} />}
     </>
   );
@@ -51,10 +68,7 @@ function Figures({ town }: { readonly town: Town }) {
 type ProgrammesProps = { readonly town: Town; readonly verified: VerifiedFigures };
 
 function Programmes({ town, verified }: ProgrammesProps) {
-  const { programmes, figures, secondsOf } = verified;
-  const categoryOf = new Map(
-    figures.merchants.map(({ account, category }) => [account.toLowerCase(), category]),
-  );
+  const { programmes, figures } = verified;
   return (
     <>
       <p>
@@ -67,13 +81,7 @@ function Programmes({ town, verified }: ProgrammesProps) {
       </p>
       {programmes.length === 0 ? <p>Nessun programma è ancora aperto.</p> : null}
       {programmes.map((programme) => (
-        <ProgrammeSection
-          key={programme.chain.voucher}
-          town={town}
-          programme={programme}
-          categoryOf={categoryOf}
-          secondsOf={secondsOf}
-        />
+        <ProgrammeSection key={programme.chain.voucher} town={town} programme={programme} />
       ))}
       <aside className="transparency-aside" aria-labelledby="how-to-check">
         <h2 id="how-to-check" className="h4">

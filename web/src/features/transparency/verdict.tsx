@@ -1,11 +1,10 @@
 import { formatEuro } from "#core/shared/money.ts";
 
-import { problemCode } from "../../shared/api/request.ts";
-import type { Verification } from "./compare-figures.ts";
-import { OtherChainError } from "./use-verification.ts";
+import { VerificationError } from "./use-verification.ts";
+import type { VerifiedFigures } from "./verify.ts";
 
 type VerdictProps = {
-  readonly verification: Verification | undefined;
+  readonly verification: VerifiedFigures | undefined;
   readonly error: Error | null;
   /** Part of the chain read, 0 to 1. */
   readonly progress: number;
@@ -35,13 +34,17 @@ export function Verdict({ verification, error, progress, isReading, retry }: Ver
 }
 
 function failureText(error: Error | null): string {
-  if (error instanceof OtherChainError)
-    return "Non coincide: il Comune parla di un blocco che questa blockchain non ha.";
-  if (problemCode(error) === "chain_unreachable") return "Nessun blocco è stato ancora letto.";
-  return "La blockchain non risponde.";
+  const why = error instanceof VerificationError ? error.why : "unreachable";
+  return FAILURES[why];
 }
 
-function Outcome({ verification }: { readonly verification: Verification }) {
+const FAILURES = {
+  other_chain: "Non coincide: il Comune parla di un blocco che questa blockchain non ha.",
+  nothing_read: "Nessun blocco è stato ancora letto.",
+  unreachable: "La blockchain non risponde.",
+} as const satisfies Record<VerificationError["why"], string>;
+
+function Outcome({ verification }: { readonly verification: VerifiedFigures }) {
   if (verification.agrees)
     return (
       <div className="alert alert-success transparency-verdict" role="status">

@@ -1,11 +1,9 @@
 import type { Hex } from "viem";
 
+import { FIRST_PACE, paceAfterRead, paceAfterRefusal } from "#core/chain/block-range.ts";
 import type { Address } from "#core/shared/ids.ts";
 
 import type { ChainReader } from "./town-chain.ts";
-
-/** Blocks asked for at once; halved where a node says that it is too much. */
-const WIDEST_RANGE = 10_000n;
 
 export type ChainLog = {
   readonly address: Address;
@@ -28,8 +26,8 @@ export type LogRange = {
 export type Progress = (part: number) => void;
 
 /**
- * A contract's logs in chain order, asked for in ranges as wide as the node allows. Throws what the node's client
- * throws where even one block cannot be had.
+ * A contract's logs in chain order, asked for in ranges as wide as the node bears. Throws what the node's client throws
+ * where even one block cannot be had.
  */
 export async function readLogs(
   client: ChainReader,
@@ -37,20 +35,27 @@ export async function readLogs(
   progress: Progress = () => undefined,
 ): Promise<ChainLog[]> {
   const logs: ChainLog[] = [];
-  let width = WIDEST_RANGE;
+  let pace = FIRST_PACE;
   let next = from;
   while (next <= until) {
-    const last = next + width - 1n < until ? next + width - 1n : until;
-    const range = { address, fromBlock: next, toBlock: last };
-    const found = await client.getLogs(range).catch((error: unknown) => {
-      if (width === 1n) throw error;
-      return undefined;
-    });
+    const end = next + pace.blocks - 1n;
+    const last = end < until ? end : until;
+    const started = performance.now();
+    const found = await client
+      .getLogs({ address, fromBlock: next, toBlock: last })
+      .catch((error: unknown) => {
+        if (pace.blocks === 1n) throw error;
+        return undefined;
+      });
     if (found === undefined) {
-      width /= 2n;
+      pace = paceAfterRefusal(pace);
       continue;
     }
-    logs.push(...(found as unknown as ChainLog[]).filter(({ topics }) => topics.length > 0));
+    pace = paceAfterRead(pace, {
+      milliseconds: performance.now() - started,
+      logs: found.length,
+    });
+    for (const log of found as unknown as ChainLog[]) if (log.topics.length > 0) logs.push(log);
     next = last + 1n;
     progress(Number(next - from) / Number(until - from + 1n));
   }

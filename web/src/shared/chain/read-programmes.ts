@@ -1,13 +1,14 @@
 import { decodeEventLog } from "viem";
 
 import { programmesAbi } from "#core/chain/abi/programmes.ts";
-import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import { type VoucherTally, VoucherTallier } from "#core/chain/tally.ts";
 import { type Address, addressOf } from "#core/shared/ids.ts";
 
 import type { Town } from "../api/types.ts";
+import { type EventCache, NO_CACHE } from "./event-cache.ts";
 import { type ChainLog, type Progress, readLogs } from "./read-logs.ts";
 import type { ChainReader } from "./town-chain.ts";
+import { type MoneyEvent, moneyEventOf, tallied } from "./voucher-events.ts";
 
 /** A programme as its opening on chain tells it. `fund` in cents. */
 export type OpenedProgramme = {
@@ -53,43 +54,56 @@ function openedBy(log: ChainLog): OpenedProgramme | undefined {
   return { name, symbol, voucher: addressOf(voucher), fund: cap, openedInBlock: log.blockNumber };
 }
 
-/** Adds up every programme's events up to a block. */
+/** Up to where events are added up: a final block and its hash. */
+export type TalliedUntil = { readonly block: bigint; readonly hash: string };
+
+/** Adds up every programme's events up to a block; those that `cache` has are not asked for again. */
 export async function readTallies(
   client: ChainReader,
   town: Pick<Town, "contracts" | "startBlock">,
-  until: bigint,
-  progress: Progress = () => undefined,
+  until: TalliedUntil,
+  { progress = () => undefined, cache = NO_CACHE }: { progress?: Progress; cache?: EventCache },
 ): Promise<TalliedProgramme[]> {
-  const opened = await readOpenedProgrammes(client, town, until);
-  const tallied: TalliedProgramme[] = [];
+  const opened = await readOpenedProgrammes(client, town, until.block);
+  const programmes: TalliedProgramme[] = [];
   for (const [index, programme] of opened.entries()) {
-    const range = { address: programme.voucher, from: programme.openedInBlock, until };
     const share = (part: number) => progress((index + part) / opened.length);
-    const logs = await readLogs(client, range, share);
-    tallied.push({ ...programme, ...addUp(logs) });
+    const events = await readMoneyEvents(client, programme, until, { progress: share, cache });
+    programmes.push({ ...programme, ...addUp(events) });
   }
-  return tallied;
+  return programmes;
+}
+
+async function readMoneyEvents(
+  client: ChainReader,
+  { voucher, openedInBlock }: OpenedProgramme,
+  { block, hash }: TalliedUntil,
+  { progress, cache }: { progress: Progress; cache: EventCache },
+): Promise<readonly MoneyEvent[]> {
+  const kept = await cache.read(voucher, openedInBlock);
+  const isAhead = kept !== undefined && kept.until > block;
+  const known = kept === undefined || isAhead ? [] : kept.events;
+  const from = kept === undefined || isAhead ? openedInBlock : kept.until + 1n;
+  if (from > block) return known;
+  const logs = await readLogs(client, { address: voucher, from, until: block }, progress);
+  const events = logs.flatMap((log) => moneyEventOf(log) ?? []);
+  if (!isAhead) await cache.keep(voucher, { from, until: block, hash, events });
+  return known.length === 0 ? events : [...known, ...events];
 }
 
 const NOBODY = "0x0000000000000000000000000000000000000000";
 
-function addUp(logs: readonly ChainLog[]): Pick<TalliedProgramme, "tally" | "payments"> {
+function addUp(events: readonly MoneyEvent[]): Pick<TalliedProgramme, "tally" | "payments"> {
   const tallier = new VoucherTallier();
   const payments: ChainPayment[] = [];
-  for (const log of logs) {
-    const { eventName, args } = decodeEventLog({ abi: voucherAbi, ...log });
-    tallier.add({ name: eventName, args: args as Readonly<Record<string, unknown>> });
-    if (eventName !== "Transfer") continue;
-    const from = addressOf(args.from);
-    const to = addressOf(args.to);
-    if (from === NOBODY || to === NOBODY || tallier.kindOf(from) !== "beneficiary") continue;
-    if (tallier.kindOf(to) === "merchant") payments.push(paymentOf(log, to, args.value));
+  for (const event of events) {
+    tallier.add(tallied(event));
+    const { name, from, to, amount, block, seconds } = event;
+    if (name !== "Transfer" || from === NOBODY || to === NOBODY) continue;
+    if (tallier.kindOf(from as Address) !== "beneficiary") continue;
+    if (tallier.kindOf(to as Address) !== "merchant") continue;
+    const dated = seconds === undefined ? {} : { seconds };
+    payments.push({ merchant: to as Address, amount, block, ...dated });
   }
   return { tally: tallier.total(), payments };
-}
-
-function paymentOf(log: ChainLog, merchant: Address, amount: bigint): ChainPayment {
-  const { blockNumber, blockTimestamp } = log;
-  const seconds = blockTimestamp === undefined ? {} : { seconds: BigInt(blockTimestamp) };
-  return { merchant, amount, block: blockNumber, ...seconds };
 }
