@@ -13,6 +13,8 @@ export const OFFICE_ACTS = [
   "entitlement_changed",
   "entitlement_withdrawn",
   "entitlement_readmitted",
+  "person_exported",
+  "person_erased",
   "cards_issued",
   "cards_confirmed",
   "cards_discarded",

@@ -15,6 +15,7 @@ const SLICES = [
   "reconciliation",
   "campaigns",
   "offers",
+  "privacy",
   "transparency",
 ];
 

@@ -5,6 +5,7 @@ import { SPREAD_SECONDS } from "#core/settlement/share-wait.ts";
 import { cents } from "#core/shared/money.ts";
 
 import type { PaymentLimits } from "../payments/accept-payment.ts";
+import { PERSON_MONTHS } from "../privacy/retention.ts";
 import { type PublicContacts, contactVariables, publicContacts } from "./public-contacts.ts";
 import type { RequestLimits } from "./request-limits.ts";
 import { spendingLimits, spendingVariables, wholeEuros } from "./spending-settings.ts";
@@ -40,6 +41,8 @@ export type Config = {
   readonly requestSeconds: number;
   /** Seconds between two comparisons of journal, accounts and chain. */
   readonly reconcileEverySeconds: number;
+  /** Months after the end of the last programme that a person's data are kept for. */
+  readonly personMonths: number;
 };
 
 const euros = (text: string) => cents(BigInt(text) * 100n);
@@ -71,6 +74,7 @@ const environment = z.object({
   BORGO_REQUESTS_AT_ONCE: z.coerce.number().int().min(1).max(100_000).default(256),
   BORGO_REQUEST_SECONDS: z.coerce.number().int().min(1).max(3_600).default(60),
   BORGO_RECONCILE_EVERY_SECONDS: seconds.min(1).default(15),
+  BORGO_PERSON_MONTHS: z.coerce.number().int().min(1).max(120).default(PERSON_MONTHS),
 });
 
 /** Payments may be voided for five minutes and are batched every ten; the shares of one are not batched together. */
@@ -131,6 +135,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     },
     requestSeconds: values.BORGO_REQUEST_SECONDS,
     reconcileEverySeconds: values.BORGO_RECONCILE_EVERY_SECONDS,
+    personMonths: values.BORGO_PERSON_MONTHS,
     pollMilliseconds: chain.network === "embedded" ? 300 : chain.blockSeconds * 1000,
   };
 }

@@ -16,6 +16,7 @@ import * as reconciliation from "../reconciliation/api.ts";
 import * as orders from "../reimbursements/orders-api.ts";
 import * as reimbursements from "../reimbursements/api.ts";
 import * as report from "../reimbursements/report-api.ts";
+import * as privacy from "../privacy/api.ts";
 import * as transparency from "../transparency/api.ts";
 import * as officers from "./officers-api.ts";
 import * as town from "./town-api.ts";
@@ -43,6 +44,7 @@ export function promisedRoutes(): RouteConfig[] {
     report,
     reconciliation,
     campaigns,
+    privacy,
     transparency,
   ];
   return slices.flatMap((slice) =>

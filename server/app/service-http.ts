@@ -16,6 +16,7 @@ import { addOpenDataRoutes } from "./routes/open-data-routes.ts";
 import { addOrderRoutes } from "./routes/orders-routes.ts";
 import { addPaymentRoutes } from "./routes/payments-routes.ts";
 import { addPeopleRoutes } from "./routes/people-routes.ts";
+import { addPrivacyRoutes } from "./routes/privacy-routes.ts";
 import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
 import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
 import { addClosingRoutes, addShopRoutes, addTillRoutes } from "./routes/tills-routes.ts";
@@ -60,6 +61,7 @@ export function buildHttp(
     addProgrammeRoutes(http, deps, sessions);
     addEndingRoutes(http, deps, sessions);
     addPeopleRoutes(http, deps, sessions);
+    addPrivacyRoutes(http, deps, sessions);
     addCardRoutes(http, deps, sessions);
     addReplacementRoutes(http, deps, sessions);
     addIssuanceRoutes(http, deps, sessions);

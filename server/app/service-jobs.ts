@@ -56,6 +56,7 @@ import {
   unsettledGauge,
   unusualGauge,
 } from "./metrics.ts";
+import { keepNoLonger } from "./keep-no-longer.ts";
 import { prepareMonths } from "./prepare-months.ts";
 import { PROJECTIONS } from "./projections.ts";
 import type { ServiceDeps } from "./service-deps.ts";
@@ -64,6 +65,7 @@ const WATCH_EVERY_MS = 2_000;
 const WATCH_TILLS_EVERY_MS = 15_000;
 const PREPARE_MONTHS_EVERY_MS = 5_000;
 const FILE_EVERY_MS = 3_600_000;
+const KEEP_EVERY_MS = 3_600_000;
 const NOTE_HEAD_EVERY_MS = 600_000;
 
 /** What this replica does beside answering requests. */
@@ -84,6 +86,7 @@ export async function serviceJobs(
       ? [
           tillWatchJob(deps),
           monthJob(deps),
+          retentionJob(deps, config),
           await indexerJob(deps, config),
           reconcilerJob(deps, config),
         ]
@@ -123,6 +126,18 @@ function monthJob(deps: ServiceDeps): EndingJob {
     name: "months",
     everyMilliseconds: PREPARE_MONTHS_EVERY_MS,
     run: () => prepareMonths(deps),
+  };
+}
+
+/** One replica's work: whoever was kept long enough is erased. */
+function retentionJob(deps: ServiceDeps, { personMonths }: Config): EndingJob {
+  return {
+    name: "retention",
+    everyMilliseconds: KEEP_EVERY_MS,
+    run: async () => {
+      const people = await keepNoLonger(deps, personMonths);
+      if (people > 0) deps.log.info({ people }, "people were kept long enough and are erased");
+    },
   };
 }
 

@@ -29,6 +29,7 @@ const FILES = [
   "0021-local-value",
   "0022-unusual-shops",
   "0023-holder-lookup",
+  "0024-erasure",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -9,7 +9,8 @@ import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
-import { changeContext } from "./people.ts";
+
+import { changeContext } from "./programmes.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 

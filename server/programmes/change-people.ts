@@ -11,8 +11,13 @@ import type { Database, Tx } from "../shared/database.ts";
 import type { BeneficiaryTable, ChangeKind } from "../shared/people-tables.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 import { filePeople } from "./file-people.ts";
-import { changeContext } from "./people.ts";
-import { type Person, fiscalCodeLookup, openPerson, sealPerson } from "./programmes.ts";
+import {
+  type Person,
+  fiscalCodeLookup,
+  openPerson,
+  sealPerson,
+  changeContext,
+} from "./programmes.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 

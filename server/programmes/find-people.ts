@@ -49,7 +49,7 @@ async function newestPeople(db: Executor, filter: PeopleFilter): Promise<FoundPe
   const { rows } = await sql<Row>`
     select id, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '_' || id as cursor
     from beneficiary
-    where ${at === undefined ? sql`true` : sql`(created_at, id) < (${at}::timestamptz, ${id}::uuid)`}
+    where erased_at is null and ${at === undefined ? sql`true` : sql`(created_at, id) < (${at}::timestamptz, ${id}::uuid)`}
     order by created_at desc, id desc limit ${filter.limit + 1}
   `.execute(db);
   return pageOf(rows, filter);
@@ -61,7 +61,8 @@ async function peopleOfProgramme(
   filter: PeopleFilter,
 ): Promise<FoundPeople> {
   const { rows } = await sql<Row>`
-    select beneficiary_id as id, protocol as cursor from entitlement
+    select beneficiary_id as id, protocol as cursor
+    from entitlement join beneficiary on beneficiary.id = beneficiary_id and erased_at is null
     where programme_id = ${programmeId} and protocol > ${filter.after ?? ""}
     order by protocol limit ${filter.limit + 1}
   `.execute(db);

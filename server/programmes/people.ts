@@ -8,7 +8,7 @@ import type { Custody } from "../custody/custody.ts";
 import type { Executor } from "../shared/database.ts";
 import type { ChangeKind } from "../shared/people-tables.ts";
 import { type PeopleFilter, findPeople } from "./find-people.ts";
-import { type Person, openPerson } from "./programmes.ts";
+import { type Person, changeContext, openPerson } from "./programmes.ts";
 
 type Deps = { db: Executor; custody: Custody };
 
@@ -90,7 +90,7 @@ async function readRows(db: Executor, ids: readonly BeneficiaryId[]): Promise<Pe
           order by c.created_at desc)
         from card as c where c.beneficiary_id = b.id
       ), '[]') as cards
-    from beneficiary as b where b.id = any(${ids}::uuid[])
+    from beneficiary as b where b.id = any(${ids}::uuid[]) and b.erased_at is null
   `.execute(db);
   return rows;
 }
@@ -121,11 +121,6 @@ function masked({ surname, name, fiscalCode }: Person) {
 }
 
 type ChangeText = { reason: string; before?: string; after?: string };
-
-/** Where a change's text is sealed: it opens nowhere else. */
-export function changeContext(id: string): string {
-  return `beneficiary/change/${id}`;
-}
 
 async function changesOf({ db, custody }: Deps, id: BeneficiaryId) {
   const rows = await db

@@ -34,6 +34,11 @@ export function fiscalCodeLookup(custody: Custody, fiscalCode: string): Buffer {
   return custody.lookupOf(FISCAL_CODE_CONTEXT, fiscalCode);
 }
 
+/** Where the text of a change made by hand is sealed: it opens nowhere else. */
+export function changeContext(id: string): string {
+  return `beneficiary/change/${id}`;
+}
+
 const NAME_CONTEXT = "beneficiary/name-beginning";
 
 /** Two bytes of a keyed hash under which a name's beginning is filed. */

@@ -11,6 +11,8 @@ export type BeneficiaryTable = {
   created_at: Date;
   version: Generated<number>;
   is_filed: Generated<boolean>;
+  /** Since when nobody is behind the row. */
+  erased_at: Generated<Date | null>;
 };
 
 export type EntitlementTable = {

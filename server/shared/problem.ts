@@ -39,6 +39,10 @@ export type ServiceRefusal =
   | { code: "order_faults"; faults: readonly { merchant: string; fault: string }[] }
   | { code: "below_issued"; issuedCents: bigint }
   | { code: "person_known" }
+  | { code: "person_has_card" }
+  | { code: "person_has_open_movements"; count: number }
+  | { code: "person_has_value"; valueCents: bigint }
+  | { code: "person_needed"; until: Date }
   | { code: "wrong_state"; state: string }
   | { code: "above_fund"; leftCents: bigint }
   | { code: "chain_unreachable" }
@@ -147,6 +151,23 @@ const REFUSALS = {
     title: "Questo codice fiscale è già di un'altra persona in archivio.",
   },
   nothing_to_do: { status: 409, title: "Non c'è nulla da fare: è già tutto a posto." },
+  person_has_card: {
+    status: 409,
+    title: "Questa persona ha ancora una tessera: prima la si chiude.",
+  },
+  person_has_open_movements: {
+    status: 409,
+    title: "Ci sono pagamenti di questa persona ancora in corso: riprovare quando sono registrati.",
+  },
+  person_has_value: {
+    status: 409,
+    title: "Sui conti di questa persona ci sono ancora buoni: prima rientrano nel fondo.",
+  },
+  person_needed: {
+    status: 409,
+    title:
+      "Il programma è ancora aperto e i dati servono: prima la si ritira, o si aspetta la fine.",
+  },
   wrong_state: { status: 409, title: "Operazione non possibile nello stato attuale." },
   above_fund: { status: 409, title: "L'importo supera quanto resta del fondo stanziato." },
   chain_unreachable: {

@@ -956,6 +956,13 @@ export interface CampaignInput {
    */
   merchantDayCents?: string;
 }
+export interface Erased {
+  cards: number;
+  entitlements: number;
+}
+export interface PersonExport {
+  [k: string]: unknown;
+}
 export interface TransparencyFigures {
   asOfBlock: number;
   asOfBlockHash: string;

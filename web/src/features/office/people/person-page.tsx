@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Link, useParams } from "react-router";
 
 import { formatEuro } from "#core/shared/money.ts";
@@ -11,12 +12,16 @@ import { OfficerName } from "../session/officer-name.tsx";
 import { OfficeTable } from "../tables/office-table.tsx";
 import { EntitlementActs } from "./entitlement-acts.tsx";
 import { PersonForm } from "./person-form.tsx";
+import { PersonalData } from "./personal-data.tsx";
 
 /** One person in clear: who it is, what is due, the cards, and what was changed by hand. */
 export function PersonPage() {
   const { beneficiaryId = "" } = useParams();
   const person = usePerson(beneficiaryId);
-  if (person.data !== undefined) return <Details person={person.data} />;
+  const [isErased, setIsErased] = useState(false);
+  if (isErased) return <Erased />;
+  if (person.data !== undefined)
+    return <Details person={person.data} erased={() => setIsErased(true)} />;
   return person.error === null ? (
     <p role="status">Caricamento…</p>
   ) : (
@@ -24,7 +29,23 @@ export function PersonPage() {
   );
 }
 
-function Details({ person }: { readonly person: PersonWithChanges }) {
+function Erased() {
+  return (
+    <>
+      <p>
+        <Link to="/comune/beneficiari">Tutti i beneficiari</Link>
+      </p>
+      <p role="status">
+        I dati della persona sono cancellati. I conti tornano come prima: ricariche e pagamenti
+        restano, senza nome.
+      </p>
+    </>
+  );
+}
+
+type DetailsProps = { readonly person: PersonWithChanges; readonly erased: () => void };
+
+function Details({ person, erased }: DetailsProps) {
   const { surname, name, fiscalCode, mobile, householdSize, cards } = person;
   return (
     <>
@@ -61,6 +82,7 @@ function Details({ person }: { readonly person: PersonWithChanges }) {
         </ul>
       </section>
       <Changes person={person} />
+      <PersonalData id={person.id} erased={erased} />
     </>
   );
 }

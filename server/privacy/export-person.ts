@@ -1,0 +1,202 @@
+import { sql } from "kysely";
+
+import type { BeneficiaryId, MerchantId } from "#core/shared/ids.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
+
+import type { Custody } from "../custody/custody.ts";
+import { openDetails } from "../merchants/merchants.ts";
+import { changeContext, openPerson } from "../programmes/programmes.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Executor } from "../shared/database.ts";
+
+type Deps = { db: Executor; custody: Custody; clock: Clock; townName: string };
+
+/** All that the town holds of one person (GDPR art. 15): what they were asked for, and what came of it. Amounts in cents. */
+export type PersonExport = {
+  readonly town: string;
+  /** When it was made; ISO 8601, like every instant here. */
+  readonly at: string;
+  readonly person: {
+    readonly surname: string;
+    readonly name: string;
+    readonly fiscalCode: string;
+    readonly mobile?: string;
+    readonly householdSize: number;
+    readonly heldSince: string;
+  };
+  readonly entitlements: readonly Entitlement[];
+  readonly changes: readonly Change[];
+  readonly cards: readonly Card[];
+  readonly payments: readonly Payment[];
+  /** Acts of the office that name this person or one of the cards. */
+  readonly acts: readonly {
+    readonly at: string;
+    readonly act: string;
+    readonly officer?: string;
+  }[];
+};
+
+type Entitlement = {
+  programme: string;
+  act: string;
+  protocol: string;
+  amountCents: string;
+  since: string;
+  withdrawnAt: string | null;
+};
+type Change = {
+  kind: string;
+  at: string;
+  by: string;
+  reason: string;
+  before?: string;
+  after?: string;
+};
+type Card = {
+  number: string;
+  status: string;
+  statusReason: string | null;
+  issuedAt: string;
+  statusSince: string;
+  accounts: { address: string; programme: string; balanceCents: string }[];
+  recharges: { programme: string; amountCents: string; state: string; at: string | null }[];
+};
+type Payment = {
+  id: string;
+  at: string;
+  card: string;
+  shop: string;
+  amountCents: string;
+  state: string;
+  shares: { account: string; amountCents: string; digest: string; transaction: string | null }[];
+  reversals: { at: string; amountCents: string; state: string }[];
+};
+
+export async function exportPerson(
+  { db, custody, clock, townName }: Deps,
+  id: BeneficiaryId,
+): Promise<Result<PersonExport, { code: "not_found" }>> {
+  const row = await db
+    .selectFrom("beneficiary")
+    .selectAll()
+    .where("id", "=", id)
+    .where("erased_at", "is", null)
+    .executeTakeFirst();
+  if (row === undefined) return refuse({ code: "not_found" });
+  const { fiscal_code_lookup, sealed_person, household_size, created_at } = row;
+  return ok({
+    town: townName,
+    at: clock.now().toISOString(),
+    person: {
+      ...openPerson(custody, fiscal_code_lookup, sealed_person),
+      householdSize: household_size,
+      heldSince: created_at.toISOString(),
+    },
+    entitlements: await entitlementsOf(db, id),
+    changes: await changesOf(db, custody, id),
+    cards: await cardsOf(db, id),
+    payments: await paymentsOf(db, custody, id),
+    acts: await actsOn(db, id),
+  });
+}
+
+/** Accounts of no programme hold the town's local value. */
+const LOCAL_VALUE_NAME = "valore locale";
+
+/** An instant as JSON has it everywhere here. */
+const instant = (column: string) =>
+  sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+async function entitlementsOf(db: Executor, id: BeneficiaryId): Promise<Entitlement[]> {
+  const { rows } = await sql<Entitlement>`
+    select p.name as programme, p.act, e.protocol, e.amount_cents::text as "amountCents",
+      ${instant("e.created_at")} as since, ${instant("e.withdrawn_at")} as "withdrawnAt"
+    from entitlement as e join programme as p on p.id = e.programme_id
+    where e.beneficiary_id = ${id} order by e.created_at, e.id
+  `.execute(db);
+  return rows;
+}
+
+async function changesOf(db: Executor, custody: Custody, id: BeneficiaryId): Promise<Change[]> {
+  const rows = await db
+    .selectFrom("beneficiary_change")
+    .selectAll()
+    .where("beneficiary_id", "=", id)
+    .orderBy("changed_at")
+    .orderBy("id")
+    .execute();
+  return rows.map((row) => ({
+    kind: row.kind,
+    at: row.changed_at.toISOString(),
+    by: row.changed_by,
+    ...(JSON.parse(custody.openText(changeContext(row.id), row.sealed_reason)) as Pick<
+      Change,
+      "reason" | "before" | "after"
+    >),
+  }));
+}
+
+async function cardsOf(db: Executor, id: BeneficiaryId): Promise<Card[]> {
+  const { rows } = await sql<Card>`
+    select c.number, c.status, c.status_reason as "statusReason", ${instant("c.created_at")} as "issuedAt",
+      ${instant("c.status_changed_at")} as "statusSince",
+      coalesce((
+        select json_agg(json_build_object(
+          'address', a.address, 'programme', coalesce(p.name, ${LOCAL_VALUE_NAME}),
+          'balanceCents', a.confirmed_cents::text
+        ) order by a.derivation_index)
+        from account as a left join programme as p on p.id = a.programme_id where a.card_id = c.id
+      ), '[]') as accounts,
+      coalesce((
+        select json_agg(json_build_object(
+          'programme', p.name, 'amountCents', line.amount_cents::text, 'state', chunk.state,
+          'at', ${instant("chunk.done_at")}
+        ) order by chunk.done_at, line.account)
+        from account as a join programme as p on p.id = a.programme_id
+        join issuance_line as line on line.account = a.address
+        join issuance_chunk as chunk on chunk.ref = line.chunk_ref where a.card_id = c.id
+      ), '[]') as recharges
+    from card as c where c.beneficiary_id = ${id} order by c.created_at, c.id
+  `.execute(db);
+  return rows;
+}
+
+type PaymentRow = Omit<Payment, "shop"> & { merchant_id: MerchantId; sealed_details: Buffer };
+
+async function paymentsOf(db: Executor, custody: Custody, id: BeneficiaryId): Promise<Payment[]> {
+  const { rows } = await sql<PaymentRow>`
+    select payment.id, ${instant("payment.accepted_at")} as at, c.number as card, m.id as merchant_id,
+      m.sealed_details, payment.amount_cents::text as "amountCents", payment.state,
+      coalesce((
+        select json_agg(json_build_object(
+          'account', t.from_account, 'amountCents', t.amount_cents::text, 'digest', t.digest,
+          'transaction', t.settled_transaction
+        ) order by t.position)
+        from signed_transfer as t where t.payment_id = payment.id
+      ), '[]') as shares,
+      coalesce((
+        select json_agg(json_build_object(
+          'at', ${instant("r.accepted_at")}, 'amountCents', r.amount_cents::text, 'state', r.state
+        ) order by r.accepted_at)
+        from reversal as r where r.payment_id = payment.id
+      ), '[]') as reversals
+    from payment join card as c on c.id = payment.card_id join merchant as m on m.id = payment.merchant_id
+    where c.beneficiary_id = ${id} order by payment.accepted_at, payment.id
+  `.execute(db);
+  return rows.map(({ merchant_id, sealed_details, ...payment }) => ({
+    ...payment,
+    shop: openDetails(custody, merchant_id, sealed_details).businessName,
+  }));
+}
+
+async function actsOn(db: Executor, id: BeneficiaryId): Promise<PersonExport["acts"]> {
+  const { rows } = await sql<{ at: string; act: string; officer: string | null }>`
+    select ${instant("at")} as at, act, officer from audit_entry
+    where subject = ${id} or subject in (select id::text from card where beneficiary_id = ${id})
+    order by id
+  `.execute(db);
+  return rows.map(({ at, act, officer }) => ({
+    ...{ at, act },
+    ...(officer === null ? {} : { officer }),
+  }));
+}

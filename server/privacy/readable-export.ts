@@ -1,0 +1,92 @@
+import { formatEuro } from "#core/shared/money.ts";
+
+import type { PersonExport } from "./export-person.ts";
+
+const DAY = new Intl.DateTimeFormat("it", {
+  timeZone: "Europe/Rome",
+  dateStyle: "long",
+  timeStyle: "short",
+});
+
+/** The same as the JSON, to be read, printed and handed over: plain text in Italian, which needs no program. */
+export function readableExport(exported: PersonExport): string {
+  const { town, at, person, entitlements, changes, cards, payments, acts } = exported;
+  return [
+    `${town}: dati personali che il servizio dei buoni conserva`,
+    `Copia fatta il ${day(at)} (art. 15 del Regolamento UE 2016/679)`,
+    ...part("Persona", [
+      `Cognome e nome: ${person.surname} ${person.name}`,
+      `Codice fiscale: ${person.fiscalCode}`,
+      ...(person.mobile === undefined ? [] : [`Telefono: ${person.mobile}`]),
+      `Componenti del nucleo: ${person.householdSize}`,
+      `Dati conservati dal: ${day(person.heldSince)}`,
+    ]),
+    ...part("Assegnazioni", entitlements.map(entitlementText)),
+    ...part("Correzioni fatte a mano", changes.map(changeText)),
+    ...part("Tessere", cards.flatMap(cardLines)),
+    ...part("Pagamenti", payments.flatMap(paymentLines)),
+    ...part(
+      "Atti dell'ufficio nel registro",
+      acts.map(({ at: when, act }) => `${day(when)}: ${act}`),
+    ),
+    ...part("Che cosa non c'è", ABSENT),
+    "",
+  ].join("\n");
+}
+
+const ABSENT = [
+  "Password e codice della tessera: il Comune non li conosce e non li conserva.",
+  "Che cosa è stato comprato: il servizio non lo sa.",
+  "Sulla blockchain stanno i conti e i movimenti elencati sopra, senza alcun nome.",
+];
+
+function part(title: string, lines: readonly string[]): string[] {
+  return ["", title.toUpperCase(), ...(lines.length === 0 ? ["nessuno"] : lines)];
+}
+
+function day(instant: string): string {
+  return DAY.format(new Date(instant));
+}
+
+function euro(cents: string): string {
+  return formatEuro(BigInt(cents));
+}
+
+function entitlementText(due: PersonExport["entitlements"][number]): string {
+  const { programme, act, protocol, amountCents, since, withdrawnAt } = due;
+  const withdrawn = withdrawnAt === null ? "" : `, ritirata il ${day(withdrawnAt)}`;
+  return `${programme} (${act}), protocollo ${protocol}: ${euro(amountCents)}, dal ${day(since)}${withdrawn}`;
+}
+
+function changeText({ kind, at, by, reason, before, after }: PersonExport["changes"][number]) {
+  const change = before === undefined ? "" : ` da «${before}» a «${after ?? ""}»`;
+  return `${day(at)}, ${by}: ${kind}${change}. Motivo: ${reason}`;
+}
+
+function cardLines(card: PersonExport["cards"][number]): string[] {
+  const { number, status, statusReason, issuedAt, statusSince, accounts, recharges } = card;
+  const why = statusReason === null ? "" : `, motivo: ${statusReason}`;
+  return [
+    `Tessera ${number}, emessa il ${day(issuedAt)}, stato ${status} dal ${day(statusSince)}${why}`,
+    ...accounts.map(
+      ({ address, programme, balanceCents }) =>
+        `  conto ${address} (${programme}): ${euro(balanceCents)}`,
+    ),
+    ...recharges.map(
+      ({ programme, amountCents, at, state }) =>
+        `  ricarica ${programme}: ${euro(amountCents)}, ${at === null ? state : day(at)}`,
+    ),
+  ];
+}
+
+function paymentLines(payment: PersonExport["payments"][number]): string[] {
+  const { at, card, shop, amountCents, state, shares, reversals } = payment;
+  return [
+    `${day(at)}, ${shop}, tessera ${card}: ${euro(amountCents)}, stato ${state}`,
+    ...shares.map(
+      ({ account, amountCents: part_, transaction }) =>
+        `  dal conto ${account}: ${euro(part_)}${transaction === null ? "" : `, transazione ${transaction}`}`,
+    ),
+    ...reversals.map((one) => `  storno del ${day(one.at)}: ${euro(one.amountCents)}`),
+  ];
+}

@@ -1,0 +1,255 @@
+import { strict as assert } from "node:assert";
+import { createHash } from "node:crypto";
+
+import { decodeCode } from "#core/card/card-code.ts";
+
+import type { CardSheet } from "../../scripts/scenario/play.ts";
+import { keepNoLonger } from "../../server/app/keep-no-longer.ts";
+import type { Custody } from "../../server/custody/custody.ts";
+import { openDatabase } from "../../server/shared/database.ts";
+import { systemRandom } from "../../server/shared/random.ts";
+import {
+  type PlayedTown,
+  balanceOf,
+  cardAndTill,
+  cardsOf,
+  eventually,
+  paymentOf,
+  refusalOf,
+  startPlayedTown,
+} from "../support/played-town.ts";
+import { tableContents } from "../support/table-contents.ts";
+import { run } from "../support/throwaway-postgres.ts";
+
+type Person = {
+  id: string;
+  surname: string;
+  name: string;
+  fiscalCode: string;
+  entitlements: { protocol: string }[];
+  cards: { id: string; number: string }[];
+};
+type People = { items: Person[] };
+type Copy = {
+  person: Record<string, unknown>;
+  cards: { number: string; accounts: { address: string }[]; recharges: unknown[] }[];
+  payments: { amountCents: string; shop: string; shares: { transaction: string | null }[] }[];
+  acts: { act: string }[];
+};
+
+/** Where nothing may change when a person's data go. */
+const MONEY = [
+  ...["payment", "reversal", "signed_transfer", "settlement_batch", "issuance_line"],
+  ...["issuance_chunk", "journal_entry", "chain_event", "account", "voucher_holder"],
+];
+const DAY_MS = 86_400_000;
+
+describe("A person's data", function () {
+  this.timeout(240_000);
+  let town: PlayedTown;
+  let sheet: CardSheet;
+  let person: Person;
+
+  before(async () => {
+    town = await startPlayedTown();
+    sheet = cardAndTill(town, 0).card;
+    person = await personOf(sheet);
+  });
+  after(() => town?.stack.stop());
+
+  const api = () => town.desk.desk.api;
+  const personOf = async ({ number }: CardSheet) =>
+    (await api().get<People>(`/api/beneficiaries?search=${number}&shown=true`)).items[0]!;
+  const erase = ({ id }: Person) =>
+    api().post<{ cards: number }>(`/api/beneficiaries/${id}/erasure`, {
+      json: { ground: "request" },
+    });
+  const copyOf = ({ id }: Person, format: string) =>
+    api().send("POST", `/api/beneficiaries/${id}/export`, "*/*", {
+      json: { ground: "request", format },
+    });
+  const close = ({ cards }: Person) =>
+    api().post(`/api/cards/${cards[0]!.id}/closure`, { json: { reason: "rinuncia" } });
+
+  /** Spends all that is on a card, and waits until the chain has it. */
+  async function spendAll(card: CardSheet): Promise<void> {
+    const { till } = cardAndTill(town, 0);
+    const payment = paymentOf(card, String(await balanceOf(town.stack.url, card)));
+    await till.post("/api/payments", { json: payment });
+  }
+
+  const isSettled = (card: string) => async () => {
+    const open = await run(
+      town.stack.ownerUrl,
+      `select from payment join card on card.id = payment.card_id
+       where card.number = $1 and payment.state <> 'settled'`,
+      [card],
+    );
+    return open.length === 0;
+  };
+
+  it("are handed over whole, to be read by people and by programs, and it is written down", async () => {
+    await spendAll(sheet);
+    await eventually("the payment is settled", isSettled(sheet.number));
+    const answer = await copyOf(person, "json");
+    assert.match(answer.headers.get("content-disposition")!, /dati-personali\.json/);
+    const copy = (await answer.json()) as Copy;
+    const { surname, name, fiscalCode } = person;
+    assert.deepEqual(
+      [copy.person["surname"], copy.person["name"], copy.person["fiscalCode"]],
+      [surname, name, fiscalCode],
+    );
+    const [card] = copy.cards;
+    assert.equal(card!.number, sheet.number);
+    assert.ok(card!.recharges.length > 0 && card!.accounts.length > 0);
+    assert.equal(copy.payments.length, 1);
+    assert.ok(copy.payments[0]!.shares.every(({ transaction }) => transaction !== null));
+    const text = await (await copyOf(person, "text")).text();
+    for (const told of [
+      surname,
+      fiscalCode,
+      sheet.number,
+      sheet.protocol,
+      card!.accounts[0]!.address,
+    ])
+      assert.ok(text.includes(told), told);
+    const acts = ((await (await copyOf(person, "json")).json()) as Copy).acts;
+    assert.equal(acts.filter(({ act }) => act === "person_exported").length, 2);
+  });
+
+  it("stay while a card, a voucher or a programme needs them", async () => {
+    assert.equal((await refusalOf(erase(person))).code, "person_has_card");
+    await close(person);
+    assert.equal((await refusalOf(erase(person))).code, "person_needed");
+    const rich = await personOf(cardsOf(town).find(({ number }) => number !== sheet.number)!);
+    await close(rich);
+    const refusal = await refusalOf(erase(rich));
+    assert.equal(refusal.code, "person_has_value");
+    assert.notEqual(refusal.problem["valueCents"], "0");
+  });
+
+  it("are erased: nothing leads from the person to the chain or back, and no cent moves", async () => {
+    await endProgrammes();
+    const { ownerUrl } = town.stack;
+    const [card] = await run<{ sealed_key_id: string; id: string }>(
+      ownerUrl,
+      "select * from card where number = $1",
+      [sheet.number],
+    );
+    const [row] = await run<{ lookup: string }>(
+      ownerUrl,
+      "select fiscal_code_lookup::text as lookup from beneficiary where id = $1",
+      [person.id],
+    );
+    const accounts = await run<{ address: string }>(
+      ownerUrl,
+      "select address from account where card_id = $1",
+      [card!.id],
+    );
+    const before = await tableContents(ownerUrl);
+    const erased = await erase(person);
+    assert.equal(erased.cards, 1);
+    const after = await tableContents(ownerUrl);
+    for (const table of MONEY) assert.deepEqual(after[table], before[table], table);
+
+    // What the person, or whoever finds the card, can still bring along.
+    const decoded = decodeCode(sheet.code);
+    assert.ok(decoded.ok);
+    const codeDigest = createHash("sha256").update(decoded.value.secret).digest("hex");
+    const { protocol, number } = sheet;
+    const known = [
+      person.fiscalCode,
+      row!.lookup,
+      protocol,
+      number,
+      card!.sealed_key_id,
+      codeDigest,
+    ];
+    for (const [table, rows] of Object.entries(after))
+      for (const told of known)
+        assert.ok(!rows.some((text) => text.includes(told)), `${table} still has ${told}`);
+
+    // And from the chain: every account leads to a row that nobody is behind.
+    assert.ok(accounts.length > 0);
+    for (const { address } of accounts) {
+      const [found] = await run<{ id: string; erased_at: Date | null }>(
+        ownerUrl,
+        `select b.* from account a join card c on c.id = a.card_id
+         join beneficiary b on b.id = c.beneficiary_id where a.address = $1`,
+        [address],
+      );
+      assert.ok(found!.erased_at !== null);
+      const refused = await refusalOf(api().get(`/api/beneficiaries/${found!.id}`));
+      assert.equal(refused.code, "not_found");
+    }
+  });
+
+  it("are found by nothing afterwards, and cannot be asked for or erased again", async () => {
+    const { surname, fiscalCode, entitlements } = person;
+    for (const search of [surname, fiscalCode, sheet.number, entitlements[0]!.protocol]) {
+      const { items } = await api().get<People>(
+        `/api/beneficiaries?search=${encodeURIComponent(search)}&shown=true`,
+      );
+      assert.ok(!items.some(({ id }) => id === person.id), search);
+    }
+    for (const query of ["", `programmeId=${town.programmeId}`]) {
+      const { items } = await api().get<People>(`/api/beneficiaries?limit=200&${query}`);
+      assert.ok(items.length > 0 && !items.some(({ id }) => id === person.id));
+    }
+    assert.equal((await refusalOf(erase(person))).code, "not_found");
+    assert.equal((await refusalOf(copyOf(person, "json"))).code, "not_found");
+  });
+
+  it("are named by nothing that the audit log says of it", async () => {
+    type Page = { items: { details: object; subject?: string }[] };
+    const { items } = await api().get<Page>("/api/audit?act=person_erased");
+    assert.equal(items.length, 1);
+    assert.equal(items[0]!.subject, person.id);
+    assert.deepEqual(items[0]!.details, { ground: "request", cards: 1, entitlements: 1 });
+  });
+
+  it("go by themselves when they were kept long enough, but never with value on the card", async () => {
+    const spent = cardsOf(town).at(-1)!;
+    await run(
+      town.stack.ownerUrl,
+      "update programme set spendable_until = now() + interval '9 days', settleable_until = now() + interval '9 days'",
+    );
+    await spendAll(spent);
+    await eventually("the payment is settled", isSettled(spent.number));
+    await endProgrammes();
+    const erasedPeople = async () =>
+      (await run(town.stack.ownerUrl, "select from beneficiary where erased_at is not null"))
+        .length;
+    const db = openDatabase(town.stack.replica.databaseUrl, 2);
+    const destroyed: string[] = [];
+    const custody = {
+      sealText: (context: string, text: string) => Buffer.from(`${context} ${text}`),
+      destroyKey: async (id: string) => void destroyed.push(id),
+    } as unknown as Custody;
+    const keepAfter = (days: number) => {
+      const now = () => new Date(Date.now() + days * DAY_MS);
+      const clock = { now, sleep: async () => undefined };
+      const quarantine = { because: undefined };
+      return keepNoLonger({ db, custody, clock, random: systemRandom, quarantine }, 12);
+    };
+    try {
+      assert.equal(await keepAfter(340), 0);
+      assert.equal(await erasedPeople(), 1);
+      assert.equal(await keepAfter(380), 1);
+      assert.equal(await erasedPeople(), 2);
+      assert.equal(destroyed.length, 1);
+      assert.equal(await keepAfter(4_000), 0);
+    } finally {
+      await db.destroy();
+    }
+  });
+
+  /** As time does; moving them on chain is another test's. */
+  async function endProgrammes(): Promise<void> {
+    await run(
+      town.stack.ownerUrl,
+      `update programme set spendable_from = now() - interval '9 days',
+         spendable_until = now() - interval '1 day', settleable_until = now() - interval '1 day'`,
+    );
+  }
+});

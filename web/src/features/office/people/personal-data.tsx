@@ -1,0 +1,149 @@
+import { type FormEvent, useId, useState } from "react";
+
+import {
+  type CopyOrder,
+  type ErasureGround,
+  useCopyPersonalData,
+  useErasePersonalData,
+} from "../../../shared/api/personal-data.ts";
+import { ProblemAlert } from "../acts/problem-alert.tsx";
+import { saveFile } from "../cards/save-file.ts";
+
+type PersonalDataProps = { readonly id: string; readonly erased: () => void };
+
+/** What a person may ask about the own data: a copy of all that is held, and to be erased. Both are written down. */
+export function PersonalData({ id, erased }: PersonalDataProps) {
+  return (
+    <section className="office-step" aria-labelledby="person-data">
+      <h2 id="person-data" className="h4">
+        Diritti sui dati personali
+      </h2>
+      <CopyForm id={id} />
+      <ErasureForm id={id} erased={erased} />
+    </section>
+  );
+}
+
+const COPY_GROUNDS = {
+  request: "Richiesta della persona",
+  authority: "Richiesta di un'autorità",
+} as const satisfies Record<CopyOrder["ground"], string>;
+
+function CopyForm({ id }: Pick<PersonalDataProps, "id">) {
+  const copy = useCopyPersonalData(id);
+  const [ground, setGround] = useState<CopyOrder["ground"]>("request");
+  const download = (format: CopyOrder["format"]) =>
+    copy.mutate(
+      { ground, format },
+      {
+        onSuccess: (file) =>
+          saveFile(file, format === "text" ? "dati-personali.txt" : "dati-personali.json"),
+      },
+    );
+  return (
+    <>
+      <GroundField
+        label="Perché si fa la copia"
+        grounds={COPY_GROUNDS}
+        {...{ ground, setGround }}
+      />
+      <div className="office-choices-row">
+        <button
+          type="button"
+          className="btn btn-outline-primary"
+          disabled={copy.isPending}
+          onClick={() => download("text")}
+        >
+          Copia da leggere e stampare
+        </button>
+        <button
+          type="button"
+          className="btn btn-outline-primary"
+          disabled={copy.isPending}
+          onClick={() => download("json")}
+        >
+          Copia per un programma (JSON)
+        </button>
+      </div>
+      <ProblemAlert error={copy.error} />
+    </>
+  );
+}
+
+const ERASURE_GROUNDS = {
+  request: "Richiesta della persona",
+  mistake: "Dati inseriti per errore",
+} as const satisfies Record<ErasureGround, string>;
+
+function ErasureForm({ id, erased }: PersonalDataProps) {
+  const erase = useErasePersonalData(id);
+  const [isOpen, setIsOpen] = useState(false);
+  const [ground, setGround] = useState<ErasureGround>("request");
+  if (!isOpen)
+    return (
+      <button type="button" className="btn btn-outline-danger" onClick={() => setIsOpen(true)}>
+        Cancella i dati di questa persona
+      </button>
+    );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    erase.mutate(ground, { onSuccess: erased });
+  };
+  return (
+    <form onSubmit={submit} aria-label="Cancellazione dei dati">
+      <p>
+        Nome, codice fiscale, protocollo, correzioni e numeri delle tessere si cancellano per
+        sempre. Ricariche e pagamenti restano nei conti, senza che si possa più sapere di chi erano.
+        Non si può tornare indietro.
+      </p>
+      <GroundField
+        label="Perché si cancella"
+        grounds={ERASURE_GROUNDS}
+        {...{ ground, setGround }}
+      />
+      <div className="office-choices-row">
+        <button type="submit" className="btn btn-danger" disabled={erase.isPending}>
+          Cancella per sempre
+        </button>
+        <button
+          type="button"
+          className="btn btn-outline-primary"
+          autoFocus
+          onClick={() => setIsOpen(false)}
+        >
+          Lascia com'è
+        </button>
+      </div>
+      <ProblemAlert error={erase.error} />
+    </form>
+  );
+}
+
+type GroundFieldProps<Ground extends string> = {
+  readonly label: string;
+  readonly grounds: Readonly<Record<Ground, string>>;
+  readonly ground: Ground;
+  readonly setGround: (ground: Ground) => void;
+};
+
+function GroundField<Ground extends string>(props: GroundFieldProps<Ground>) {
+  const { label, grounds, ground, setGround } = props;
+  const id = useId();
+  return (
+    <div className="office-field">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        className="form-select"
+        value={ground}
+        onChange={({ target }) => setGround(target.value as Ground)}
+      >
+        {(Object.keys(grounds) as Ground[]).map((each) => (
+          <option key={each} value={each}>
+            {grounds[each]}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
