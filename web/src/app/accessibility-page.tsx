@@ -1,4 +1,6 @@
+import { useTown } from "../shared/api/read-town.ts";
 import { PageLayout } from "./page-layout.tsx";
+import { MailLink } from "./town-contacts.tsx";
 
 /** `/accessibilita`: what was done so that everyone can use these pages, what is not known, and whom to tell. */
 export function AccessibilityPage() {
@@ -28,7 +30,7 @@ export function AccessibilityPage() {
           Un controllo automatico trova solo una parte dei problemi: manca ancora la prova fatta con
           persone con disabilità e con i diversi lettori di schermo.
         </li>
-        <li>Le pagine sono solo in italiano.</li>
+        <li>Cassa e tessera sono anche in inglese; le altre pagine sono solo in italiano.</li>
         <li>
           La tessera stampata non ha scritte in Braille: la si può distinguere piegandone un angolo,
           purché il QR resti intero.
@@ -37,10 +39,28 @@ export function AccessibilityPage() {
       <h2 className="h4">Segnalazioni</h2>
       <p>
         Chi non riesce a usare una di queste pagine lo dica all'ufficio del Comune che segue i
-        buoni, di persona o per telefono: chi è allo sportello può fare la stessa cosa insieme a
-        lui. La dichiarazione di accessibilità prevista dalla legge 4/2004 è pubblicata dal Comune
-        sul proprio sito.
+        buoni, di persona, per telefono o scrivendo a{" "}
+        <MailLink which="officeEmail" otherwise="l'indirizzo che è sul sito del Comune" />: chi è
+        allo sportello può fare la stessa cosa insieme a lui. Chi non ha risposta entro trenta
+        giorni può rivolgersi al difensore civico per il digitale, presso l'AgID.
       </p>
+      <Statement />
     </PageLayout>
+  );
+}
+
+function Statement() {
+  const url = useTown().data?.contacts.accessibilityUrl;
+  return (
+    <p>
+      La{" "}
+      {url === undefined ? (
+        "dichiarazione di accessibilità"
+      ) : (
+        <a href={url}>dichiarazione di accessibilità</a>
+      )}{" "}
+      prevista dalla legge 4/2004 è pubblicata dal Comune. Stato di queste pagine secondo
+      l'autovalutazione: parzialmente conformi alle WCAG 2.2 AA, per ciò che manca qui sopra.
+    </p>
   );
 }

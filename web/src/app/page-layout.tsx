@@ -23,7 +23,7 @@ export function PageLayout({ title, children }: PageLayoutProps) {
       </main>
       <footer className="page-footer">
         <div className="container">
-          <Link to="/accessibilita">Accessibilità</Link>
+          <Link to="/accessibilita">Accessibilità</Link> · <Link to="/privacy">Privacy</Link>
         </div>
       </footer>
     </>

@@ -14,6 +14,9 @@ const Card = lazy(async () => ({
 const Accessibility = lazy(async () => ({
   default: (await import("./accessibility-page.tsx")).AccessibilityPage,
 }));
+const Privacy = lazy(async () => ({
+  default: (await import("./privacy-page.tsx")).PrivacyPage,
+}));
 const Office = lazy(async () => ({
   default: (await import("./shells/office-shell.tsx")).OfficePage,
 }));
@@ -37,6 +40,7 @@ export function Pages() {
       <Routes>
         <Route path="/" element={<Home />} />
         <Route path="/accessibilita" element={<Accessibility />} />
+        <Route path="/privacy" element={<Privacy />} />
         <Route path="/cassa/*" element={<Till />} />
         <Route path="/carta" element={<Card />} />
         <Route path="/comune/*" element={<Office />} />
