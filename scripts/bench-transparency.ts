@@ -17,6 +17,7 @@ import { FakeChain, type FakeEvent } from "../test/support/fake-chain.ts";
 import {
   NOBODY,
   SHOPS,
+  STATED_COUNTS,
   TOWN,
   VOUCHER,
   openedEvent,
@@ -132,6 +133,7 @@ const { chain, programme } = makeChain();
 const figures = {
   asOfBlock: chain.height,
   asOfBlockHash: chain.hashOfBlock(chain.height),
+  counts: STATED_COUNTS,
   programmes: [programme],
   merchants: SHOPS.map((shop, index) => ({
     alias: `E${index}`,

@@ -29,6 +29,20 @@ export const publicProgramme = z
   })
   .openapi("PublicProgramme");
 
+/** What the chain cannot tell, and the town states. */
+const publicCounts = z
+  .object({
+    /** Cards that were printed and neither replaced nor closed; left out where there are fewer than five. */
+    cards: z.number().int().optional(),
+    /** Shops that may be paid. */
+    shops: z.number().int(),
+    /** Statements that were paid in the last year. */
+    paidStatements: z.number().int(),
+    /** From a statement's presentation to its payment, in days; left out where nothing was paid in the last year. */
+    averageDaysToPay: z.number().optional(),
+  })
+  .openapi("PublicCounts");
+
 export const readTransparency = createRoute({
   method: "get",
   path: "/api/transparency",
@@ -40,6 +54,7 @@ export const readTransparency = createRoute({
         .object({
           asOfBlock: z.number().int(),
           asOfBlockHash: hashText,
+          counts: publicCounts,
           programmes: z.array(publicProgramme),
           /** In its own unit, of which 100 make one: no euros. */
           localValue: z.object({ rewardedCents: centsText }),

@@ -14,7 +14,7 @@ type Line = Readonly<Record<string, string | number | null>>;
 
 /** The lines of a published file; `undefined` before the first block was read. */
 export async function openData({ db, clock }: Deps, id: DatasetId): Promise<Line[] | undefined> {
-  const figures = await transparencyFigures(db);
+  const figures = await transparencyFigures(db, clock.now());
   if (figures === undefined) return undefined;
   switch (id) {
     case "programmi":

@@ -1,3 +1,6 @@
+import { sql } from "kysely";
+
+import { SMALLEST_COUNT } from "#core/open-data/suppress-cells.ts";
 import { centsToJson } from "#core/shared/money.ts";
 
 import { readCursor } from "../indexer/indexer.ts";
@@ -7,10 +10,11 @@ import type { Database } from "../shared/database.ts";
  * What the service says of each open programme and of the shops that anyone may see: nothing that tells people apart.
  * `undefined` before the first block was read.
  */
-export async function transparencyFigures(db: Database) {
+export async function transparencyFigures(db: Database, now: Date) {
   const cursor = await readCursor(db);
   if (cursor === undefined) return undefined;
-  const [programmes, localValue, merchants] = await Promise.all([
+  const [counts, programmes, localValue, merchants] = await Promise.all([
+    publicCounts(db, now),
     openFigures(db),
     localFigures(db),
     publicMerchants(db),
@@ -18,6 +22,7 @@ export async function transparencyFigures(db: Database) {
   return {
     asOfBlock: Number(cursor.number),
     asOfBlockHash: cursor.hash,
+    counts,
     programmes,
     localValue,
     merchants,
@@ -31,6 +36,27 @@ async function localFigures(db: Database) {
     .select("rewarded_cents")
     .executeTakeFirstOrThrow();
   return { rewardedCents: centsToJson(rewarded_cents) };
+}
+
+type Counts = { cards: number; shops: number; paid: number; days: number | null };
+
+/** Cards, shops, and how long the town took to pay them. */
+async function publicCounts(db: Database, now: Date) {
+  const { rows } = await sql<Counts>`
+    select
+      (select count(*)::int from card where status in ('active', 'blocked')) as cards,
+      (select count(*)::int from merchant where state = 'active') as shops,
+      count(*)::int as paid,
+      round(avg(extract(epoch from paid_at - presented_at) / 86400), 1)::float8 as days
+    from reimbursement_statement where paid_at > ${now}::timestamptz - interval '1 year'
+  `.execute(db);
+  const { cards, shops, paid, days } = rows[0]!;
+  return {
+    ...(cards < SMALLEST_COUNT ? {} : { cards }),
+    shops,
+    paidStatements: paid,
+    ...(days === null ? {} : { averageDaysToPay: days }),
+  };
 }
 
 async function openFigures(db: Database) {

@@ -2,7 +2,14 @@ import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 
 import { FakeChain } from "../support/fake-chain.ts";
-import { SHOPS, TOWN, VOUCHER, createTownChain, statedProgramme } from "../support/fake-town.ts";
+import {
+  SHOPS,
+  STATED_COUNTS,
+  TOWN,
+  VOUCHER,
+  createTownChain,
+  statedProgramme,
+} from "../support/fake-town.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
 import { type FakeApi, type PageServer, problem, startPageServer } from "../support/page-server.ts";
 
@@ -23,6 +30,7 @@ describe("the transparency page", function () {
     const figures = {
       asOfBlock: chain.height,
       asOfBlockHash: chain.hashOfBlock(chain.height),
+      counts: STATED_COUNTS,
       programmes: [statedProgramme()],
       merchants: SHOPS.map((account, index) => ({
         alias: `E${index + 1}`,
@@ -60,7 +68,7 @@ describe("the transparency page", function () {
     const honest = statedProgramme();
     const programmes = [{ ...honest, spentCents: String(BigInt(honest.spentCents) + 1n) }];
     const block = { asOfBlock: chain.height, asOfBlockHash: chain.hashOfBlock(chain.height) };
-    const body = { ...block, programmes, merchants: [] };
+    const body = { ...block, counts: STATED_COUNTS, programmes, merchants: [] };
     await open(chain, { "GET /api/transparency": { body } });
     const verdict = page.getByRole("alert").filter({ hasText: "Non coincide" });
     await verdict.waitFor();
@@ -81,6 +89,18 @@ describe("the transparency page", function () {
     const picture = page.getByRole("img", { name: /le stesse cifre della tabella/ });
     expect(await picture.textContent()).to.match(/Emesso: 3\.000,00/);
     await expectNoAxeViolations(page);
+  });
+
+  it("states what only the town knows apart from what the chain says", async () => {
+    await open(createTownChain());
+    const counts = page.getByRole("region", { name: /Dichiarato dal Comune/ });
+    await counts.waitFor();
+    const text = await counts.innerText();
+    expect(text).to.match(/Tessere in uso\s+12/);
+    expect(text).to.match(/Esercenti convenzionati\s+3/);
+    expect(text).to.match(/in media\s+11,5/);
+    await counts.getByText("Come si calcola").last().click();
+    await counts.getByText(/sui 4 rendiconti pagati/).waitFor();
   });
 
   /** A node of somebody else's, that the page asks over TLS. */
@@ -127,6 +147,7 @@ describe("the transparency page", function () {
     const body = {
       asOfBlock: 3,
       asOfBlockHash: `0x${"1".repeat(64)}`,
+      counts: STATED_COUNTS,
       programmes: [],
       merchants: [],
     };
@@ -166,6 +187,7 @@ describe("the transparency page", function () {
       const figures = () => ({
         asOfBlock: chain.height,
         asOfBlockHash: chain.hashOfBlock(chain.height),
+        counts: STATED_COUNTS,
         programmes: [statedProgramme()],
         merchants: [],
       });

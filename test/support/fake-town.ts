@@ -1,7 +1,7 @@
 import { programmesAbi } from "#core/chain/abi/programmes.ts";
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 
-import type { PublicProgramme, Town } from "../../web/src/shared/api/types.ts";
+import type { PublicCounts, PublicProgramme, Town } from "../../web/src/shared/api/types.ts";
 import { FakeChain, type FakeEvent } from "./fake-chain.ts";
 
 const address = (tail: string) => `0x${tail.padStart(40, "0")}` as const;
@@ -82,6 +82,14 @@ export function openedEvent(cap = 400_000n): FakeEvent {
     },
   };
 }
+
+/** What the town states beside the chain. */
+export const STATED_COUNTS: PublicCounts = {
+  cards: 12,
+  shops: 3,
+  paidStatements: 4,
+  averageDaysToPay: 11.5,
+};
 
 /** What an honest service states of that chain; worked out by hand from the movements above. */
 export function statedProgramme(): PublicProgramme {

@@ -16,7 +16,7 @@ export function addTownRoutes(http: Http, deps: ServiceDeps, version: string): v
     return context.json(health, isDown ? 503 : 200);
   });
   http.openapi(readTransparency, async (context) => {
-    const figures = await transparencyFigures(deps.db);
+    const figures = await transparencyFigures(deps.db, deps.clock.now());
     if (figures === undefined) throw new RefusalAnswer({ code: "chain_unreachable" });
     return context.json(figures, 200);
   });

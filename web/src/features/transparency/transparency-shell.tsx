@@ -6,6 +6,7 @@ import type { Town } from "../../shared/api/types.ts";
 import { ExplorerLink } from "../../shared/chain/transaction-link.tsx";
 import { NodeChoice } from "./node-choice.tsx";
 import { ProgrammeSection } from "./programme-section.tsx";
+import { TownCounts } from "./town-counts.tsx";
 import "./transparency.css";
 import { useVerification } from "./use-verification.ts";
 import { Verdict } from "./verdict.tsx";
@@ -79,6 +80,7 @@ function Programmes({ town, verified }: ProgrammesProps) {
         della rete {town.chainName}
         {town.isTestChain ? " (rete di prova)" : ""}.
       </p>
+      <TownCounts counts={figures.counts} />
       {programmes.length === 0 ? <p>Nessun programma è ancora aperto.</p> : null}
       {programmes.map((programme) => (
         <ProgrammeSection key={programme.chain.voucher} town={town} programme={programme} />

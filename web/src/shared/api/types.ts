@@ -966,6 +966,7 @@ export interface PersonExport {
 export interface TransparencyFigures {
   asOfBlock: number;
   asOfBlockHash: string;
+  counts: PublicCounts;
   programmes: PublicProgramme[];
   localValue: {
     /**
@@ -978,6 +979,12 @@ export interface TransparencyFigures {
     category: string;
     account: string;
   }[];
+}
+export interface PublicCounts {
+  cards?: number;
+  shops: number;
+  paidStatements: number;
+  averageDaysToPay?: number;
 }
 export interface PublicProgramme {
   name: string;
