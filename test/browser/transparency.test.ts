@@ -245,8 +245,8 @@ describe("the transparency page", function () {
 async function changeKeptAmount(): Promise<void> {
   const done = <Value>(asked: IDBRequest<Value>) =>
     new Promise<Value>((resolve, reject) => {
-      asked.onsuccess = () => resolve(asked.result);
-      asked.onerror = () => reject(asked.error as Error);
+      asked.addEventListener("success", () => resolve(asked.result));
+      asked.addEventListener("error", () => reject(asked.error as Error));
     });
   const database = await done(indexedDB.open("borgo-events"));
   const store = () => database.transaction("parts", "readwrite").objectStore("parts");

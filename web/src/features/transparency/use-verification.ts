@@ -1,8 +1,10 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
-import { useRef, useState } from "react";
+import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 
 import type { Town } from "../../shared/api/types.ts";
 import type { VerificationFailure, WorkerAnswer } from "./verification-worker.ts";
+// Vite makes the export, and of the module a script that older browsers run as well.
+// oxlint-disable-next-line import/default
 import VerificationWorker from "./verification-worker.ts?worker";
 import type { VerificationOrder, VerifiedFigures } from "./verify.ts";
 
@@ -25,14 +27,16 @@ function verifyInWorker(
 ): Promise<VerifiedFigures> {
   const worker = new VerificationWorker();
   const ended = new Promise<VerifiedFigures>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => {
+    worker.addEventListener("message", ({ data }: MessageEvent<WorkerAnswer>) => {
       if (data.kind === "progress") progress(data.part);
       else if (data.kind === "verified") resolve(data.figures);
       else reject(new VerificationError(data.why, data.detail));
-    };
-    worker.onerror = ({ message }) => reject(new VerificationError("unreachable", message));
+    });
+    worker.addEventListener("error", ({ message }) =>
+      reject(new VerificationError("unreachable", message)),
+    );
     signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-    worker.postMessage(order);
+    worker.postMessage(order, []);
   });
   return ended.finally(() => worker.terminate());
 }
@@ -43,23 +47,15 @@ function verifyInWorker(
  */
 export function useVerification(town: Town, node: string | undefined) {
   const [progress, setProgress] = useState(0);
-  const isAnew = useRef(false);
-  const verification = useQuery(
+  const client = useQueryClient();
+  const options = (isAnew: boolean) =>
     queryOptions({
       queryKey: ["verification", town.chainId, town.contracts.programmes, node],
-      queryFn: async ({ signal }) => {
-        const order = { town, node, isAnew: isAnew.current };
-        const verified = await verifyInWorker(order, signal, setProgress);
-        isAnew.current = false;
-        return verified;
-      },
-      retry: 1,
+      queryFn: ({ signal }) => verifyInWorker({ town, node, isAnew }, signal, setProgress),
       refetchOnWindowFocus: false,
-    }),
-  );
-  const readAnew = () => {
-    isAnew.current = true;
-    void verification.refetch();
-  };
+    });
+  const verification = useQuery({ ...options(false), retry: 1 });
+  // Where it fails, the query that the page shows says so.
+  const readAnew = () => void client.fetchQuery(options(true)).catch(() => undefined);
   return { ...verification, progress, readAnew };
 }

@@ -82,18 +82,20 @@ function store(database: IDBDatabase, mode: IDBTransactionMode): IDBObjectStore 
 
 function openDatabase(): Promise<IDBDatabase> {
   const opening = indexedDB.open(NAME, VERSION);
-  opening.onupgradeneeded = () => {
+  opening.addEventListener("upgradeneeded", () => {
     const { result } = opening;
     if (result.objectStoreNames.contains(STORE)) result.deleteObjectStore(STORE);
     result.createObjectStore(STORE, { keyPath: ["key", "start"] });
-  };
+  });
   return done(opening);
 }
 
 function done<Value>(asked: IDBRequest<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
-    asked.onsuccess = () => resolve(asked.result);
-    asked.onerror = () => reject(asked.error ?? new Error("The browser's database refused."));
+    asked.addEventListener("success", () => resolve(asked.result));
+    asked.addEventListener("error", () =>
+      reject(asked.error ?? new Error("The browser's database refused.")),
+    );
   });
 }
 
