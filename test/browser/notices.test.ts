@@ -77,8 +77,8 @@ describe("the notices to people, and what a visit leaves behind", function () {
     });
     for (const path of PUBLIC_PAGES) {
       await page.goto(`${server.url}${path}`);
-      await page.getByRole("heading", { level: 1 }).first().waitFor();
-      await page.waitForTimeout(300);
+      await page.getByRole("main").getByText(/\w/).first().waitFor();
+      await page.waitForLoadState("networkidle");
       expect(await context.cookies(), path).to.deep.equal([]);
     }
     expect(foreign).to.deep.equal([]);

@@ -12,6 +12,7 @@ import {
 } from "../support/fake-town.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
 import { type FakeApi, type PageServer, problem, startPageServer } from "../support/page-server.ts";
+import { eventually } from "../support/played-town.ts";
 
 describe("the transparency page", function () {
   this.timeout(60_000);
@@ -213,8 +214,8 @@ describe("the transparency page", function () {
       const chain = await openTwice(() => undefined);
       expect(readFromBlocks(chain)).to.deep.equal([]);
       await page.getByRole("button", { name: "Dimentica e rileggi tutto" }).click();
+      await eventually("read from the first block", async () => readFromBlocks(chain).length > 0);
       await verified();
-      await page.waitForFunction(() => document.querySelector("progress") === null);
       expect(readFromBlocks(chain)).to.deep.equal([1]);
     });
 

@@ -56,6 +56,7 @@ export function useVerification(town: Town, node: string | undefined) {
     });
   const verification = useQuery({ ...options(false), retry: 1 });
   // Where it fails, the query that the page shows says so.
-  const readAnew = () => void client.fetchQuery(options(true)).catch(() => undefined);
+  const readAnew = () =>
+    void client.fetchQuery({ ...options(true), staleTime: 0 }).catch(() => undefined);
   return { ...verification, progress, readAnew };
 }
