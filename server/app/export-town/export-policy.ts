@@ -1,8 +1,7 @@
 import type { Custody } from "../../custody/custody.ts";
 import { openDetails } from "../../merchants/merchants.ts";
 import { openOperatorName } from "../../merchants/operators.ts";
-import { changeContext } from "../../programmes/people.ts";
-import { openPerson } from "../../programmes/programmes.ts";
+import { changeContext, openPerson } from "../../programmes/programmes.ts";
 import { openPayee } from "../../reimbursements/transfer-orders.ts";
 
 /** A row as the database gives it: text, or bytes where the column is of bytes. */
