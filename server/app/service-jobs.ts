@@ -199,8 +199,7 @@ async function settlerJobs(deps: ServiceDeps, config: Config): Promise<EndingJob
     name: `settler ${relayer}`,
     everyMilliseconds: config.pollMilliseconds,
     run: async () => {
-      if (await isQuarantined(deps, relayer))
-        await quarantineRound({ ...settlement, db: deps.db }, relayer, owner);
+      if (await isQuarantined(deps, relayer)) await quarantineRound(settlement, relayer, owner);
       else await settleOnce(settlement, relayer, owner);
       await watchFuel(deps, relayer);
     },

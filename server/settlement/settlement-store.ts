@@ -104,6 +104,17 @@ export type SettlementStore = {
   /** Gives the next nonce to a transaction without transfers: `dead` where the nonce is gone already. */
   addFiller(lease: Lease, id: string, nonce: bigint, state: "built" | "dead"): Promise<boolean>;
 
+  /**
+   * In quarantine: the nonce up to which all are used up, decided once, `margin` beyond what chain and store know; the
+   * chain has `used` so many. `undefined` where the lease is lost.
+   */
+  burnUntil(lease: Lease, used: bigint, margin: bigint): Promise<bigint | undefined>;
+  /**
+   * This relayer has used up its nonces, and all of them are read. Where it is the last one, each account goes on with
+   * nonces beyond all that were ever given out, and the quarantine is over: `true`.
+   */
+  endQuarantine(lease: Lease): Promise<boolean>;
+
   /** Queues in which something waits and is due, the one whose last batch is oldest first. */
   queues(pace: QueuePace): Promise<Queue[]>;
   /** What this relayer may take from a queue, oldest first. */

@@ -12,6 +12,7 @@ import type { Log } from "../shared/log.ts";
 import { lockRelayer, takeNonce } from "./relayer-row.ts";
 import type { Attempt, Lease, SettlementStore } from "./settlement-store.ts";
 import { readBatches } from "./sql-batches.ts";
+import { burnUntil, endQuarantine } from "./sql-quarantine.ts";
 import { addBatch, readQueues, readWaiting, setAside } from "./sql-queue.ts";
 
 /** The settler's memory in PostgreSQL. Every time is the database's, so that replicas with wrong clocks agree. */
@@ -34,6 +35,8 @@ export function createSqlStore(db: Database, log: Log): SettlementStore {
     dissolve: (lease, id, because) => fenced(db, lease, (tx) => dissolve(tx, id, because)),
     revive: (lease, id) => fenced(db, lease, (tx) => revive(tx, id)),
     addFiller: (lease, id, nonce, state) => addFiller(db, lease, id, nonce, state),
+    burnUntil: (lease, used, margin) => burnUntil(db, lease, used, margin),
+    endQuarantine: (lease) => endQuarantine(db, lease),
     queues: (pace) => readQueues(db, pace),
     waiting: (relayer, queue, settleAfterSeconds, most) =>
       readWaiting(db, relayer, queue, settleAfterSeconds, most),

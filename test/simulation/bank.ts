@@ -4,6 +4,7 @@ import type { Fees } from "#core/settlement/fees.ts";
 import type { Address, Hash } from "#core/shared/ids.ts";
 
 import type { SettlementStore } from "../../server/settlement/settlement-store.ts";
+import { Fault } from "../../server/shared/problem.ts";
 
 /** What a till asks for. The same order again is the same payment. */
 export type Order = {
@@ -23,6 +24,11 @@ export type Unfinished = {
   readonly nonce: bigint;
   readonly deadline: bigint;
 };
+
+/** What a database in quarantine answers to a batch: it passes. */
+export function quarantined(): Fault {
+  return new Fault("database_unreachable", "In quarantine.", { retryable: true });
+}
 
 /** The rows of the money path, to be checked. */
 export type Snapshot = {
@@ -53,6 +59,9 @@ export type Snapshot = {
     readonly confirmed: bigint;
     readonly held: bigint;
   }[];
+  /** What the chain has settled of our accounts and nobody here knows, by account and nonce. */
+  readonly recovered: readonly { readonly from: Address; readonly nonce: bigint }[];
+  readonly isQuarantined: boolean;
   readonly readBlock: bigint;
 };
 
@@ -67,6 +76,10 @@ export type Bank = {
   /** Applies the final blocks that were not read yet. */
   index(): Promise<void>;
   halt(isHalted: boolean): Promise<void>;
+  /** A copy of all rows, to be put back later: then the database has forgotten what came after, and is in quarantine. */
+  copy(): Promise<unknown>;
+  restore(copy: unknown): Promise<void>;
+  isQuarantined(): Promise<boolean>;
   /** Whether this form of a transaction is stored. */
   hasAttempt(hash: Hash): Promise<boolean>;
   snapshot(): Promise<Snapshot>;

@@ -36,7 +36,7 @@ export function isDelicate(name: string): boolean {
 
 const READING = new Set([
   ...["readBlock", "nextNonce", "batches", "queues", "waiting", "preview", "sign"],
-  ...["latestHead", "transactionCount", "receipt", "fees", "estimateGas", "takeLease"],
+  ...["finalHead", "latestHead", "transactionCount", "receipt", "fees", "estimateGas", "takeLease"],
 ]);
 
 export function isReading(name: string): boolean {

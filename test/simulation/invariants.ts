@@ -8,24 +8,47 @@ import { must } from "./watch.ts";
 
 const OPEN = new Set(["accepted", "batched"]);
 
+/** What the rows may have forgotten. */
+export type Past = {
+  /** Whether an older copy ever took the place of the rows. */
+  hasForgotten: boolean;
+  /** Every transfer that was ever accepted, by account and nonce. */
+  readonly signed: Map<string, string>;
+};
+
+/** C13: whatever was forgotten, no nonce of an account is ever signed for something else. */
+function checkPast({ transfers }: Snapshot, { signed }: Past): void {
+  for (const { id, from, nonce } of transfers) {
+    const key = `${from}/${nonce}`;
+    must((signed.get(key) ?? id) === id, "C13: a nonce was given out again after a failover");
+    signed.set(key, id);
+  }
+}
+
 /** What must hold after every step. Names are those of the invariants in docs/simulation.md. */
-export function checkAlways(snapshot: Snapshot, chain: SimChain, now: number): void {
+export function checkAlways(snapshot: Snapshot, chain: SimChain, now: number, past: Past): void {
+  checkPast(snapshot, past);
   for (const { acceptedAt } of snapshot.transfers)
     must(acceptedAt <= now, "accepted in the future: it would wait longer than it has to");
-  checkAccounts(snapshot, chain);
+  checkAccounts(snapshot, chain, past);
   checkNonces(snapshot);
   checkTransfers(snapshot);
-  checkAgainstChain(snapshot, chain);
+  checkAgainstChain(snapshot, chain, past);
 }
 
 /** I4: what is held is what is open, and the balance is the chain's at the block that was read. */
-function checkAccounts({ accounts, transfers, readBlock }: Snapshot, chain: SimChain): void {
+function checkAccounts(
+  { accounts, transfers, readBlock }: Snapshot,
+  chain: SimChain,
+  { hasForgotten }: Past,
+): void {
   const { voucher } = chain.blockAt(readBlock)!;
   for (const { address, confirmed, held } of accounts) {
     const open = transfers.filter(({ from, state }) => from === address && OPEN.has(state));
     const sum = open.reduce((total, { amount }) => total + amount, 0n);
     must(held === sum, `I4: ${held} held, ${sum} open`);
-    must(held >= 0n && held <= confirmed, `I4: ${held} held of ${confirmed}`);
+    // What is forgotten was spent all the same: only then the chain may fall below what is held.
+    must(held >= 0n && (held <= confirmed || hasForgotten), `I4: ${held} held of ${confirmed}`);
     must(confirmed === accountOf(voucher, address).balance, "I4: not the chain's balance");
   }
 }
@@ -58,7 +81,13 @@ function checkTransfers({ transfers, batches }: Snapshot): void {
   }
 }
 
-type Final = { readonly hash: string; readonly to: Address; readonly amount: bigint };
+type Final = {
+  readonly hash: string;
+  readonly from: Address;
+  readonly nonce: bigint;
+  readonly to: Address;
+  readonly amount: bigint;
+};
 
 /** All that the chain moved by signatures, on the branch that counts; each transfer once. */
 function movementsOf(chain: SimChain) {
@@ -68,7 +97,8 @@ function movementsOf(chain: SimChain) {
     for (const { transfer, reason, hash } of found) {
       if (reason !== null) continue;
       must(!moved.has(transfer.id), "I1: a transfer moved value twice");
-      moved.set(transfer.id, { hash, to: transfer.to, amount: transfer.amount, block: number });
+      const { id, from, nonce, to, amount } = transfer;
+      moved.set(id, { hash, from, nonce, to, amount, block: number });
     }
   }
   return moved;
@@ -83,11 +113,16 @@ function checkOwn({ batches }: Snapshot, chain: SimChain): void {
 }
 
 /** I1, I3, I5, I6, I9: the rows tell what the final blocks tell. */
-function checkAgainstChain(snapshot: Snapshot, chain: SimChain): void {
-  checkOwn(snapshot, chain);
+function checkAgainstChain(snapshot: Snapshot, chain: SimChain, { hasForgotten }: Past): void {
+  if (!hasForgotten) checkOwn(snapshot, chain);
   const moved = movementsOf(chain);
   const rows = new Map(snapshot.transfers.map((row) => [row.id, row]));
-  for (const id of moved.keys()) must(rows.has(id), "I9: the chain moved what we never accepted");
+  const recovered = new Set(snapshot.recovered.map(({ from, nonce }) => `${from}/${nonce}`));
+  for (const [id, { from, nonce, block }] of moved) {
+    const isToCome = hasForgotten && block > snapshot.readBlock;
+    const isKnown = rows.has(id) || recovered.has(`${from}/${nonce}`);
+    must(isKnown || isToCome, "I9: the chain moved what we never accepted");
+  }
   for (const { id, state, settledBy, to, amount, deadline } of rows.values()) {
     const movement = moved.get(id);
     const event = movement && movement.block <= snapshot.readBlock ? movement : undefined;
@@ -106,6 +141,7 @@ function checkAgainstChain(snapshot: Snapshot, chain: SimChain): void {
 
 /** I2 and I11, once all faults have ended and nothing moves any more. What the office keeps for ever may wait for ever. */
 export function checkDrained(snapshot: Snapshot, chain: SimChain): void {
+  must(!snapshot.isQuarantined, "I2: still in quarantine at the end");
   for (const transfer of snapshot.transfers)
     must(!isUnderWay(transfer, chain), `I2: still ${transfer.state} at the end`);
   for (const { state } of snapshot.batches)

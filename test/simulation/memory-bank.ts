@@ -13,6 +13,7 @@ import { type Tables, type TransferRow, openTables } from "./memory-tables.ts";
 import type { Plan } from "./plan.ts";
 import type { Dice } from "./seeded-random.ts";
 import type { SimChain } from "./sim-chain.ts";
+import type { SimTransfer } from "./sim-voucher.ts";
 import { PROGRAMME, accountsOf, datesOf, merchantName } from "./town.ts";
 
 /** The service's memory as plain rows. What tills and the indexer do is written here once more, plainly. */
@@ -24,6 +25,13 @@ export function createMemoryBank(plan: Plan, chain: SimChain, ids: Dice, now: ()
     void: async (order) => voidPayment(tables, order),
     index: async () => applyFinal(tables, chain),
     halt: async (isHalted) => void (tables.isHalted = isHalted),
+    copy: async () => {
+      const { now: _, ...rows } = tables;
+      return structuredClone(rows);
+    },
+    restore: async (copy) =>
+      void Object.assign(tables, structuredClone(copy), { isQuarantined: true }),
+    isQuarantined: async () => tables.isQuarantined,
     hasAttempt: async (hash) =>
       tables.batches.some((batch) => batch.attempts.some((attempt) => attempt.hash === hash)),
     unfinished: async () => ({
@@ -37,6 +45,7 @@ export function createMemoryBank(plan: Plan, chain: SimChain, ids: Dice, now: ()
       batches: tables.batches,
       relayers: [...tables.relayers].map(([address, { nextNonce }]) => ({ address, nextNonce })),
       accounts: [...tables.accounts].map(([address, row]) => ({ address, ...row })),
+      ...{ recovered: tables.recovered, isQuarantined: tables.isQuarantined },
       readBlock: tables.readBlock,
     }),
   };
@@ -48,7 +57,7 @@ function accept(tables: Tables, plan: Plan, ids: Dice, order: Order): "accepted"
   if (tables.transfers.some(({ paymentId }) => paymentId === order.paymentId)) return "accepted";
   const now = new Date(tables.now());
   const judged = judgePayment(order.amount as Cents, factsOf(tables, plan, order), now);
-  if (!judged.ok) return "refused";
+  if (!judged.ok || tables.isQuarantined) return "refused";
   const latest = new Date(datesOf(plan).settleableUntil * 1000);
   for (const [position, share] of judged.value.shares.entries()) {
     const account = tables.accounts.get(share.account)!;
@@ -113,6 +122,7 @@ function voidPayment(tables: Tables, { paymentId }: Order): "voided" | "refused"
   if (own.length === 0) return "refused";
   if (own.every(({ state }) => state === "voided")) return "voided";
   if (own.some(({ state, isPublic }) => state !== "accepted" || isPublic)) return "refused";
+  if (tables.isQuarantined) return "refused";
   for (const transfer of own) {
     transfer.state = "voided";
     tables.accounts.get(transfer.from)!.held -= transfer.amount;
@@ -131,6 +141,7 @@ function applyFinal(tables: Tables, chain: SimChain): void {
   const found = mined.flatMap(({ hash, outcomes }) =>
     outcomes.flatMap(({ transfer, reason }): Found[] => {
       const row = tables.transfers.find(({ id }) => id === transfer.id);
+      if (row === undefined && reason === null) recover(tables, transfer);
       return row === undefined ? [] : [{ row, reason, hash }];
     }),
   );
@@ -139,6 +150,13 @@ function applyFinal(tables: Tables, chain: SimChain): void {
   for (const { hash, outcomes } of mined) if (outcomes.length > 0) finish(tables, hash);
   tables.readBlock = chain.final;
   failLost(tables, chain.finalBlock().time);
+}
+
+/** Only the signer holds the accounts' keys, so the rows have forgotten it. */
+function recover(tables: Tables, { id, from, nonce, amount }: SimTransfer): void {
+  tables.accounts.get(from)!.confirmed -= amount;
+  tables.recovered.push({ id, from, nonce });
+  tables.isQuarantined = true;
 }
 
 /** What a final block is past the deadline of can never settle. */

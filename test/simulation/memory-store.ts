@@ -8,6 +8,7 @@ import type {
   SettlementStore,
   WaitingTransfer,
 } from "../../server/settlement/settlement-store.ts";
+import { quarantined } from "./bank.ts";
 import type { BatchRow, RelayerRow, Tables, TransferRow } from "./memory-tables.ts";
 import { PROGRAMME, SIGNATURE, VOUCHER } from "./town.ts";
 
@@ -62,6 +63,17 @@ export function createMemoryStore(tables: Tables): SettlementStore {
         insertBatch(tables, lease.relayer, { ...filler, to: lease.relayer });
         return true;
       }),
+    burnUntil: async (lease, used, margin) => {
+      const relayer = tables.relayers.get(lease.relayer)!;
+      if (relayer.token !== lease.token) return undefined;
+      relayer.burnUntil ??= (relayer.nextNonce > used ? relayer.nextNonce : used) + margin;
+      return relayer.burnUntil;
+    },
+    endQuarantine: (lease) =>
+      fenced(lease, (relayer) => {
+        relayer.isBurnt = true;
+        return endQuarantine(tables);
+      }),
     queues: async ({ settleAfterSeconds }) => readQueues(tables, settleAfterSeconds),
     waiting: async (relayer, _queue, settleAfterSeconds, most) =>
       due(tables, settleAfterSeconds)
@@ -85,6 +97,7 @@ export function createMemoryStore(tables: Tables): SettlementStore {
       if (left.length === 0) return undefined;
       const { kind, voucher } = wanted.queue;
       const composed = { ...compose(left), kind, to: voucher, state: "built" } as const;
+      if (tables.isQuarantined) throw quarantined();
       insertBatch(tables, lease.relayer, { id: wanted.id, ...composed });
       for (const { id } of left) {
         const row = tables.transfers.find((transfer) => transfer.id === id)!;
@@ -94,6 +107,27 @@ export function createMemoryStore(tables: Tables): SettlementStore {
       return left.map(({ id }) => id);
     },
   };
+}
+
+/** Beyond the contract's window of 32 behind whatever was signed and is forgotten. */
+const JUMP = 32n;
+
+function endQuarantine(tables: Tables): boolean {
+  const relayers = [...tables.relayers.values()];
+  if (relayers.some(({ isBurnt }) => !isBurnt)) return false;
+  for (const transfer of tables.transfers)
+    if (transfer.state === "accepted") transfer.isPublic = true;
+  for (const [address, account] of tables.accounts) {
+    const own = tables.recovered.filter(({ from }) => from === address);
+    const beyond = own.reduce(
+      (most, { nonce }) => (nonce >= most ? nonce + 1n : most),
+      account.nextNonce,
+    );
+    account.nextNonce = JUMP + BigInt(Math.floor(tables.now() / 1000)) + beyond;
+  }
+  for (const relayer of relayers) Object.assign(relayer, { burnUntil: null, isBurnt: false });
+  tables.isQuarantined = false;
+  return true;
 }
 
 function takeLease(tables: Tables, relayer: Address, owner: string): Lease | undefined {

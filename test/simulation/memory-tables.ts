@@ -47,20 +47,27 @@ export type RelayerRow = {
   owner: string | null;
   token: bigint;
   until: number | null;
+  /** In quarantine: up to which nonce all are used up, and whether they are. */
+  burnUntil: bigint | null;
+  isBurnt: boolean;
 };
 
 export type Tables = {
   readonly now: () => number;
-  readonly transfers: TransferRow[];
-  readonly batches: BatchRow[];
-  readonly relayers: Map<Address, RelayerRow>;
-  readonly accounts: Map<Address, { confirmed: bigint; held: bigint; nextNonce: bigint }>;
+  transfers: TransferRow[];
+  batches: BatchRow[];
+  relayers: Map<Address, RelayerRow>;
+  accounts: Map<Address, { confirmed: bigint; held: bigint; nextNonce: bigint }>;
+  /** What the chain has settled of our accounts and nobody here knows. */
+  recovered: { readonly id: string; readonly from: Address; readonly nonce: bigint }[];
+  isQuarantined: boolean;
   readBlock: bigint;
   isHalted: boolean;
 };
 
 export function openTables(plan: Plan, now: () => number): Tables {
-  const relayer = () => ({ nextNonce: 0n, owner: null, token: 0n, until: null });
+  const lease = { owner: null, token: 0n, until: null };
+  const relayer = () => ({ nextNonce: 0n, ...lease, burnUntil: null, isBurnt: false });
   const account = (nextNonce: bigint) => ({ confirmed: FUNDS, held: 0n, nextNonce });
   return {
     now,
@@ -70,6 +77,7 @@ export function openTables(plan: Plan, now: () => number): Tables {
     accounts: new Map(
       accountsOf(plan).map(({ address, firstNonce }) => [address, account(firstNonce)]),
     ),
+    ...{ recovered: [], isQuarantined: false },
     readBlock: 0n,
     isHalted: false,
   };

@@ -1,4 +1,5 @@
 import { DECISION_MUTANTS } from "./decision-mutants.ts";
+import { FAILOVER_MUTANTS } from "./failover-mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { SQL_MUTANTS } from "./sql-mutants.ts";
 import { STORE_MUTANTS } from "./store-mutants.ts";
@@ -6,7 +7,12 @@ import { STORE_MUTANTS } from "./store-mutants.ts";
 /** Runs in every `npm test` and must be found. */
 export const CANARY = "send-before-store";
 
-export const MUTANTS: readonly Mutant[] = [...DECISION_MUTANTS, ...STORE_MUTANTS, ...SQL_MUTANTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...DECISION_MUTANTS,
+  ...STORE_MUTANTS,
+  ...FAILOVER_MUTANTS,
+  ...SQL_MUTANTS,
+];
 
 export function mutantNamed(name: string): Mutant {
   const found = MUTANTS.find((one) => one.name === name);

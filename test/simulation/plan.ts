@@ -72,6 +72,8 @@ export type Plan = {
   readonly settleAfterSeconds: number;
   readonly batchEverySeconds: number;
   readonly rates: Readonly<Record<FaultName, number>>;
+  /** How often, at each step, an older copy takes the database's place; 0: never. */
+  readonly failoverRate: number;
   /** When nothing signed may settle any more, in seconds from the start; undefined: weeks after the end. */
   readonly deadlineSeconds: number | undefined;
   /** Whether the voucher itself is closed from then on, and reverts the whole; otherwise each signature has run out. */
@@ -100,6 +102,7 @@ export function planOf(seed: number): Plan {
     batchEverySeconds: dice.pick([0, 5, 20, 40]),
     rates: ratesOf(dice),
     ...deadlineOf(createDice(seed, "deadline")),
+    failoverRate: createDice(seed, "failover rate").happens(0.2) ? 0.02 : 0,
     keepsOne: createDice(seed, "kept").happens(0.3),
     troubledSteps: 60 + dice.upTo(100),
   };

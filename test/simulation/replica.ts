@@ -1,3 +1,4 @@
+import { quarantineRound } from "../../server/settlement/quarantine.ts";
 import { settleOnce } from "../../server/settlement/settler.ts";
 import type { SettlementDeps } from "../../server/settlement/settlement.ts";
 import type { SettlementStore } from "../../server/settlement/settlement-store.ts";
@@ -43,12 +44,14 @@ export class Replica {
     this.owner = owner;
   }
 
-  async start(at: number): Promise<void> {
+  /** In quarantine the nonces of what is forgotten are used up; otherwise it settles. */
+  async start(at: number, isQuarantined: boolean): Promise<void> {
     this.startedAt = at;
     const round = new GatedRound();
     this.round = round;
     const deps = gated(this.#parts, round, this.owner);
-    await round.start(() => settleOnce(deps, this.relayer, this.owner));
+    const work = isQuarantined ? quarantineRound : settleOnce;
+    await round.start(() => work(deps, this.relayer, this.owner));
   }
 
   /** The process ends here and is started anew: it is somebody else to the lease. */
@@ -122,7 +125,8 @@ function gatedChain({ plan, node, watch }: ReplicaParts, round: GatedRound): Cha
     fees: () => rpc("fees", () => node.fees()),
     estimateGas: ({ data }) => rpc("estimateGas", () => node.estimateGas(data)),
     send: (raw) => send(round, raw, { node, watch }),
-    ...{ finalHead: unused, blockAt: unused, logs: unused, transaction: unused },
+    finalHead: () => rpc("finalHead", () => node.finalHead()),
+    ...{ blockAt: unused, logs: unused, transaction: unused },
     ...{ balance: unused, call: unused, calls: unused },
   };
 }

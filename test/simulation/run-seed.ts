@@ -36,7 +36,7 @@ export async function runSeed(
     if (await world.isDrained()) break;
   }
   const snapshot = await world.bank.snapshot();
-  checkAlways(snapshot, world.chain, world.now);
+  checkAlways(snapshot, world.chain, world.now, world.past);
   checkDrained(snapshot, world.chain);
   const settled = snapshot.transfers.filter(({ state }) => state === "settled").length;
   return { counts: world.counts, settled, transfers: snapshot.transfers.length };

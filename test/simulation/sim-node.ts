@@ -65,6 +65,14 @@ export class SimNode {
     return { number, hash, time: new Date(time) };
   }
 
+  finalHead() {
+    const { number: head } = this.#head;
+    const { number, hash, time } = this.#chain.blockAt(
+      this.#chain.final < head ? this.#chain.final : head,
+    )!;
+    return { number, hash, time: new Date(time) };
+  }
+
   transactionCount(account: Address, until: bigint | "latest"): bigint {
     const block = until === "latest" ? this.#head : this.#chain.blockAt(until);
     if (block === undefined || block.number > this.#head.number)

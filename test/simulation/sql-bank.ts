@@ -15,19 +15,24 @@ import type { SettlementStore } from "../../server/settlement/settlement-store.t
 import { createSqlStore } from "../../server/settlement/sql-store.ts";
 import type { Clock } from "../../server/shared/clock.ts";
 import type { Database } from "../../server/shared/database.ts";
+import { isQuarantined } from "../../server/shared/database-fault.ts";
+import { enterQuarantine, readQuarantine } from "../../server/shared/quarantine.ts";
 import type { Log } from "../../server/shared/log.ts";
 import { FREE_SPENDING } from "../support/free-day.ts";
-import type { Bank, Order } from "./bank.ts";
+import { type Bank, type Order, quarantined } from "./bank.ts";
 import type { Plan } from "./plan.ts";
 import type { Dice } from "./seeded-random.ts";
 import type { SimChain } from "./sim-chain.ts";
 import { logChain } from "./sim-log-chain.ts";
 import { readSnapshot, readUnfinished } from "./sql-snapshot.ts";
 import {
+  type Rows,
   cardUuid,
   codeOf,
+  copyRows,
   keyUuid,
   merchantUuid,
+  putRowsBack,
   refoundTown,
   setNow,
   tillUuid,
@@ -67,13 +72,19 @@ export async function createSqlBank(
   };
   const bank: Bank = {
     store: timelyStore(createSqlStore(db, QUIET), timely),
-    accept: (order) => timely(() => accept(db, ids, order)),
-    void: (order) => timely(() => voidOrder(db, order)),
+    accept: (order) => timely(() => accept(db, ids, order).catch(refusedInQuarantine)),
+    void: (order) => timely(() => voidOrder(db, order).catch(refusedInQuarantine)),
     index: () => timely(() => indexAll(indexer)),
     halt: async (isHalted) => {
       const reason = isHalted ? "simulated" : null;
       await db.updateTable("chain_cursor").set({ halted_because: reason }).execute();
     },
+    copy: () => copyRows(db),
+    restore: async (copy) => {
+      await putRowsBack(db, copy as Rows);
+      await enterQuarantine(db, QUIET, "simulated");
+    },
+    isQuarantined: async () => (await readQuarantine(db)) !== undefined,
     hasAttempt: async (hash) => {
       const query = db.selectFrom("settlement_attempt").select("number");
       return (await query.where("transaction_hash", "=", hash).executeTakeFirst()) !== undefined;
@@ -87,7 +98,14 @@ export async function createSqlBank(
 
 /** A constraint that has to step in has caught a mistake. */
 function refusedByDatabase(error: unknown): never {
+  if (isQuarantined(error)) throw quarantined();
   if (error instanceof DatabaseError) throw new Violation(`the database refuses: ${error.message}`);
+  throw error;
+}
+
+/** The service refuses before it asks the database; where it does not know yet, the database does. */
+function refusedInQuarantine(error: unknown): "refused" {
+  if (isQuarantined(error)) return "refused";
   throw error;
 }
 

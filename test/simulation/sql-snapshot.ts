@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Database } from "../../server/shared/database.ts";
+import { readQuarantine } from "../../server/shared/quarantine.ts";
 import type { Bank, Snapshot } from "./bank.ts";
 
 const secondsOf = (instant: Date) => BigInt(Math.floor(instant.getTime() / 1000));
@@ -23,6 +24,10 @@ export async function readSnapshot(db: Database): Promise<Snapshot> {
   const batches = await db.selectFrom("settlement_batch").selectAll().execute();
   const relayers = await db.selectFrom("relayer").selectAll().execute();
   const accounts = await db.selectFrom("account").selectAll().execute();
+  const recovered = await db
+    .selectFrom("recovered_transfer")
+    .select(["from_account", "nonce"])
+    .execute();
   const cursor = await db.selectFrom("chain_cursor").selectAll().executeTakeFirstOrThrow();
   return {
     transfers: transfers.map((row) => ({
@@ -53,6 +58,8 @@ export async function readSnapshot(db: Database): Promise<Snapshot> {
       confirmed: row.confirmed_cents,
       held: row.held_cents,
     })),
+    recovered: recovered.map(({ from_account: from, nonce }) => ({ from, nonce })),
+    isQuarantined: (await readQuarantine(db)) !== undefined,
     readBlock: cursor.block_number,
   };
 }

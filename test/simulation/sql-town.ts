@@ -48,8 +48,38 @@ const EMPTIED = [
   ...["journal_entry", "reconciliation", "chain_event", "chain_cursor", "voucher_holder"],
   ...["signed_transfer", "settlement_attempt", "settlement_batch", "relayer", "payment"],
   ...["merchant_holding", "account", "card", "beneficiary", "till", "merchant"],
-  ...["merchant_category", "programme_totals", "programme"],
+  ...["merchant_category", "programme_totals", "programme", "recovered_transfer"],
 ];
+
+/** All rows, as text of JSON by table. */
+export type Rows = ReadonlyMap<string, string>;
+
+export async function copyRows(db: Database): Promise<Rows> {
+  return db.transaction().execute(async (tx) => {
+    const rows = new Map<string, string>();
+    for (const table of EMPTIED) {
+      const found = await sql<{ text: string }>`
+        select coalesce(jsonb_agg(to_jsonb(t)), '[]')::text as text from ${sql.table(table)} as t
+      `.execute(tx);
+      rows.set(table, found.rows[0]!.text);
+    }
+    return rows;
+  });
+}
+
+/** Puts the rows of a copy in the place of those that are there. */
+export async function putRowsBack(db: Database, rows: Rows): Promise<void> {
+  await db.connection().execute(async (connection) => {
+    await sql`set session_replication_role = replica`.execute(connection);
+    await sql.raw(`truncate ${EMPTIED.join(", ")} cascade`).execute(connection);
+    for (const [table, text] of rows)
+      await sql`
+        insert into ${sql.table(table)} overriding system value
+        select * from jsonb_populate_recordset(null::${sql.table(table)}, ${text}::jsonb)
+      `.execute(connection);
+    await sql`set session_replication_role = origin`.execute(connection);
+  });
+}
 
 /** Forgets the last seed's town and makes this one's rows: its cards' accounts are still empty. */
 export async function refoundTown(db: Database, plan: Plan): Promise<void> {
@@ -59,6 +89,10 @@ export async function refoundTown(db: Database, plan: Plan): Promise<void> {
     await sql.raw(`truncate ${EMPTIED.join(", ")} cascade`).execute(connection);
     await sql`set session_replication_role = origin`.execute(connection);
   });
+  await db
+    .updateTable("database_mark")
+    .set({ quarantined_because: null, quarantined_at: null })
+    .execute();
   await foundProgramme(db, plan);
   for (let merchant = 0; merchant < plan.merchants; merchant += 1)
     await foundMerchant(db, merchant);

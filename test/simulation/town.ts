@@ -24,12 +24,15 @@ export const uuidOf = (kind: number, index: number): string =>
 
 type TownAccount = { address: Address; card: number; index: number; firstNonce: bigint };
 
+/** As large as the six random bytes of the service: no second's number comes near. */
+const FIRST_NONCE = 2n ** 47n;
+
 /** Each account's payments are numbered from a place of its own: their digests do not say who pays. */
 export function accountsOf({ cards }: Plan): TownAccount[] {
   return Array.from({ length: cards * ACCOUNTS_PER_CARD }, (_, at) => {
     const card = Math.floor(at / ACCOUNTS_PER_CARD);
     const index = at % ACCOUNTS_PER_CARD;
-    const firstNonce = BigInt(1 + 100_000 * at);
+    const firstNonce = FIRST_NONCE + BigInt(100_000 * at);
     return { address: accountName(card, index), card, index, firstNonce };
   });
 }

@@ -3,7 +3,7 @@ import { Fault } from "../../server/shared/problem.ts";
 import type { Bank, Order } from "./bank.ts";
 import { type Counts, countCall, isDelicate, isReading } from "./crash-points.ts";
 import type { Fate, PendingCall, PortKind } from "./gate.ts";
-import { checkAlways, isUnderWay } from "./invariants.ts";
+import { type Past, checkAlways, isUnderWay } from "./invariants.ts";
 import type { FaultName, Plan } from "./plan.ts";
 import { Replica } from "./replica.ts";
 import { told } from "./told.ts";
@@ -40,6 +40,7 @@ export class World {
   readonly chain: SimChain;
   readonly bank: Bank;
   readonly counts: Counts = {};
+  readonly past: Past = { hasForgotten: false, signed: new Map() };
   rates: Plan["rates"];
   readonly #dice: Dice;
   readonly #tell: Tell;
@@ -58,6 +59,9 @@ export class World {
   #isChanged = false;
   #isReadingHalted = false;
   #haltSerial = 0;
+  readonly #failovers: Dice;
+  #copy: unknown;
+  #isCalm = false;
 
   private constructor(plan: Plan, chain: SimChain, bank: Bank, wire: Wire, tier: Tier, tell: Tell) {
     this.plan = plan;
@@ -70,6 +74,7 @@ export class World {
       ...{ chain, plan, dice: this.#dice, encode: tier.encode },
       now: () => this.now,
     });
+    this.#failovers = createDice(plan.seed, "failovers");
     this.#checkEvery = tier.checkEvery;
     const now = () => this.now;
     const watch = new Watch(bank, chain, plan);
@@ -111,13 +116,14 @@ export class World {
     this.now += milliseconds;
     this.#passTime();
     this.#disturb();
+    await this.#failOver();
     await this.#trade();
     if (this.#dice.happens(0.6)) await this.#index();
     for (const replica of this.#replicas) await this.#advance(replica);
     this.#steps += 1;
     if (!this.#isChanged || this.#steps % this.#checkEvery !== 0) return;
     this.#isChanged = false;
-    checkAlways(await this.bank.snapshot(), this.chain, this.now);
+    checkAlways(await this.bank.snapshot(), this.chain, this.now, this.past);
   }
 
   #passTime(): void {
@@ -156,6 +162,23 @@ export class World {
     if (this.#happens("thirdParty")) this.#troubles.submitForeign();
     if (this.#happens("block")) this.#troubles.keepOne();
     if (this.#happens("guardianPause")) this.#troubles.pauseAll();
+  }
+
+  /** C13: an older copy takes the database's place, and every process starts anew. Not where nodes lie about nonces. */
+  async #failOver(): Promise<void> {
+    const { failoverRate } = this.plan;
+    if (failoverRate === 0 || this.rates.lie > 0 || this.#isCalm) return;
+    const dice = this.#failovers;
+    if (dice.happens(0.05)) this.#copy = await this.bank.copy();
+    if (this.#copy === undefined || !dice.happens(failoverRate)) return;
+    this.#count("C13 an older copy takes over");
+    await this.bank.restore(this.#copy);
+    this.past.hasForgotten = true;
+    this.#isChanged = true;
+    await this.bank.halt(this.#isReadingHalted);
+    for (const replica of this.#replicas)
+      replica.die(this.now + dice.upTo(10_000), this.#newOwner());
+    this.#tell(() => "failover");
   }
 
   async #trade(): Promise<void> {
@@ -221,7 +244,8 @@ export class World {
 
   async #advance(replica: Replica): Promise<void> {
     if (this.now < replica.asleepUntil) return;
-    if (replica.round === undefined) await replica.start(this.#haltSerial);
+    if (replica.round === undefined)
+      await replica.start(this.#haltSerial, await this.bank.isQuarantined());
     const calls = 1 + this.#dice.upTo(12);
     for (let call = 0; call < calls; call += 1) {
       const round = replica.round!;
@@ -269,6 +293,7 @@ export class World {
 
   /** All faults end: the office lets go of all but one, the chain goes on. Fees stay where they are. */
   async calm(): Promise<void> {
+    this.#isCalm = true;
     this.rates = Object.fromEntries(
       Object.keys(this.rates).map((fault) => [fault, 0]),
     ) as Plan["rates"];
@@ -282,6 +307,7 @@ export class World {
   /** Whether all was ordered, and all has come to its end but what the office keeps. */
   async isDrained(): Promise<boolean> {
     if (this.#orders.length < this.plan.payments) return false;
+    if (await this.bank.isQuarantined()) return false;
     const { transfers, batches } = await this.bank.unfinished();
     return batches === 0 && !transfers.some((transfer) => isUnderWay(transfer, this.chain));
   }

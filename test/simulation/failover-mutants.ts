@@ -1,0 +1,41 @@
+import { type Mutant, mutant, patch } from "./mutant.ts";
+
+const QUARANTINE = "server/settlement/quarantine.ts";
+const MEMORY_BANK = "test/simulation/memory-bank.ts";
+const MEMORY_STORE = "test/simulation/memory-store.ts";
+
+/** Mistakes in what is done where the database has forgotten. */
+export const FAILOVER_MUTANTS: readonly Mutant[] = [
+  mutant(
+    "no-quarantine",
+    "goes on from an older copy as if nothing was missing",
+    patch(MEMORY_BANK, "{ isQuarantined: true }", "{ isQuarantined: false }"),
+    patch(MEMORY_BANK, "  tables.isQuarantined = true;\n", ""),
+  ),
+  mutant(
+    "no-jump",
+    "goes on with the account's next nonce of the older copy",
+    patch(MEMORY_STORE, "BigInt(Math.floor(tables.now() / 1000))", "0n"),
+    patch(MEMORY_STORE, "account.nextNonce = JUMP + ", "account.nextNonce = "),
+  ),
+  mutant(
+    "jump-is-the-same",
+    "goes on just beyond the window, each time that the same copy is put back",
+    patch(MEMORY_STORE, "BigInt(Math.floor(tables.now() / 1000))", "0n"),
+  ),
+  mutant(
+    "reopens-at-once",
+    "ends a quarantine without using nonces up, and lets be voided what was sent in what is forgotten",
+    patch(QUARANTINE, "  if (facts.usedRead < until || readBlock", "  if (readBlock"),
+    patch(
+      MEMORY_STORE,
+      '    if (transfer.state === "accepted") transfer.isPublic = true;',
+      '    if (transfer.state === "failed") transfer.isPublic = true;',
+    ),
+  ),
+  mutant(
+    "used-is-latest",
+    "takes a relayer's nonce for used as soon as the latest block has it, for ever",
+    patch(QUARANTINE, "until, facts.usedRead)", "until, facts.usedLatest)"),
+  ),
+];
