@@ -20,7 +20,8 @@ import {
 import type { RelayerTransaction, SignedReceipt, SignedTransaction } from "./relayer-key.ts";
 import type { Argon2Parameters, KeyKind } from "./seal-seed.ts";
 import { type SignerClient, ask, createSignerClient, disconnect } from "./signer-client.ts";
-import { chooseSocketPath, coresForSigner, startSigner, stopSigner } from "./signer-process.ts";
+import { coresForSigner, startSigner, stopSigner } from "./signer-process.ts";
+import { placeSocket } from "./signer-socket.ts";
 import type { KeyRotation, LockCounts } from "./signer-protocol.ts";
 import { LEAST_ARGON2 } from "./signer.ts";
 import type { SignedTransfer, TransferToSign } from "./sign-transfers.ts";
@@ -116,8 +117,6 @@ export type CustodySettings = {
   readonly log: Log;
   /** Default: OWASP's minimum. Cards sealed with less are sealed anew at their next use. */
   readonly argon2?: Argon2Parameters;
-  /** Folder of mode 0700 for the signer's socket; default: a new one among the temporary files. */
-  readonly socketFolder?: string;
 };
 
 /**
@@ -125,7 +124,7 @@ export type CustodySettings = {
  * text for whoever runs the service, where the key-encryption key is missing or wrong.
  */
 export async function startCustody(settings: CustodySettings): Promise<Custody> {
-  const socketPath = chooseSocketPath(settings.socketFolder);
+  const socketPath = await placeSocket();
   const signer = await startSigner(
     {
       databaseUrl: settings.signerDatabaseUrl,

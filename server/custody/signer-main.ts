@@ -7,6 +7,7 @@ import { hardenProcess } from "./harden-process.ts";
 import { CustodyRefusesToStart } from "./key-encryption-keys.ts";
 import { type SignerSettings, openSigner } from "./open-signer.ts";
 import { listen, reportBug } from "./signer-server.ts";
+import { removeSocket } from "./signer-socket.ts";
 import type { Signer } from "./signer.ts";
 
 /** What the signer tells its parent, once. */
@@ -34,16 +35,19 @@ function receiveSettings(): Promise<SignerSettings> {
   );
 }
 
-function endWithParent(signer: Signer | undefined): never {
+/** Also where the service was killed: nobody else is there then to clear up. */
+function endWithParent(settings: SignerSettings | undefined, signer: Signer | undefined): never {
   if (signer !== undefined) releaseAllGrants(signer.grants);
+  if (settings !== undefined) removeSocket(settings.socketPath);
   process.exit(0);
 }
 
 async function run(): Promise<void> {
   hardenProcess();
+  let settings: SignerSettings | undefined;
   let signer: Signer | undefined;
-  process.once("disconnect", () => endWithParent(signer));
-  const settings = await receiveSettings();
+  process.once("disconnect", () => endWithParent(settings, signer));
+  settings = await receiveSettings();
   signer = await openSigner(settings, notify);
   if (process.platform !== "win32") rmSync(settings.socketPath, { force: true });
   await listen(signer, settings.socketPath);

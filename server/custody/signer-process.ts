@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { mkdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, extname, join, resolve } from "node:path";
 
 import { Fault } from "../shared/problem.ts";
@@ -8,6 +8,7 @@ import type { Log } from "../shared/log.ts";
 import { CustodyRefusesToStart, type KeySource } from "./key-encryption-keys.ts";
 import type { SignerSettings } from "./open-signer.ts";
 import type { SignerState } from "./signer-main.ts";
+import { removeSocket } from "./signer-socket.ts";
 
 /** The signer as its parent sees it: started again whenever it ends, until it is stopped. */
 export type SignerProcess = {
@@ -39,7 +40,12 @@ export async function startSigner(settings: SignerSettings, log: Log): Promise<S
     ...{ settings, log, child: undefined, restart: undefined, isStopped: false },
     secrets: takeVariables(settings.keySource),
   };
-  await launch(signer);
+  try {
+    await launch(signer);
+  } catch (error) {
+    removeSocket(settings.socketPath);
+    throw error;
+  }
   return signer;
 }
 
@@ -70,7 +76,11 @@ function scheduleLaunch(signer: SignerProcess): void {
 export async function stopSigner(signer: SignerProcess): Promise<void> {
   signer.isStopped = true;
   clearTimeout(signer.restart);
-  const { child } = signer;
+  await endChild(signer.child);
+  removeSocket(signer.settings.socketPath);
+}
+
+async function endChild(child: ChildProcess | undefined): Promise<void> {
   if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise<void>((done) => child.once("exit", () => done()));
   const timer = setTimeout(() => child.kill("SIGKILL"), STOP_AFTER_MS);
@@ -165,12 +175,4 @@ function secretVariables(source: KeySource): string[] {
 /** One check of a password fills one core. */
 export function coresForSigner(): number {
   return availableParallelism();
-}
-
-/** Where the socket lies: in a folder that only this user may enter. On Windows a named pipe needs none. */
-export function chooseSocketPath(folder: string | undefined): string {
-  if (process.platform === "win32") return `\\\\.\\pipe\\borgo-signer-${process.pid}-${Date.now()}`;
-  if (folder === undefined) return join(mkdtempSync(join(tmpdir(), "borgo-signer-")), "socket");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return join(folder, "socket");
 }

@@ -1,5 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { createClosing } from "../../server/app/closing.ts";
@@ -19,7 +18,9 @@ export async function startTarget(
   options: PlayedTownOptions = {},
 ): Promise<Target & { stop(): Promise<void> }> {
   const town = await startPlayedTown({ keyIn: "file", ...options });
-  const folder = await mkdtemp(join(tmpdir(), "borgo-attack-"));
+  // Inside the town's own data, so that it goes with them.
+  const folder = join(town.stack.dataFolder, "attack");
+  await mkdir(folder);
   const replica = await startReplica(town.stack, options.settings);
   return {
     ...town,
@@ -28,7 +29,6 @@ export async function startTarget(
     stop: async () => {
       await replica.stop();
       await town.stack.stop();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 import qrcode from "qrcode";
 
-import { writeFilm } from "../support/fake-camera.ts";
 import { CARD_CODE, SHEET_CODE } from "../support/fake-till.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
 import { enterAmount } from "../support/till-page.ts";
@@ -13,7 +12,7 @@ describe("the till's scanner", function () {
   let browser: Browser;
   let stage: TillStage;
 
-  before(async () => void (browser = await launchPageBrowser({ film: await writeFilm("") })));
+  before(async () => void (browser = await launchPageBrowser({ filmOf: "" })));
   after(() => browser?.close());
   beforeEach(() => void (stage = new TillStage(browser)));
   afterEach(() => stage.close());

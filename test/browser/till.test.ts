@@ -2,7 +2,6 @@ import { expect } from "chai";
 import type { Browser } from "playwright-core";
 
 import { CARD_CODE, CARD_PASSWORD, SHEET_CODE, SHOP_PASSWORD } from "../support/fake-till.ts";
-import { writeFilm } from "../support/fake-camera.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
 import { activateTill, enterAmount, enterCard, enterPassword, pay } from "../support/till-page.ts";
 import { TillStage } from "../support/till-stage.ts";
@@ -15,8 +14,7 @@ describe("the till's sale", function () {
   let stage: TillStage;
 
   before(async () => {
-    const film = await writeFilm(`https://borgo.example/carta#${CARD_CODE}`);
-    browser = await launchPageBrowser({ film });
+    browser = await launchPageBrowser({ filmOf: `https://borgo.example/carta#${CARD_CODE}` });
   });
   after(() => browser?.close());
   beforeEach(() => void (stage = new TillStage(browser)));

@@ -5,7 +5,6 @@ import { expect } from "chai";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
 import { type Stack, startThrowAwayStack } from "../../scripts/stack.ts";
-import { writeFilm } from "../support/fake-camera.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
 import { printPages, readCodes } from "../support/printed-page.ts";
 import { DEMO_TOWN } from "../support/played-town.ts";
@@ -157,7 +156,7 @@ describe("a town's story, told in a browser", function () {
   });
 
   it("the shop opens its till with the sheet", async () => {
-    counter = await launchPageBrowser({ film: await writeFilm(card.url) });
+    counter = await launchPageBrowser({ filmOf: card.url });
     till = await (await counter.newContext(PHONE)).newPage();
     till.setDefaultTimeout(TIMEOUT_MS);
     await till.goto(shop.url);

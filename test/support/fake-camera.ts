@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -13,17 +13,19 @@ const GREY = 128;
 /** Clear modules around a code, without which no reader finds it. */
 const QUIET = 4;
 
+export type Film = { readonly path: string; remove(): Promise<void> };
+
 /**
- * Writes a film (Y4M) in which a card with this text as its QR is held before a camera; answers its path, for
- * `launchPageBrowser`. An empty text films an empty counter.
+ * Writes a film (Y4M) in which a card with this text as its QR is held before a camera, for `launchPageBrowser`. An empty
+ * text films an empty counter.
  */
-export async function writeFilm(text: string): Promise<string> {
+export async function writeFilm(text: string): Promise<Film> {
   const folder = await mkdtemp(join(tmpdir(), "borgo-film-"));
   const path = join(folder, "counter.y4m");
   const frame = Buffer.concat([Buffer.from("FRAME\n"), picture(text), colourless()]);
   const header = Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F10:1 Ip A1:1 C420jpeg\n`);
   await writeFile(path, Buffer.concat([header, ...Array<Buffer>(FRAMES).fill(frame)]));
-  return path;
+  return { path, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 function picture(text: string): Buffer {

@@ -1,5 +1,5 @@
 import { strict as assert } from "node:assert";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -33,6 +33,7 @@ const DESK = { source: "192.0.2.1" };
 describe("custody, through the signer's own process", function () {
   this.timeout(60_000);
   let database: TestDatabase;
+  let folder: string;
   let custody: Custody;
   let keySource: KeySource;
   let card: NewKey["card"];
@@ -40,7 +41,7 @@ describe("custody, through the signer's own process", function () {
 
   before(async () => {
     database = await startTestDatabase();
-    const folder = mkdtempSync(join(tmpdir(), "borgo-custody-"));
+    folder = mkdtempSync(join(tmpdir(), "borgo-custody-"));
     keySource = { from: "file", path: join(folder, "keys", "key-encryption-key") };
     custody = await startCustody({
       ...{ signerDatabaseUrl: database.signerUrl, keySource },
@@ -52,6 +53,7 @@ describe("custody, through the signer's own process", function () {
   after(async () => {
     await custody?.close();
     await database?.stop();
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it("signs a card's payments from two accounts, as two libraries agree", async () => {
