@@ -88,6 +88,30 @@ describe("An open batch", () => {
     });
   });
 
+  it("raises the tip alone where a node prefers a forgotten transaction and the cap is at the ceiling", () => {
+    const dear = {
+      ...ATTEMPT,
+      fees: { maximumFee: 96n * GWEI, tip: 8n * GWEI },
+      signedAtBlock: 90n,
+    };
+    const refused = { ...dear, outcome: "underpriced" } as const;
+    expect(decide({ attempts: [refused] })).to.deep.equal({
+      do: "sign",
+      fees: { maximumFee: 96n * GWEI, tip: 9n * GWEI },
+    });
+    const nearly = { ...refused, fees: { maximumFee: 96n * GWEI, tip: 95n * GWEI } };
+    expect(decide({ attempts: [nearly] })).to.deep.equal({
+      do: "sign",
+      fees: { maximumFee: 96n * GWEI, tip: 96n * GWEI },
+    });
+    const whole = { ...refused, fees: { maximumFee: 96n * GWEI, tip: 96n * GWEI } };
+    const waits = { do: "wait", because: "above_ceiling" };
+    expect(decide({ attempts: [whole] })).to.deep.equal(waits);
+    const market = { baseFee: 97n * GWEI, tip: GWEI };
+    expect(decide({ attempts: [refused] }, { market })).to.deep.equal(waits);
+    expect(decide({ attempts: [dear] })).to.deep.equal(waits);
+  });
+
   it("stops at the ceiling and goes on offering what it has", () => {
     const dear = { ...ATTEMPT, signedAtBlock: 50n, fees: { maximumFee: 95n * GWEI, tip: GWEI } };
     expect(decide({ attempts: [dear] })).to.deep.equal({ do: "wait", because: "above_ceiling" });

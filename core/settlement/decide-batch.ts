@@ -1,4 +1,4 @@
-import { type Fees, type Market, bumpedFees, firstFees } from "./fees.ts";
+import { type Fees, type Market, bumpedFees, firstFees, tippedFees } from "./fees.ts";
 import type { SendOutcome } from "./node-errors.ts";
 
 /** One signed form of a batch's transaction, as far as a decision needs it. */
@@ -103,13 +103,18 @@ function offer(facts: BatchFacts): BatchAction {
     return fees === undefined ? { do: "wait", because: "above_ceiling" } : { do: "sign", fees };
   }
   const wantsMore = isStuck(facts, last);
-  const fees = wantsMore ? bumpedFees(last.fees, chain.market, chain.ceiling) : undefined;
+  const fees = wantsMore ? raisedFees(last, chain) : undefined;
   if (fees !== undefined) return { do: "sign", fees };
   const because = wantsMore ? "above_ceiling" : "lost";
   const isDue = last.sentSecondsAgo === null || last.sentSecondsAgo >= chain.resendSeconds;
   if (isDue) return { do: "send", attempt: last.number, because };
   if (chain.usedLatest > facts.nonce) return { do: "wait", because: "nonce_in_doubt" };
   return { do: "wait", because: wantsMore ? "above_ceiling" : "offered" };
+}
+
+function raisedFees({ fees, outcome }: AttemptFacts, { market, ceiling }: ChainFacts) {
+  const bumped = bumpedFees(fees, market, ceiling);
+  return bumped === undefined && outcome === "underpriced" ? tippedFees(fees, market) : bumped;
 }
 
 /**

@@ -27,6 +27,17 @@ export function bumpedFees(last: Fees, market: Market, ceiling: bigint): Fees | 
   return maximumFee > ceiling ? undefined : { maximumFee, tip };
 }
 
+/**
+ * The fees where the cap has no room left below the ceiling, and a node still prefers another transaction with this
+ * nonce: one that was signed and is forgotten. Only the tip can be higher then; `undefined` where it cannot, or where it
+ * is the base fee that is too high.
+ */
+export function tippedFees({ maximumFee, tip }: Fees, market: Market): Fees | undefined {
+  if (market.baseFee > maximumFee || tip === maximumFee) return undefined;
+  const wanted = bump(tip);
+  return { maximumFee, tip: wanted < maximumFee ? wanted : maximumFee };
+}
+
 function bump(fee: bigint): bigint {
   return (fee * BUMP_NUMERATOR + BUMP_DENOMINATOR - 1n) / BUMP_DENOMINATOR;
 }
