@@ -6,6 +6,7 @@ import { type ReversalFacts, judgeReversal } from "./judge-reversal.ts";
 
 const FOOD = "food" as ProgrammeId;
 const BOOKS = "books" as ProgrammeId;
+const settleableUntil = new Date("2027-07-31T21:59:59Z");
 const refused = (refusal: object) => ({ ok: false, refusal });
 
 function facts(change: Partial<ReversalFacts> = {}): ReversalFacts {
@@ -16,14 +17,15 @@ function facts(change: Partial<ReversalFacts> = {}): ReversalFacts {
       { id: "b", programmeId: BOOKS, amount: cents(200), reversed: cents(0) },
     ],
     holdings: new Map([
-      [FOOD, { available: cents(1_000), hasFreeNonce: true }],
-      [BOOKS, { available: cents(1_000), hasFreeNonce: true }],
+      [FOOD, { available: cents(1_000), hasFreeNonce: true, settleableUntil }],
+      [BOOKS, { available: cents(1_000), hasFreeNonce: true, settleableUntil }],
     ]),
     ...change,
   };
 }
 
-const judge = (amount: number, given = facts()) => judgeReversal(cents(amount), given);
+const judge = (amount: number, given = facts(), now = settleableUntil) =>
+  judgeReversal(cents(amount), given, now);
 
 describe("judging a reversal", () => {
   it("treats an amount of nothing as a bug of the caller", () => {
@@ -44,8 +46,8 @@ describe("judging a reversal", () => {
 
   it("refuses what the shop has redeemed already, and says what is possible", () => {
     const holdings = new Map([
-      [FOOD, { available: cents(50), hasFreeNonce: true }],
-      [BOOKS, { available: cents(200), hasFreeNonce: true }],
+      [FOOD, { available: cents(50), hasFreeNonce: true, settleableUntil }],
+      [BOOKS, { available: cents(200), hasFreeNonce: true, settleableUntil }],
     ]);
     expect(judge(251, facts({ holdings }))).to.deep.equal(
       refused({ code: "already_redeemed", available: 250n }),
@@ -59,8 +61,18 @@ describe("judging a reversal", () => {
     });
   });
 
+  it("refuses once the programme's voucher settles nothing any more, to the second", () => {
+    const late = new Date(settleableUntil.getTime() + 1_000);
+    expect(judge(10).ok).to.equal(true);
+    expect(judge(10, facts(), late)).to.deep.equal(
+      refused({ code: "reversal_too_late", on: settleableUntil }),
+    );
+  });
+
   it("waits where the shop's account can sign no more for now", () => {
-    const holdings = new Map([[FOOD, { available: cents(1_000), hasFreeNonce: false }]]);
+    const holdings = new Map([
+      [FOOD, { available: cents(1_000), hasFreeNonce: false, settleableUntil }],
+    ]);
     expect(judge(10, facts({ holdings }))).to.deep.equal(
       refused({ code: "too_many_open_payments" }),
     );

@@ -16,7 +16,12 @@ export type ReversalFacts = {
   /** What the merchant holds of each programme's vouchers and has neither redeemed nor promised away. */
   readonly holdings: ReadonlyMap<
     ProgrammeId,
-    { readonly available: Cents; readonly hasFreeNonce: boolean }
+    {
+      readonly available: Cents;
+      readonly hasFreeNonce: boolean;
+      /** After it the programme's voucher settles nothing, whatever was signed. */
+      readonly settleableUntil: Date;
+    }
   >;
 };
 
@@ -24,6 +29,7 @@ export type ReversalRefusal =
   | { code: "payment_not_reversible"; state: TransferState }
   | { code: "reversal_above_payment"; left: Cents }
   | { code: "already_redeemed"; available: Cents }
+  | { code: "reversal_too_late"; on: Date }
   | { code: "too_many_open_payments" };
 
 export type ReversalShare = { readonly transferId: string; readonly amount: Cents };
@@ -32,11 +38,12 @@ export type ReversalShare = { readonly transferId: string; readonly amount: Cent
  * Decides whether a merchant may give back `amount` of a payment, and to which of the accounts that paid.
  *
  * A reversal (*storno*) is a new, opposite movement: the payment itself is never edited. It is possible while the
- * merchant still holds the vouchers; once they are redeemed for euros, the way back is the office's.
+ * merchant still holds the vouchers and they still settle; once they are redeemed for euros, the way back is the office's.
  */
 export function judgeReversal(
   amount: Cents,
   facts: ReversalFacts,
+  now: Date,
 ): Result<readonly ReversalShare[], ReversalRefusal> {
   if (amount === ZERO) throw new RangeError("A reversal is of at least one cent.");
   const { paymentState, transfers } = facts;
@@ -47,10 +54,13 @@ export function judgeReversal(
   const shares = shareOut(amount, facts);
   const possible = sumCents(shares.map((share) => share.amount));
   if (possible < amount) return refuse({ code: "already_redeemed", available: possible });
-  const isBusy = shares.some(({ transferId }) => {
+  const holdings = shares.map(({ transferId }) => {
     const { programmeId } = transfers.find(({ id }) => id === transferId)!;
-    return facts.holdings.get(programmeId)?.hasFreeNonce !== true;
+    return facts.holdings.get(programmeId)!;
   });
+  const ended = holdings.find(({ settleableUntil }) => now > settleableUntil);
+  if (ended !== undefined) return refuse({ code: "reversal_too_late", on: ended.settleableUntil });
+  const isBusy = holdings.some(({ hasFreeNonce }) => !hasFreeNonce);
   return isBusy ? refuse({ code: "too_many_open_payments" }) : ok(shares);
 }
 

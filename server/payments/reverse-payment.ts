@@ -16,8 +16,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody, UnlockRefusal, Unlocked } from "../custody/custody.ts";
 import { type Till, holdOfHolding, lockHolding } from "../merchants/merchants.ts";
-import { openProgrammes } from "../programmes/programmes.ts";
-import type { Clock } from "../shared/clock.ts";
+import { type OpenProgramme, openProgrammes } from "../programmes/programmes.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { type Promised, bookPromises } from "../shared/journal.ts";
 import { type Random, randomPart, randomUuid } from "../shared/random.ts";
@@ -26,7 +25,6 @@ import { reversalToJson } from "./payment-view.ts";
 type Deps = {
   db: Database;
   custody: Custody;
-  clock: Clock;
   random: Random;
   deployment: Deployment;
   pace: { readonly spreadSeconds: number };
@@ -119,6 +117,8 @@ type Holding = {
   readonly available: Cents;
   readonly nextNonce: bigint;
   readonly hasFreeNonce: boolean;
+  readonly voucher: Address;
+  readonly settleableUntil: Date;
 };
 
 async function judgeAndStore(
@@ -139,11 +139,18 @@ async function judgeAndStore(
   const transfers = await paidTransfers(tx, input.paymentId);
   const holdings = await lockHoldings(tx, till, transfers);
   const facts: ReversalFacts = { paymentState: payment.state, transfers, holdings };
-  const shares = judgeReversal(input.amount, facts);
+  const now = await readNow(tx);
+  const shares = judgeReversal(input.amount, facts, now);
   if (!shares.ok) return shares;
   if (await insertReversal(tx, till, input))
-    await signShares(deps, tx, till, input, unlocked, shares.value, { transfers, holdings });
+    await signShares(deps, tx, till, input, unlocked, shares.value, { now, transfers, holdings });
   return ok(undefined);
+}
+
+/** The database's time: a replica whose clock is wrong must not answer otherwise than the others. */
+async function readNow(tx: Tx): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(tx);
+  return rows[0]!.now;
 }
 
 /** What each account paid, and what reversals that did not fail already gave back to it. */
@@ -181,9 +188,12 @@ async function lockHoldings(
   till: Till,
   transfers: readonly PaidTransfer[],
 ): Promise<Map<ProgrammeId, Holding>> {
-  const programmes = [...new Set(transfers.map((transfer) => transfer.programmeId))].sort();
+  const wanted = [...new Set(transfers.map((transfer) => transfer.programmeId))].sort();
+  const programmes = new Map<ProgrammeId, OpenProgramme>();
+  for (const programme of await openProgrammes(tx)) programmes.set(programme.id, programme);
   const holdings = new Map<ProgrammeId, Holding>();
-  for (const programmeId of programmes) {
+  for (const programmeId of wanted) {
+    const { voucher, settleable_until: settleableUntil } = programmes.get(programmeId)!;
     const holding = await lockHolding(tx, till.merchant.id, programmeId);
     if (holding === undefined) continue;
     const { confirmed_cents: confirmed, held_cents: held, next_nonce: nextNonce } = holding;
@@ -192,6 +202,7 @@ async function lockHoldings(
       available: cents(confirmed > held ? confirmed - held : 0n),
       nextNonce,
       hasFreeNonce: hasFreeNonce(nextNonce, oldestOpen),
+      ...{ voucher, settleableUntil },
     });
   }
   return holdings;
@@ -242,23 +253,25 @@ async function signShares(
   { grant }: Unlocked,
   shares: readonly ReversalShare[],
   {
+    now,
     transfers,
     holdings,
   }: {
+    now: Date;
     transfers: readonly PaidTransfer[];
     holdings: ReadonlyMap<ProgrammeId, Holding>;
   },
 ): Promise<void> {
-  const vouchers = new Map((await openProgrammes(tx)).map(({ id, voucher }) => [id, voucher]));
   const taken = new Map<ProgrammeId, bigint>();
-  const deadline = deadlineFrom(deps.clock.now());
   const items = shares.map(({ transferId, amount }) => {
     const transfer = transfers.find(({ id }) => id === transferId)!;
     const { programmeId, account, digest } = transfer;
-    const nonce = holdings.get(programmeId)!.nextNonce + (taken.get(programmeId) ?? 0n);
+    const { nextNonce, settleableUntil, voucher: token } = holdings.get(programmeId)!;
+    const nonce = nextNonce + (taken.get(programmeId) ?? 0n);
+    const deadline = deadlineFrom(now, settleableUntil);
     taken.set(programmeId, (taken.get(programmeId) ?? 0n) + 1n);
     const message = { payment: digest, to: account, amount, nonce, deadline };
-    return { programmeId, message, token: vouchers.get(programmeId)! };
+    return { programmeId, message, token };
   });
   const signed = await deps.custody.signReversals(
     grant,
@@ -290,7 +303,7 @@ async function signShares(
         to_account: message.to,
         amount_cents: message.amount,
         nonce: message.nonce,
-        deadline: new Date(Number(deadline) * 1000),
+        deadline: new Date(Number(message.deadline) * 1000),
         digest: signed[position]!.digest,
         reversed_digest: message.payment,
         signature: signed[position]!.signature,

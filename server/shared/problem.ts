@@ -238,6 +238,10 @@ const REFUSALS = {
     status: 409,
     title: "I buoni sono già stati presentati per il rimborso: rivolgersi all'ufficio.",
   },
+  reversal_too_late: {
+    status: 409,
+    title: "I buoni di questo programma non si stornano più: rivolgersi all'ufficio.",
+  },
   locked: { status: 423, title: "Troppe password sbagliate: la tessera è bloccata per un po'." },
   too_many_tries: {
     status: 429,

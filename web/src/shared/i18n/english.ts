@@ -128,6 +128,8 @@ const ENGLISH_SALE: Readonly<Record<string, string>> = {
   "Questa cassa ha già fatto tutti i pagamenti permessi in un giorno.":
     "This till has taken as many payments as a day allows.",
   "I buoni sono scaduti.": "The vouchers have expired.",
+  "I buoni di questo programma non si stornano più: rivolgersi all'ufficio.":
+    "This programme's vouchers can no longer be given back: turn to the office.",
   "I buoni di questa tessera non valgono in questo tipo di negozio.":
     "This card's vouchers are not valid in this kind of shop.",
   "Il credito non basta: il resto si paga in contanti.":
