@@ -86,15 +86,23 @@ async function sendOne(
     headers: { cookie, "content-type": contentType(randomOf) },
     ...(isSafe ? {} : { body: oddBody(body, randomOf) }),
   };
-  const startedAt = performance.now();
-  const answer = await answerTo(`${url}${place}${query}`, request);
+  const where = `${url}${place}${query}`;
+  const { answer, milliseconds } = await timed(where, request);
   if (answer instanceof Error)
     return `${verb} ${place}: ${answer.message}, ${String(answer.cause ?? "")}`;
-  const milliseconds = performance.now() - startedAt;
   if (answer.status >= 500 && answer.status !== 503)
     return `${verb} ${path}: ${answer.status} to ${place}`;
-  if (milliseconds > SLOWEST_MS) return `${verb} ${path}: ${Math.round(milliseconds)} ms`;
-  return undefined;
+  if (milliseconds <= SLOWEST_MS) return undefined;
+  // What takes long to judge takes long each time; a machine that was busy with something else does not.
+  const again = await timed(where, request);
+  if (again.milliseconds <= SLOWEST_MS) return undefined;
+  return `${verb} ${path}: ${Math.round(milliseconds)} and ${Math.round(again.milliseconds)} ms to ${place}`;
+}
+
+async function timed(url: string, request: RequestInit) {
+  const startedAt = performance.now();
+  const answer = await answerTo(url, request);
+  return { answer, milliseconds: performance.now() - startedAt };
 }
 
 /** Once more where the connection was closed: a server may do that to any that it keeps open, after what it did not read. */

@@ -158,7 +158,8 @@ export class World {
     const deadline = Date.now() + READY_WITHIN_MS;
     while (child.exitCode === null && child.signalCode === null) {
       if (await isUp(url)) return;
-      if (Date.now() > deadline) throw new Error("A replica does not come up within three minutes.");
+      if (Date.now() > deadline)
+        throw new Error("A replica does not come up within three minutes.");
       await pause(50);
     }
   }

@@ -16,6 +16,13 @@ export type Order = {
   readonly at: number;
 };
 
+/** A shop gives a payment back, wholly or in part. The same again is the same reversal. */
+export type Reversal = {
+  readonly reversalId: string;
+  readonly order: Order;
+  readonly amount: bigint;
+};
+
 export type Unfinished = {
   readonly state: TransferState;
   readonly from: Address;
@@ -23,6 +30,8 @@ export type Unfinished = {
   readonly amount: bigint;
   readonly nonce: bigint;
   readonly deadline: bigint;
+  /** Of a reversal: what it gives back. */
+  readonly reversed: Hash | null;
 };
 
 /** What a database in quarantine answers to a batch: it passes. */
@@ -34,7 +43,11 @@ export function quarantined(): Fault {
 export type Snapshot = {
   readonly transfers: readonly {
     readonly id: string;
-    readonly paymentId: string;
+    /** Of the payment or of the reversal. */
+    readonly parentId: string;
+    /** Names what was signed; of a reversal `reversed` is that of the transfer that it gives back. */
+    readonly digest: Hash;
+    readonly reversed: Hash | null;
     readonly from: Address;
     readonly to: Address;
     readonly amount: bigint;
@@ -59,10 +72,18 @@ export type Snapshot = {
     readonly confirmed: bigint;
     readonly held: bigint;
   }[];
+  /** Of the shops, as far as any voucher ever came to them. */
+  readonly holdings: readonly {
+    readonly address: Address;
+    readonly confirmed: bigint;
+    readonly held: bigint;
+  }[];
   /** What the chain has settled of our accounts and nobody here knows, by account and nonce. */
   readonly recovered: readonly { readonly from: Address; readonly nonce: bigint }[];
   readonly isQuarantined: boolean;
   readonly readBlock: bigint;
+  /** How many movements a later slice was told of and has written down. */
+  readonly followUps: number;
 };
 
 /**
@@ -73,8 +94,12 @@ export type Bank = {
   readonly store: SettlementStore;
   accept(order: Order): Promise<"accepted" | "refused">;
   void(order: Order): Promise<"voided" | "refused">;
-  /** Applies the final blocks that were not read yet. */
-  index(): Promise<void>;
+  reverse(reversal: Reversal): Promise<"accepted" | "refused">;
+  /**
+   * Applies the final blocks that were not read yet, and writes down what follows from them; or dies while it does, if
+   * there is anything to write. Answers whether it died.
+   */
+  index(diesInFollowUp: boolean): Promise<boolean>;
   halt(isHalted: boolean): Promise<void>;
   /** A copy of all rows, to be put back later: then the database has forgotten what came after, and is in quarantine. */
   copy(): Promise<unknown>;

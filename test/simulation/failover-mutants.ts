@@ -38,4 +38,16 @@ export const FAILOVER_MUTANTS: readonly Mutant[] = [
     "takes a relayer's nonce for used as soon as the latest block has it, for ever",
     patch(QUARANTINE, "until, facts.usedRead)", "until, facts.usedLatest)"),
   ),
+  {
+    ...mutant(
+      "tip-stays",
+      "offers no higher tip than the ceiling leaves room for, against what is forgotten",
+      patch(
+        "core/settlement/decide-batch.ts",
+        'outcome === "underpriced" ? tipped',
+        "false ? tipped",
+      ),
+    ),
+    firstSeed: 12_600,
+  },
 ];

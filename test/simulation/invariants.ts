@@ -1,4 +1,4 @@
-import type { Address } from "#core/shared/ids.ts";
+import type { Address, Hash } from "#core/shared/ids.ts";
 
 import type { Snapshot, Unfinished } from "./bank.ts";
 import type { SimChain } from "./sim-chain.ts";
@@ -28,9 +28,12 @@ function checkPast({ transfers }: Snapshot, { signed }: Past): void {
 /** What must hold after every step. Names are those of the invariants in docs/simulation.md. */
 export function checkAlways(snapshot: Snapshot, chain: SimChain, now: number, past: Past): void {
   checkPast(snapshot, past);
-  for (const { acceptedAt } of snapshot.transfers)
+  for (const { acceptedAt, deadline } of snapshot.transfers) {
     must(acceptedAt <= now, "accepted in the future: it would wait longer than it has to");
+    must(Math.floor(acceptedAt / 1000) <= Number(deadline), "accepted when it could not settle");
+  }
   checkAccounts(snapshot, chain, past);
+  checkReversed(snapshot);
   checkNonces(snapshot);
   checkTransfers(snapshot);
   checkAgainstChain(snapshot, chain, past);
@@ -38,18 +41,31 @@ export function checkAlways(snapshot: Snapshot, chain: SimChain, now: number, pa
 
 /** I4: what is held is what is open, and the balance is the chain's at the block that was read. */
 function checkAccounts(
-  { accounts, transfers, readBlock }: Snapshot,
+  { accounts, holdings, transfers, readBlock }: Snapshot,
   chain: SimChain,
   { hasForgotten }: Past,
 ): void {
   const { voucher } = chain.blockAt(readBlock)!;
-  for (const { address, confirmed, held } of accounts) {
+  for (const { address, confirmed, held } of [...accounts, ...holdings]) {
     const open = transfers.filter(({ from, state }) => from === address && OPEN.has(state));
     const sum = open.reduce((total, { amount }) => total + amount, 0n);
     must(held === sum, `I4: ${held} held, ${sum} open`);
     // What is forgotten was spent all the same: only then the chain may fall below what is held.
     must(held >= 0n && (held <= confirmed || hasForgotten), `I4: ${held} held of ${confirmed}`);
     must(confirmed === accountOf(voucher, address).balance, "I4: not the chain's balance");
+  }
+}
+
+/** Only what has settled is promised back, and no more of it than was paid. */
+function checkReversed({ transfers }: Snapshot): void {
+  const paid = new Map(transfers.map((transfer) => [transfer.digest, transfer]));
+  const back = new Map<Hash, bigint>();
+  for (const { reversed, state, amount } of transfers)
+    if (reversed !== null && state !== "failed")
+      back.set(reversed, (back.get(reversed) ?? 0n) + amount);
+  for (const [digest, amount] of back) {
+    must(paid.get(digest)?.state === "settled", "I1: given back before it was paid");
+    must(amount <= paid.get(digest)!.amount, "I1: more given back than was paid");
   }
 }
 
@@ -116,6 +132,11 @@ function checkOwn({ batches }: Snapshot, chain: SimChain): void {
 function checkAgainstChain(snapshot: Snapshot, chain: SimChain, { hasForgotten }: Past): void {
   if (!hasForgotten) checkOwn(snapshot, chain);
   const moved = movementsOf(chain);
+  const read = [...moved.values()].filter(({ block }) => block <= snapshot.readBlock);
+  must(
+    read.length === snapshot.followUps,
+    "C12: what follows from a settlement is missing or double",
+  );
   const rows = new Map(snapshot.transfers.map((row) => [row.id, row]));
   const recovered = new Set(snapshot.recovered.map(({ from, nonce }) => `${from}/${nonce}`));
   for (const [id, { from, nonce, block }] of moved) {

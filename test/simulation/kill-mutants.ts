@@ -21,6 +21,7 @@ export async function killMutants(
   for (const mutant of mutants) {
     // One process, so that the number of seeds it took is the first seed that found it.
     const { violations } = await runMany({
+      first: mutant.firstSeed ?? 1,
       seeds: SEEDS[mutant.tier],
       most: 1,
       mutant: mutant.name,

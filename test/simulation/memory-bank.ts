@@ -1,20 +1,22 @@
 import { deadlineFrom } from "#core/payment/deadline.ts";
+import { followTransfers } from "#core/payment/follow-transfers.ts";
 import { hasFreeNonce } from "#core/payment/transfer-state.ts";
 import { judgePayment } from "#core/payment/judge-payment.ts";
+import { judgeReversal } from "#core/payment/judge-reversal.ts";
 import { setAsideSeconds } from "#core/settlement/set-aside.ts";
-import type { Hash } from "#core/shared/ids.ts";
+import type { Address, Hash } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 
 import { randomUuid } from "../../server/shared/random.ts";
 import { FREE_DAY } from "../support/free-day.ts";
-import type { Bank, Order } from "./bank.ts";
+import type { Bank, Order, Reversal } from "./bank.ts";
 import { createMemoryStore, setAside, unbatch } from "./memory-store.ts";
-import { type Tables, type TransferRow, openTables } from "./memory-tables.ts";
+import { type Purse, type Tables, type TransferRow, openTables } from "./memory-tables.ts";
 import type { Plan } from "./plan.ts";
-import type { Dice } from "./seeded-random.ts";
+import { type Dice, hashOf } from "./seeded-random.ts";
 import type { SimChain } from "./sim-chain.ts";
 import type { SimTransfer } from "./sim-voucher.ts";
-import { PROGRAMME, accountsOf, datesOf, merchantName } from "./town.ts";
+import { FIRST_REVERSAL, PROGRAMME, accountsOf, datesOf, merchantName } from "./town.ts";
 
 /** The service's memory as plain rows. What tills and the indexer do is written here once more, plainly. */
 export function createMemoryBank(plan: Plan, chain: SimChain, ids: Dice, now: () => number): Bank {
@@ -23,7 +25,12 @@ export function createMemoryBank(plan: Plan, chain: SimChain, ids: Dice, now: ()
     store: createMemoryStore(tables),
     accept: async (order) => accept(tables, plan, ids, order),
     void: async (order) => voidPayment(tables, order),
-    index: async () => applyFinal(tables, chain),
+    reverse: async (reversal) => reverse(tables, plan, ids, reversal),
+    index: async (diesInFollowUp) => {
+      if (diesInFollowUp && unreadOutcomes(tables, chain).length > 0) return true;
+      applyFinal(tables, chain);
+      return false;
+    },
     halt: async (isHalted) => void (tables.isHalted = isHalted),
     copy: async () => {
       const { now: _, ...rows } = tables;
@@ -45,8 +52,9 @@ export function createMemoryBank(plan: Plan, chain: SimChain, ids: Dice, now: ()
       batches: tables.batches,
       relayers: [...tables.relayers].map(([address, { nextNonce }]) => ({ address, nextNonce })),
       accounts: [...tables.accounts].map(([address, row]) => ({ address, ...row })),
+      holdings: [...tables.holdings].map(([address, row]) => ({ address, ...row })),
       ...{ recovered: tables.recovered, isQuarantined: tables.isQuarantined },
-      readBlock: tables.readBlock,
+      ...{ readBlock: tables.readBlock, followUps: tables.followUps },
     }),
   };
 }
@@ -54,35 +62,107 @@ export function createMemoryBank(plan: Plan, chain: SimChain, ids: Dice, now: ()
 const OPEN = new Set(["accepted", "batched"]);
 
 function accept(tables: Tables, plan: Plan, ids: Dice, order: Order): "accepted" | "refused" {
-  if (tables.transfers.some(({ paymentId }) => paymentId === order.paymentId)) return "accepted";
+  if (tables.transfers.some(({ parentId }) => parentId === order.paymentId)) return "accepted";
   const now = new Date(tables.now());
   const judged = judgePayment(order.amount as Cents, factsOf(tables, plan, order), now);
-  if (!judged.ok || tables.isQuarantined) return "refused";
+  if (!judged.ok) return "refused";
+  // Signed before the database refuses it.
+  const named = judged.value.shares.map((share) => ({ id: randomUuid(ids), ...share }));
+  if (tables.isQuarantined) return "refused";
   const latest = new Date(datesOf(plan).settleableUntil * 1000);
-  for (const [position, share] of judged.value.shares.entries()) {
-    const account = tables.accounts.get(share.account)!;
-    tables.transfers.push({
-      id: randomUuid(ids),
-      paymentId: order.paymentId,
-      acceptedAt: tables.now(),
-      position,
-      from: share.account,
-      to: merchantName(order.merchant),
-      amount: share.amount,
-      nonce: account.nextNonce,
+  for (const [position, { id, ...share }] of named.entries()) {
+    addTransfer(tables, tables.accounts.get(share.account)!, {
+      id,
+      ...{ kind: "payments", parentId: order.paymentId, position, reversed: null },
+      ...{ from: share.account, to: merchantName(order.merchant), amount: share.amount },
       deadline: deadlineFrom(now, latest),
-      state: "accepted",
-      batchId: null,
-      isPublic: false,
-      skipReason: null,
-      asideUntil: null,
-      asideTimes: 0,
-      settledBy: null,
     });
-    account.held += share.amount;
-    account.nextNonce += 1n;
   }
   return "accepted";
+}
+
+type NewTransfer = Pick<
+  TransferRow,
+  "id" | "kind" | "parentId" | "position" | "reversed" | "from" | "to" | "amount" | "deadline"
+>;
+
+function addTransfer(tables: Tables, purse: Purse, transfer: NewTransfer): void {
+  tables.transfers.push({
+    ...transfer,
+    acceptedAt: tables.now(),
+    nonce: purse.nextNonce,
+    digest: hashOf(`digest ${transfer.id}`),
+    ...{ state: "accepted", batchId: null, isPublic: false, settledBy: null },
+    ...{ skipReason: null, asideUntil: null, asideTimes: 0 },
+  });
+  purse.held += transfer.amount;
+  purse.nextNonce += 1n;
+}
+
+function reverse(
+  tables: Tables,
+  plan: Plan,
+  ids: Dice,
+  { reversalId, order, amount }: Reversal,
+): "accepted" | "refused" {
+  if (tables.transfers.some(({ parentId }) => parentId === reversalId)) return "accepted";
+  const paid = tables.transfers.filter(({ parentId }) => parentId === order.paymentId);
+  if (paid.length === 0) return "refused";
+  const shop = merchantName(order.merchant);
+  const holding = tables.holdings.get(shop);
+  const now = new Date(tables.now());
+  const settleableUntil = new Date(datesOf(plan).settleableUntil * 1000);
+  const judged = judgeReversal(
+    amount as Cents,
+    {
+      paymentState: stateOfAll(paid),
+      transfers: paid.map(({ id, amount: share, digest }) => ({
+        ...{ id, programmeId: PROGRAMME, amount: share as Cents },
+        reversed: cents(reversedOf(tables, digest)),
+      })),
+      holdings: new Map(
+        holding === undefined
+          ? []
+          : [[PROGRAMME, { ...holdingFacts(tables, shop, holding), settleableUntil }]],
+      ),
+    },
+    now,
+  );
+  if (!judged.ok || tables.isQuarantined) return "refused";
+  for (const [position, share] of judged.value.entries()) {
+    const { from: to, digest: reversed } = paid.find(({ id }) => id === share.transferId)!;
+    addTransfer(tables, holding!, {
+      id: randomUuid(ids),
+      ...{ kind: "reversals", parentId: reversalId, position, reversed },
+      ...{ from: shop, to, amount: share.amount },
+      deadline: deadlineFrom(now, settleableUntil),
+    });
+  }
+  return "accepted";
+}
+
+const stateOfAll = (transfers: readonly TransferRow[]) => {
+  const steps = transfers.map(({ state }) => ({ state, settledAt: new Date(0) }));
+  return followTransfers(steps).state;
+};
+
+function reversedOf(tables: Tables, digest: Hash): bigint {
+  return tables.transfers
+    .filter(({ reversed, state }) => reversed === digest && state !== "failed")
+    .reduce((sum, { amount }) => sum + amount, 0n);
+}
+
+function holdingFacts(tables: Tables, shop: Address, { confirmed, held, nextNonce }: Purse) {
+  return {
+    available: cents(confirmed > held ? confirmed - held : 0n),
+    hasFreeNonce: hasFreeNonce(nextNonce, oldestOpen(tables, shop)),
+  };
+}
+
+/** The lowest nonce of an account or shop that may still settle. */
+function oldestOpen(tables: Tables, address: Address): bigint | null {
+  const open = tables.transfers.filter(({ from, state }) => from === address && OPEN.has(state));
+  return open.map(({ nonce }) => nonce).sort((one, other) => Number(one - other))[0] ?? null;
 }
 
 function factsOf(tables: Tables, plan: Plan, { card, merchant }: Order) {
@@ -90,17 +170,17 @@ function factsOf(tables: Tables, plan: Plan, { card, merchant }: Order) {
     .filter((account) => account.card === card)
     .map(({ address }) => {
       const { confirmed, held, nextNonce } = tables.accounts.get(address)!;
-      const open = tables.transfers.filter(
-        ({ from, state }) => from === address && OPEN.has(state),
-      );
-      const oldest = open.map(({ nonce }) => nonce).sort((one, other) => Number(one - other))[0];
       const available = cents(confirmed > held ? confirmed - held : 0n);
       const paid = tables.transfers.filter(
         ({ from, state }) => from === address && state !== "voided",
       );
       const paidHere = paid.filter(({ to }) => to === merchantName(merchant)).length;
       return {
-        ...{ address, available, hasFreeNonce: hasFreeNonce(nextNonce, oldest ?? null) },
+        ...{
+          address,
+          available,
+          hasFreeNonce: hasFreeNonce(nextNonce, oldestOpen(tables, address)),
+        },
         ...{ paidHere, paidElsewhere: paid.length - paidHere },
       };
     });
@@ -118,26 +198,34 @@ function factsOf(tables: Tables, plan: Plan, { card, merchant }: Order) {
 }
 
 function voidPayment(tables: Tables, { paymentId }: Order): "voided" | "refused" {
-  const own = tables.transfers.filter((transfer) => transfer.paymentId === paymentId);
+  const own = tables.transfers.filter((transfer) => transfer.parentId === paymentId);
   if (own.length === 0) return "refused";
   if (own.every(({ state }) => state === "voided")) return "voided";
   if (own.some(({ state, isPublic }) => state !== "accepted" || isPublic)) return "refused";
   if (tables.isQuarantined) return "refused";
   for (const transfer of own) {
     transfer.state = "voided";
-    tables.accounts.get(transfer.from)!.held -= transfer.amount;
+    purseOf(tables, transfer.from).held -= transfer.amount;
   }
   return "voided";
 }
 
 type Found = { row: TransferRow; reason: string | null; hash: Hash };
 
+function unread(tables: Tables, chain: SimChain) {
+  return chain.blocks
+    .slice(Number(tables.readBlock) + 1, Number(chain.final) + 1)
+    .flatMap((block) => block.mined);
+}
+
+function unreadOutcomes(tables: Tables, chain: SimChain) {
+  return tables.isHalted ? [] : unread(tables, chain).flatMap(({ outcomes }) => outcomes);
+}
+
 /** All final blocks that were not read, in one go. */
 function applyFinal(tables: Tables, chain: SimChain): void {
   if (tables.isHalted) return;
-  const mined = chain.blocks
-    .slice(Number(tables.readBlock) + 1, Number(chain.final) + 1)
-    .flatMap((block) => block.mined);
+  const mined = unread(tables, chain);
   const found = mined.flatMap(({ hash, outcomes }) =>
     outcomes.flatMap(({ transfer, reason }): Found[] => {
       const row = tables.transfers.find(({ id }) => id === transfer.id);
@@ -149,14 +237,26 @@ function applyFinal(tables: Tables, chain: SimChain): void {
   mark(tables, found);
   for (const { hash, outcomes } of mined) if (outcomes.length > 0) finish(tables, hash);
   tables.readBlock = chain.final;
+  const moved = mined.flatMap(({ outcomes }) => outcomes.filter(({ reason }) => reason === null));
+  tables.followUps += moved.length;
   failLost(tables, chain.finalBlock().time);
 }
 
 /** Only the signer holds the accounts' keys, so the rows have forgotten it. */
-function recover(tables: Tables, { id, from, nonce, amount }: SimTransfer): void {
-  tables.accounts.get(from)!.confirmed -= amount;
+function recover(tables: Tables, { id, from, to, nonce, amount }: SimTransfer): void {
+  purseOf(tables, from).confirmed -= amount;
+  purseOf(tables, to).confirmed += amount;
   tables.recovered.push({ id, from, nonce });
   tables.isQuarantined = true;
+}
+
+/** An account's, or a shop's, which begins with the first voucher that comes to it. */
+function purseOf(tables: Tables, address: Address): Purse {
+  const known = tables.accounts.get(address) ?? tables.holdings.get(address);
+  if (known !== undefined) return known;
+  const holding = { confirmed: 0n, held: 0n, nextNonce: FIRST_REVERSAL };
+  tables.holdings.set(address, holding);
+  return holding;
 }
 
 /** What a final block is past the deadline of can never settle. */
@@ -164,16 +264,17 @@ function failLost(tables: Tables, finalTime: number): void {
   for (const row of tables.transfers) {
     if (!OPEN.has(row.state) || Number(row.deadline) * 1000 >= finalTime) continue;
     Object.assign(row, { state: "failed", skipReason: "deadline_passed", asideUntil: null });
-    tables.accounts.get(row.from)!.held -= row.amount;
+    purseOf(tables, row.from).held -= row.amount;
   }
 }
 
 function moveBalances(tables: Tables, found: readonly Found[]): void {
   for (const { row, reason } of found) {
     if (reason !== null) continue;
-    const account = tables.accounts.get(row.from)!;
-    account.confirmed -= row.amount;
-    if (OPEN.has(row.state)) account.held -= row.amount;
+    const payer = purseOf(tables, row.from);
+    payer.confirmed -= row.amount;
+    if (OPEN.has(row.state)) payer.held -= row.amount;
+    purseOf(tables, row.to).confirmed += row.amount;
   }
 }
 

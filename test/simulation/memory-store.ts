@@ -75,8 +75,8 @@ export function createMemoryStore(tables: Tables): SettlementStore {
         return endQuarantine(tables);
       }),
     queues: async ({ settleAfterSeconds }) => readQueues(tables, settleAfterSeconds),
-    waiting: async (relayer, _queue, settleAfterSeconds, most) =>
-      due(tables, settleAfterSeconds)
+    waiting: async (relayer, { kind }, settleAfterSeconds, most) =>
+      due(tables, kind, settleAfterSeconds)
         .filter((transfer) => !isElsewhere(tables, transfer, relayer))
         .slice(0, most)
         .map(toWaiting),
@@ -117,7 +117,7 @@ function endQuarantine(tables: Tables): boolean {
   if (relayers.some(({ isBurnt }) => !isBurnt)) return false;
   for (const transfer of tables.transfers)
     if (transfer.state === "accepted") transfer.isPublic = true;
-  for (const [address, account] of tables.accounts) {
+  for (const [address, account] of [...tables.accounts, ...tables.holdings]) {
     const own = tables.recovered.filter(({ from }) => from === address);
     const beyond = own.reduce(
       (most, { nonce }) => (nonce >= most ? nonce + 1n : most),
@@ -197,11 +197,12 @@ function insertBatch(
 }
 
 /** Transfers that wait, are due and not set aside, oldest first. */
-function due(tables: Tables, settleAfterSeconds: number): TransferRow[] {
+function due(tables: Tables, kind: Queue["kind"], settleAfterSeconds: number): TransferRow[] {
   const now = tables.now();
   return tables.transfers
     .filter(
-      ({ state, acceptedAt, asideUntil }) =>
+      ({ state, acceptedAt, asideUntil, kind: own }) =>
+        own === kind &&
         state === "accepted" &&
         acceptedAt <= now - settleAfterSeconds * 1000 &&
         (asideUntil === null || asideUntil <= now),
@@ -209,7 +210,7 @@ function due(tables: Tables, settleAfterSeconds: number): TransferRow[] {
     .sort(
       (one, other) =>
         one.acceptedAt - other.acceptedAt ||
-        compare(one.paymentId, other.paymentId) ||
+        compare(one.parentId, other.parentId) ||
         one.position - other.position,
     );
 }
@@ -217,12 +218,14 @@ function due(tables: Tables, settleAfterSeconds: number): TransferRow[] {
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
 function readQueues(tables: Tables, settleAfterSeconds: number): Queue[] {
-  if (due(tables, settleAfterSeconds).length === 0) return [];
-  const times = tables.batches
-    .filter(({ kind }) => kind === "payments")
-    .map((row) => row.createdAt);
-  const batchSecondsAgo = times.length === 0 ? null : (tables.now() - Math.max(...times)) / 1000;
-  return [{ programmeId: PROGRAMME, voucher: VOUCHER, kind: "payments", batchSecondsAgo }];
+  const queues = (["payments", "reversals"] as const).flatMap((kind): Queue[] => {
+    if (due(tables, kind, settleAfterSeconds).length === 0) return [];
+    const times = tables.batches.filter((row) => row.kind === kind).map((row) => row.createdAt);
+    const batchSecondsAgo = times.length === 0 ? null : (tables.now() - Math.max(...times)) / 1000;
+    return [{ programmeId: PROGRAMME, voucher: VOUCHER, kind, batchSecondsAgo }];
+  });
+  const age = ({ batchSecondsAgo }: Queue) => batchSecondsAgo ?? Infinity;
+  return queues.sort((one, other) => (age(one) < age(other) ? 1 : age(one) > age(other) ? -1 : 0));
 }
 
 function isElsewhere(tables: Tables, { from }: TransferRow, relayer: Address): boolean {
@@ -234,10 +237,9 @@ function isElsewhere(tables: Tables, { from }: TransferRow, relayer: Address): b
 }
 
 function toWaiting(row: TransferRow): WaitingTransfer {
-  const { id, from, to, nonce, deadline, asideTimes } = row;
+  const { id, from, to, nonce, deadline, reversed, asideTimes } = row;
   return {
-    ...{ id, from, to, nonce, deadline, asideTimes, signature: SIGNATURE },
-    amount: row.amount as Cents,
-    reversed: null,
+    ...{ id, from, to, nonce, deadline, reversed, asideTimes },
+    ...{ amount: row.amount as Cents, signature: SIGNATURE },
   };
 }

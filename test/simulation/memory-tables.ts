@@ -9,7 +9,11 @@ import { FUNDS, accountsOf, relayersOf } from "./town.ts";
 
 export type TransferRow = {
   readonly id: string;
-  readonly paymentId: string;
+  readonly kind: Queue["kind"];
+  /** Of the payment or of the reversal. */
+  readonly parentId: string;
+  readonly digest: Hash;
+  readonly reversed: Hash | null;
   readonly acceptedAt: number;
   readonly position: number;
   readonly from: Address;
@@ -52,16 +56,23 @@ export type RelayerRow = {
   isBurnt: boolean;
 };
 
+/** What somebody has, and has promised away of it. */
+export type Purse = { confirmed: bigint; held: bigint; nextNonce: bigint };
+
 export type Tables = {
   readonly now: () => number;
   transfers: TransferRow[];
   batches: BatchRow[];
   relayers: Map<Address, RelayerRow>;
-  accounts: Map<Address, { confirmed: bigint; held: bigint; nextNonce: bigint }>;
+  accounts: Map<Address, Purse>;
+  /** Of the shops that any voucher ever came to. */
+  holdings: Map<Address, Purse>;
   /** What the chain has settled of our accounts and nobody here knows. */
   recovered: { readonly id: string; readonly from: Address; readonly nonce: bigint }[];
   isQuarantined: boolean;
   readBlock: bigint;
+  /** Movements that a later slice was told of. */
+  followUps: number;
   isHalted: boolean;
 };
 
@@ -77,8 +88,9 @@ export function openTables(plan: Plan, now: () => number): Tables {
     accounts: new Map(
       accountsOf(plan).map(({ address, firstNonce }) => [address, account(firstNonce)]),
     ),
+    holdings: new Map(),
     ...{ recovered: [], isQuarantined: false },
-    readBlock: 0n,
+    ...{ readBlock: 0n, followUps: 0 },
     isHalted: false,
   };
 }

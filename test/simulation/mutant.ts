@@ -6,6 +6,8 @@ export type Mutant = {
   readonly patches: readonly Patch[];
   /** `sql`: only the real modules on PostgreSQL have the line. */
   readonly tier: "memory" | "sql";
+  /** The seed from which on it is looked for, where few show it; default: 1. */
+  readonly firstSeed?: number;
 };
 
 export type Patch = { readonly file: string; readonly find: string; readonly replace: string };

@@ -1,6 +1,7 @@
 import { DECISION_MUTANTS } from "./decision-mutants.ts";
 import { FAILOVER_MUTANTS } from "./failover-mutants.ts";
 import type { Mutant } from "./mutant.ts";
+import { REVERSAL_MUTANTS } from "./reversal-mutants.ts";
 import { SQL_MUTANTS } from "./sql-mutants.ts";
 import { STORE_MUTANTS } from "./store-mutants.ts";
 
@@ -11,6 +12,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DECISION_MUTANTS,
   ...STORE_MUTANTS,
   ...FAILOVER_MUTANTS,
+  ...REVERSAL_MUTANTS,
   ...SQL_MUTANTS,
 ];
 

@@ -72,6 +72,8 @@ export type Plan = {
   readonly settleAfterSeconds: number;
   readonly batchEverySeconds: number;
   readonly rates: Readonly<Record<FaultName, number>>;
+  /** How often, at each step, a shop gives something of a payment back; 0: never. */
+  readonly reversalRate: number;
   /** How often, at each step, an older copy takes the database's place; 0: never. */
   readonly failoverRate: number;
   /** When nothing signed may settle any more, in seconds from the start; undefined: weeks after the end. */
@@ -102,7 +104,8 @@ export function planOf(seed: number): Plan {
     batchEverySeconds: dice.pick([0, 5, 20, 40]),
     rates: ratesOf(dice),
     ...deadlineOf(createDice(seed, "deadline")),
-    failoverRate: createDice(seed, "failover rate").happens(0.2) ? 0.02 : 0,
+    reversalRate: createDice(seed, "reversal rate").happens(0.5) ? 0.15 : 0,
+    failoverRate: createDice(seed, "failover rate").happens(0.3) ? 0.03 : 0,
     keepsOne: createDice(seed, "kept").happens(0.3),
     troubledSteps: 60 + dice.upTo(100),
   };

@@ -5,7 +5,7 @@ import type { SettlementStore } from "../../server/settlement/settlement-store.t
 import type { ChainPort, Hex } from "../../server/shared/chain.ts";
 import type { Log } from "../../server/shared/log.ts";
 import { Fault } from "../../server/shared/problem.ts";
-import { groupByRecipient } from "#core/settlement/batch-size.ts";
+import { groupByRecipient, inUntellingOrder } from "#core/settlement/batch-size.ts";
 import type { SendOutcome } from "#core/settlement/node-errors.ts";
 import type { Address } from "#core/shared/ids.ts";
 
@@ -75,8 +75,11 @@ function gated(parts: ReplicaParts, round: GatedRound, owner: string): Settlemen
           return verdicts;
         }),
       encode: (kind, transfers) => {
-        // The contract goes through a call's groups one by one.
-        const inOrder = groupByRecipient(transfers).flatMap((group) => group.transfers);
+        // The contract goes through a call's groups one by one; reversals have none.
+        const inOrder =
+          kind === "payments"
+            ? groupByRecipient(transfers).flatMap((group) => group.transfers)
+            : inUntellingOrder(transfers);
         const data = encode(kind, inOrder);
         wire.transfers.set(data, inOrder);
         return data;

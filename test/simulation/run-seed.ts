@@ -2,7 +2,9 @@ import { checkAlways, checkDrained } from "./invariants.ts";
 import { createMemoryBank } from "./memory-bank.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { createDice, hashOf } from "./seeded-random.ts";
-import type { Counts } from "./crash-points.ts";
+import type { Snapshot } from "./bank.ts";
+import { type Counts, addCounts } from "./crash-points.ts";
+import type { SimChain } from "./sim-chain.ts";
 import { type Tell, type Tier, World } from "./world.ts";
 
 const CALM_STEPS = 500;
@@ -38,6 +40,14 @@ export async function runSeed(
   const snapshot = await world.bank.snapshot();
   checkAlways(snapshot, world.chain, world.now, world.past);
   checkDrained(snapshot, world.chain);
+  const overtaken = snapshot.batches.filter((batch) => wasOvertaken(batch, world.chain)).length;
+  if (overtaken > 0)
+    addCounts(world.counts, { "C9 mined in an older form than the newest": overtaken });
   const settled = snapshot.transfers.filter(({ state }) => state === "settled").length;
   return { counts: world.counts, settled, transfers: snapshot.transfers.length };
+}
+
+/** Whether a replacement came too late: what it was to replace was mined. */
+function wasOvertaken({ attempts }: Snapshot["batches"][number], chain: SimChain): boolean {
+  return attempts.slice(0, -1).some(({ hash }) => chain.find(hash, chain.head) !== undefined);
 }

@@ -52,7 +52,7 @@ function logsOf(plan: Plan, block: SimBlock): RawLog[] {
           event: movement(NOBODY, address, FUNDS),
         }))
       : block.mined.flatMap(({ hash, outcomes }) =>
-          outcomes.map((outcome) => ({ hash, event: eventOf(outcome) })),
+          outcomes.flatMap((outcome) => eventsOf(outcome).map((event) => ({ hash, event }))),
         );
   return events.map(({ hash, event }, logIndex) => ({
     ...{ ...event, address: VOUCHER, logIndex, transactionHash: hash },
@@ -62,9 +62,33 @@ function logsOf(plan: Plan, block: SimBlock): RawLog[] {
 
 type Encoded = { readonly topics: readonly Hex[]; readonly data: Hex };
 
-function eventOf({ transfer, reason }: Outcome): Encoded {
+function eventsOf(outcome: Outcome): Encoded[] {
+  const { transfer, reason } = outcome;
+  const { from, to, amount, reversed } = transfer;
+  if (reason !== null) return [reversed === null ? skipped(outcome) : reversalSkipped(outcome)];
+  const moved = movement(from, to, amount);
+  return reversed === null ? [moved] : [moved, reversalEvent("PaymentReversed", outcome, [])];
+}
+
+function reversalSkipped(outcome: Outcome): Encoded {
+  return reversalEvent("ReversalSkipped", outcome, [SKIP_REASONS.indexOf(outcome.reason!)]);
+}
+
+function reversalEvent(
+  eventName: "PaymentReversed" | "ReversalSkipped",
+  { transfer }: Outcome,
+  more: readonly number[],
+): Encoded {
+  const { from: merchant, to, amount, nonce, reversed: payment } = transfer;
+  const abi: Abi = voucherAbi;
+  const topics = encodeEventTopics({ abi, eventName, args: { payment, merchant, to } });
+  const types = ["uint256", "uint256", ...more.map(() => "uint8")].map((type) => ({ type }));
+  const data = encodeAbiParameters(types, [amount, nonce, ...more]);
+  return { topics: topics as Hex[], data };
+}
+
+function skipped({ transfer, reason }: Outcome): Encoded {
   const { from, to, amount, nonce } = transfer;
-  if (reason === null) return movement(from, to, amount);
   const abi: Abi = voucherAbi;
   const digest = pad("0x0", { size: 32 });
   const topics = encodeEventTopics({
@@ -73,7 +97,7 @@ function eventOf({ transfer, reason }: Outcome): Encoded {
     args: { digest, payer: from, to },
   });
   const types = [{ type: "uint256" }, { type: "uint256" }, { type: "uint8" }] as const;
-  const data = encodeAbiParameters(types, [amount, nonce, SKIP_REASONS.indexOf(reason)]);
+  const data = encodeAbiParameters(types, [amount, nonce, SKIP_REASONS.indexOf(reason!)]);
   return { topics: topics as Hex[], data };
 }
 

@@ -43,12 +43,16 @@ export function accountOf({ accounts }: VoucherState, at: Address): Account {
   return accounts.get(at) ?? EMPTY;
 }
 
-type Signed = Pick<SimTransfer, "from" | "to" | "nonce" | "deadline"> & { readonly amount: bigint };
+type Signed = Pick<SimTransfer, "from" | "to" | "nonce" | "deadline" | "reversed"> & {
+  readonly amount: bigint;
+};
 
 /** What the contract would say to a transfer in a block of this time, in milliseconds: its rules, in their order. */
 export function previewOf(state: VoucherState, transfer: Signed, time: number): SkipReason | null {
   const { balance, highest, used, isBlocked } = accountOf(state, transfer.from);
-  if (state.suspended.has(transfer.to)) return "recipient_not_eligible";
+  // A shop that is suspended may still give back.
+  if (transfer.reversed === null && state.suspended.has(transfer.to))
+    return "recipient_not_eligible";
   if (Number(transfer.deadline) * 1000 < time) return "deadline_passed";
   if (isBlocked) return "payer_blocked";
   if (used.includes(transfer.nonce)) return "nonce_used";

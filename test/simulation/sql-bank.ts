@@ -1,13 +1,14 @@
 import pg from "pg";
 import { hashTypedData } from "viem";
 
-import { PAYMENT_TYPES, tokenDomain } from "#core/chain/typed-data.ts";
+import { PAYMENT_TYPES, REVERSAL_TYPES, tokenDomain } from "#core/chain/typed-data.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
-import type { PaymentId } from "#core/shared/ids.ts";
+import type { PaymentId, ReversalId } from "#core/shared/ids.ts";
 import { cents } from "#core/shared/money.ts";
 import { ok } from "#core/shared/result.ts";
 
 import { type PaymentDeps, acceptPayment } from "../../server/payments/accept-payment.ts";
+import { reversePayment } from "../../server/payments/reverse-payment.ts";
 import { voidPayment } from "../../server/payments/take-back.ts";
 import { type IndexerDeps, indexOnce } from "../../server/indexer/indexer.ts";
 import { newMemory } from "../../server/indexer/read-range.ts";
@@ -19,7 +20,7 @@ import { isQuarantined } from "../../server/shared/database-fault.ts";
 import { enterQuarantine, readQuarantine } from "../../server/shared/quarantine.ts";
 import type { Log } from "../../server/shared/log.ts";
 import { FREE_SPENDING } from "../support/free-day.ts";
-import { type Bank, type Order, quarantined } from "./bank.ts";
+import { type Bank, type Order, type Reversal, quarantined } from "./bank.ts";
 import type { Plan } from "./plan.ts";
 import type { Dice } from "./seeded-random.ts";
 import type { SimChain } from "./sim-chain.ts";
@@ -32,12 +33,14 @@ import {
   copyRows,
   keyUuid,
   merchantUuid,
+  noteFollowUps,
+  shopKeyUuid,
   putRowsBack,
   refoundTown,
   setNow,
   tillUuid,
 } from "./sql-town.ts";
-import { CHAIN_ID, SIGNATURE } from "./town.ts";
+import { CHAIN_ID, SIGNATURE, merchantName } from "./town.ts";
 import { Violation, must } from "./watch.ts";
 
 const { DatabaseError } = pg;
@@ -66,15 +69,27 @@ export async function createSqlBank(
     return work().catch(refusedByDatabase);
   }
   const clock = { now: () => new Date(now()) } as Clock;
+  let dies = false;
   const indexer: IndexerDeps = {
     ...{ db, clock, chain: logChain(plan, chain), log: QUIET, deployment: DEPLOYMENT },
-    ...{ projections: [], memory: newMemory() },
+    memory: newMemory(),
+    projections: [
+      async (tx, events) => {
+        await noteFollowUps(tx, events);
+        if (dies) throw new DiesInFollowUp();
+      },
+    ],
   };
   const bank: Bank = {
     store: timelyStore(createSqlStore(db, QUIET), timely),
+    reverse: (reversal) => timely(() => reverse(db, ids, reversal).catch(refusedInQuarantine)),
     accept: (order) => timely(() => accept(db, ids, order).catch(refusedInQuarantine)),
     void: (order) => timely(() => voidOrder(db, order).catch(refusedInQuarantine)),
-    index: () => timely(() => indexAll(indexer)),
+    index: (diesInFollowUp) =>
+      timely(async () => {
+        dies = diesInFollowUp;
+        return await indexAll(indexer).then(() => false, passedAway);
+      }),
     halt: async (isHalted) => {
       const reason = isHalted ? "simulated" : null;
       await db.updateTable("chain_cursor").set({ halted_because: reason }).execute();
@@ -92,8 +107,16 @@ export async function createSqlBank(
     snapshot: () => readSnapshot(db),
     unfinished: () => readUnfinished(db),
   };
-  await bank.index();
+  await bank.index(false);
   return bank;
+}
+
+/** The process ends while a later slice writes what follows from a settlement. */
+class DiesInFollowUp extends Error {}
+
+function passedAway(error: unknown): true {
+  if (error instanceof DiesInFollowUp) return true;
+  throw error;
 }
 
 /** A constraint that has to step in has caught a mistake. */
@@ -132,11 +155,18 @@ async function indexAll(deps: IndexerDeps): Promise<void> {
 const tillOf = ({ merchant }: Order) =>
   ({ id: tillUuid(merchant), merchant: { id: merchantUuid(merchant) } }) as never;
 
+const shopTill = ({ merchant }: Order) =>
+  ({
+    id: tillUuid(merchant),
+    merchant: { id: merchantUuid(merchant), account: merchantName(merchant) },
+  }) as never;
+
 /** Opens any card and signs anything: what a password protects is tested elsewhere. */
 const CUSTODY = {
   unlock: async (_kind: string, code: string) => {
-    const card = [0, 1, 2].find((one) => codeOf(one) === code)!;
-    return ok({ sealedKeyId: keyUuid(card), grant: cardUuid(card) });
+    const card = [0, 1, 2].find((one) => codeOf(one) === code);
+    if (card !== undefined) return ok({ sealedKeyId: keyUuid(card), grant: cardUuid(card) });
+    return ok({ sealedKeyId: shopKeyUuid(Number(code)), grant: merchantUuid(Number(code)) });
   },
   signPayments: async (
     _grant: string,
@@ -147,6 +177,17 @@ const CUSTODY = {
       digest: hashTypedData({
         domain: tokenDomain(CHAIN_ID, token),
         ...{ types: PAYMENT_TYPES, primaryType: "Payment", message },
+      }),
+    })),
+  signReversals: async (
+    _grant: string,
+    reversals: readonly { token: `0x${string}`; message: never }[],
+  ) =>
+    reversals.map(({ token, message }) => ({
+      signature: SIGNATURE,
+      digest: hashTypedData({
+        domain: tokenDomain(CHAIN_ID, token),
+        ...{ types: REVERSAL_TYPES, primaryType: "Reversal", message },
       }),
     })),
   release: async () => undefined,
@@ -168,6 +209,22 @@ async function accept(db: Database, ids: Dice, order: Order): Promise<"accepted"
     amount: cents(order.amount),
     cardCode: codeOf(order.card),
     password: "12345678",
+  });
+  return outcome.ok ? "accepted" : "refused";
+}
+
+async function reverse(
+  db: Database,
+  ids: Dice,
+  { reversalId, order, amount }: Reversal,
+): Promise<"accepted" | "refused"> {
+  const deps = { db, custody: CUSTODY, random: ids, deployment: DEPLOYMENT };
+  const outcome = await reversePayment({ ...deps, pace: { spreadSeconds: 0 } }, shopTill(order), {
+    reversalId: reversalId as ReversalId,
+    paymentId: order.paymentId as PaymentId,
+    amount: cents(amount),
+    // Says whose sheet it is.
+    ...{ activationCode: String(order.merchant), password: "12345678" },
   });
   return outcome.ok ? "accepted" : "refused";
 }

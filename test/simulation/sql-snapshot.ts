@@ -10,11 +10,11 @@ const secondsOf = (instant: Date) => BigInt(Math.floor(instant.getTime() / 1000)
 export async function readSnapshot(db: Database): Promise<Snapshot> {
   const transfers = await db
     .selectFrom("signed_transfer")
-    .innerJoin("payment", "payment.id", "signed_transfer.payment_id")
+    .leftJoin("payment", "payment.id", "signed_transfer.payment_id")
+    .leftJoin("reversal", "reversal.id", "signed_transfer.reversal_id")
     .selectAll("signed_transfer")
-    .select("payment.accepted_at")
-    .orderBy("payment.id")
-    .orderBy("position")
+    .select(["payment.accepted_at as paid_at", "reversal.accepted_at as reversed_at"])
+    .orderBy("signed_transfer.id")
     .execute();
   const attempts = await db
     .selectFrom("settlement_attempt")
@@ -24,21 +24,30 @@ export async function readSnapshot(db: Database): Promise<Snapshot> {
   const batches = await db.selectFrom("settlement_batch").selectAll().execute();
   const relayers = await db.selectFrom("relayer").selectAll().execute();
   const accounts = await db.selectFrom("account").selectAll().execute();
+  const holdings = await db
+    .selectFrom("merchant_holding")
+    .innerJoin("merchant", "merchant.id", "merchant_holding.merchant_id")
+    .select(["account", "confirmed_cents", "held_cents"])
+    .execute();
   const recovered = await db
     .selectFrom("recovered_transfer")
     .select(["from_account", "nonce"])
     .execute();
+  const followUps = await sql<{ count: bigint }>`
+    select count(*) as count from simulated.follow_up
+  `.execute(db);
   const cursor = await db.selectFrom("chain_cursor").selectAll().executeTakeFirstOrThrow();
   return {
     transfers: transfers.map((row) => ({
       id: row.id,
-      paymentId: row.payment_id!,
+      parentId: row.payment_id ?? row.reversal_id!,
+      ...{ digest: row.digest, reversed: row.reversed_digest },
       from: row.from_account,
       to: row.to_account,
       amount: row.amount_cents,
       nonce: row.nonce,
       deadline: secondsOf(row.deadline),
-      acceptedAt: row.accepted_at.getTime(),
+      acceptedAt: (row.paid_at ?? row.reversed_at)!.getTime(),
       state: row.state,
       batchId: row.batch_id,
       settledBy: row.settled_transaction,
@@ -58,9 +67,15 @@ export async function readSnapshot(db: Database): Promise<Snapshot> {
       confirmed: row.confirmed_cents,
       held: row.held_cents,
     })),
+    holdings: holdings.map((row) => ({
+      address: row.account!,
+      confirmed: row.confirmed_cents,
+      held: row.held_cents,
+    })),
     recovered: recovered.map(({ from_account: from, nonce }) => ({ from, nonce })),
     isQuarantined: (await readQuarantine(db)) !== undefined,
     readBlock: cursor.block_number,
+    followUps: Number(followUps.rows[0]!.count),
   };
 }
 
@@ -68,6 +83,7 @@ export async function readUnfinished(db: Database): ReturnType<Bank["unfinished"
   const transfers = await db
     .selectFrom("signed_transfer")
     .select(["state", "from_account", "to_account", "amount_cents", "nonce", "deadline"])
+    .select("reversed_digest")
     .where("state", "in", ["accepted", "batched"])
     .execute();
   const batches = await db
@@ -79,15 +95,21 @@ export async function readUnfinished(db: Database): ReturnType<Bank["unfinished"
     transfers: transfers.map((row) => ({
       ...{ state: row.state, from: row.from_account, to: row.to_account },
       ...{ amount: row.amount_cents, nonce: row.nonce, deadline: secondsOf(row.deadline) },
+      reversed: row.reversed_digest,
     })),
     batches: batches.length,
   };
 }
 
-/** I12: the journal tells of every account what its row tells. Answers the accounts of which it does not. */
+/** I12: the journal tells of every account and shop what its row tells. Answers those of which it does not. */
 export async function journalDifferences(db: Database): Promise<string[]> {
   const { rows } = await sql<{ address: string }>`
-    select a.address from account as a
+    select a.address from (
+      select address, confirmed_cents, held_cents from account
+      union all
+      select m.account, h.confirmed_cents, h.held_cents
+      from merchant_holding as h join merchant as m on m.id = h.merchant_id
+    ) as a
     left join journal_balance as free on free.account = 'free:' || a.address
     left join journal_balance as held on held.account = 'held:' || a.address
     where coalesce(free.cents, 0) <> a.confirmed_cents - a.held_cents

@@ -4,7 +4,8 @@ import { encodeCode } from "#core/card/card-code.ts";
 import type { CardId, SealedKeyId } from "#core/shared/ids.ts";
 import { cents } from "#core/shared/money.ts";
 
-import type { Database } from "../../server/shared/database.ts";
+import type { Database, Tx } from "../../server/shared/database.ts";
+import type { IndexedEvent } from "../../server/shared/indexed-event.ts";
 import type { Plan } from "./plan.ts";
 import { hashOf } from "./seeded-random.ts";
 import {
@@ -21,6 +22,8 @@ import {
 export const cardUuid = (card: number): CardId => uuidOf(0xca4d, card) as CardId;
 export const keyUuid = (card: number): SealedKeyId => uuidOf(0x5e41, card) as SealedKeyId;
 export const merchantUuid = (merchant: number): string => uuidOf(0x5b09, merchant);
+export const shopKeyUuid = (merchant: number): SealedKeyId =>
+  uuidOf(0x5e42, merchant) as SealedKeyId;
 export const tillUuid = (merchant: number): string => uuidOf(0x7111, merchant);
 export const codeOf = (card: number): string => encodeCode("card", Buffer.alloc(16, card + 1));
 
@@ -33,6 +36,8 @@ export async function simulateNow(owner: Database): Promise<void> {
     "create schema simulated",
     "create table simulated.clock (at timestamptz not null)",
     "insert into simulated.clock values (pg_catalog.now())",
+    // What a slice after the indexer keeps of each movement, as statements and payment files do.
+    "create table simulated.follow_up (transaction_hash text, log_index int, primary key (transaction_hash, log_index))",
     "create function simulated.now() returns timestamptz language sql stable as 'select at from simulated.clock'",
     "do $$ begin execute format('alter database %I set search_path = simulated, pg_catalog, public', current_database()); end $$",
     "do $$ begin execute format('alter database %I set synchronous_commit = off', current_database()); end $$",
@@ -44,11 +49,30 @@ export async function setNow(db: Database, now: number): Promise<void> {
   await sql`update simulated.clock set at = ${new Date(now)}`.execute(db);
 }
 
+const NOBODY = `0x${"0".repeat(40)}`;
+
+/** Keeps one row of each movement that is no issuance, in the transaction that marks it as settled. */
+export async function noteFollowUps(tx: Tx, events: readonly IndexedEvent[]): Promise<void> {
+  for (const { name, args, transactionHash, logIndex } of events)
+    if (name === "Transfer" && args["from"] !== NOBODY)
+      await sql`insert into simulated.follow_up values (${transactionHash}, ${logIndex})`.execute(
+        tx,
+      );
+}
+
 const EMPTIED = [
   ...["journal_entry", "reconciliation", "chain_event", "chain_cursor", "voucher_holder"],
-  ...["signed_transfer", "settlement_attempt", "settlement_batch", "relayer", "payment"],
+  ...[
+    "signed_transfer",
+    "settlement_attempt",
+    "settlement_batch",
+    "relayer",
+    "reversal",
+    "payment",
+  ],
   ...["merchant_holding", "account", "card", "beneficiary", "till", "merchant"],
   ...["merchant_category", "programme_totals", "programme", "recovered_transfer"],
+  "simulated.follow_up",
 ];
 
 /** All rows, as text of JSON by table. */
@@ -148,7 +172,7 @@ async function foundMerchant(db: Database, merchant: number): Promise<void> {
     .values({
       ...{ id, ref: hashOf(id), alias: id, vat_lookup: Buffer.from(id), category: 1 },
       ...{ sealed_details: Buffer.from(""), state: "active", account: merchantName(merchant) },
-      ...{ sealed_key_id: uuidOf(0x5e42, merchant), created_at: at },
+      ...{ sealed_key_id: shopKeyUuid(merchant), created_at: at },
     } as never)
     .execute();
   await db

@@ -17,6 +17,9 @@ export const ACCOUNTS_PER_CARD = 2;
 
 export const accountName = (card: number, index: number): Address =>
   name("acc", card * ACCOUNTS_PER_CARD + index);
+/** Where a shop's reversals begin. */
+export const FIRST_REVERSAL = 1n;
+
 export const merchantName = (index: number): Address => name("5b", index);
 export const relayerName = (index: number): Address => name("4e", index);
 export const uuidOf = (kind: number, index: number): string =>

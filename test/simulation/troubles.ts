@@ -7,6 +7,9 @@ import { type Dice, hashOf } from "./seeded-random.ts";
 import type { SimChain } from "./sim-chain.ts";
 import { CEILING, accountName, accountsOf, merchantName, relayersOf } from "./town.ts";
 
+const kindOf = ([first]: readonly WaitingTransfer[]) =>
+  first === undefined || first.reversed === null ? "payments" : "reversals";
+
 /** What other people do on the chain: strangers, and the office. */
 export class Troubles {
   readonly #chain: SimChain;
@@ -52,7 +55,7 @@ export class Troubles {
     this.#chain.pool.add(
       {
         ...{ hash, from, nonce, gasLimit: 300_000n, maximumFee: fee, tip: fee / 2n },
-        ...{ transfers, data: this.#encode("payments", transfers), isForeign: true },
+        ...{ transfers, data: this.#encode(kindOf(transfers), transfers), isForeign: true },
       },
       { ...this.#chain.view(this.#now()), balanceOf: () => CEILING * CEILING },
     );

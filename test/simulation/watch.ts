@@ -83,11 +83,17 @@ export class Watch {
     const old = attempts[number - 1];
     if (old === undefined) return;
     const isMore = (fee: bigint, oldFee: bigint) => fee * 8n >= oldFee * 9n;
+    // Below the ceiling there may be room for the tip alone, and for less than an eighth in the end.
+    const isAtCeiling =
+      fees.maximumFee === old.fees.maximumFee && fees.maximumFee * 9n > CEILING * 8n;
     must(
-      isMore(fees.maximumFee, old.fees.maximumFee),
+      isMore(fees.maximumFee, old.fees.maximumFee) || isAtCeiling,
       "a replacement that raises the cap too little",
     );
-    must(isMore(fees.tip, old.fees.tip), "a replacement that raises the tip too little");
+    must(
+      isMore(fees.tip, old.fees.tip) || fees.tip === fees.maximumFee,
+      "a replacement that raises the tip too little",
+    );
     must(!this.#chain.isHalted || signedAtBlock > 0n, "signed without knowing the head");
   }
 

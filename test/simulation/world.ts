@@ -1,6 +1,6 @@
 import type { SettlementDeps } from "../../server/settlement/settlement.ts";
 import { Fault } from "../../server/shared/problem.ts";
-import type { Bank, Order } from "./bank.ts";
+import type { Bank, Order, Reversal } from "./bank.ts";
 import { type Counts, countCall, isDelicate, isReading } from "./crash-points.ts";
 import type { Fate, PendingCall, PortKind } from "./gate.ts";
 import { type Past, checkAlways, isUnderWay } from "./invariants.ts";
@@ -31,6 +31,8 @@ export type Tell = (line: () => string) => void;
 const POLL_MS = 1_500;
 /** How much more often a process dies around a call that changes something. */
 const DELICATE_TIMES = 8;
+const UPSET_MS = 60_000;
+const UPSET_TIMES = 4;
 const MAXIMUM_SKEW_MS = 300_000;
 
 /** Everything around the settler, in one thread, driven by dice. */
@@ -60,8 +62,13 @@ export class World {
   #isReadingHalted = false;
   #haltSerial = 0;
   readonly #failovers: Dice;
+  readonly #reversalDice: Dice;
+  readonly #followUpDice: Dice;
+  readonly #reversals: Reversal[] = [];
   #copy: unknown;
   #isCalm = false;
+  /** Until when tills take back more than usual, because what they saw is gone. */
+  #upsetUntil = 0;
 
   private constructor(plan: Plan, chain: SimChain, bank: Bank, wire: Wire, tier: Tier, tell: Tell) {
     this.plan = plan;
@@ -75,6 +82,8 @@ export class World {
       now: () => this.now,
     });
     this.#failovers = createDice(plan.seed, "failovers");
+    this.#reversalDice = createDice(plan.seed, "reversals");
+    this.#followUpDice = createDice(plan.seed, "follow-ups");
     this.#checkEvery = tier.checkEvery;
     const now = () => this.now;
     const watch = new Watch(bank, chain, plan);
@@ -174,6 +183,7 @@ export class World {
     this.#count("C13 an older copy takes over");
     await this.bank.restore(this.#copy);
     this.past.hasForgotten = true;
+    this.#upsetUntil = this.now + UPSET_MS;
     this.#isChanged = true;
     await this.bank.halt(this.#isReadingHalted);
     for (const replica of this.#replicas)
@@ -187,13 +197,36 @@ export class World {
     const known = this.#orders;
     if (known.length === 0) return;
     if (this.#happens("duplicate")) await this.#accept(dice.pick(known));
-    if (this.#happens("void")) {
+    const isUpset = this.now < this.#upsetUntil;
+    if (this.#happens("void", isUpset ? UPSET_TIMES : 1)) {
       const order = dice.pick(known);
       const outcome = await this.bank.void(order);
       this.#tell(() => `void ${order.paymentId} ${outcome}`);
     }
+    await this.#giveBack();
     if (this.#happens("indexerHalt")) await this.#halt(true);
     else if (dice.happens(0.1)) await this.#halt(false);
+  }
+
+  /** A shop gives back what was paid, or asks for an earlier reversal again. It may try before anything has settled. */
+  async #giveBack(): Promise<void> {
+    const dice = this.#reversalDice;
+    if (this.#isCalm || !dice.happens(this.plan.reversalRate)) return;
+    if (this.#reversals.length > 0 && dice.happens(0.3))
+      return this.#reverse(dice.pick(this.#reversals));
+    const order = dice.pick(this.#orders);
+    const isWhole = dice.happens(0.3);
+    const amount = isWhole ? order.amount : 1n + BigInt(dice.upTo(Number(order.amount) - 1));
+    const reversal = { reversalId: uuidOf(0x5707, this.#reversals.length), order, amount };
+    this.#reversals.push(reversal);
+    await this.#reverse(reversal);
+  }
+
+  async #reverse(reversal: Reversal): Promise<void> {
+    const outcome = await this.bank.reverse(reversal);
+    this.#count(`reversal ${outcome}`);
+    this.#isChanged = true;
+    this.#tell(() => `reverse ${reversal.reversalId} ${outcome}`);
   }
 
   /** Reading the chain stops until a person has looked, and goes on. */
@@ -233,7 +266,10 @@ export class World {
 
   async #index(): Promise<void> {
     if (this.#happens("crash")) return this.#count("C11 before the commit");
-    await this.bank.index();
+    // Its own dice: where it dies in the middle, all of it has to be done again.
+    const dies = this.#followUpDice.happens(this.rates.crash * DELICATE_TIMES);
+    const hasDied = await this.bank.index(dies);
+    if (hasDied) this.#count("C12 marked as settled, before what follows is written");
     this.#isChanged = true;
     this.#tell(() => "index");
   }
