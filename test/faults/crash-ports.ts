@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { parseTransaction } from "viem";
 
 import type { ChainPort } from "../../server/shared/chain.ts";
 import type { RpcChain } from "../../server/shared/chain-rpc.ts";
@@ -40,7 +41,12 @@ function countdown({ hit }: Crash): () => void {
   };
 }
 
-type Watched = { readonly writes: RegExp; readonly when: "before" | "after" };
+type Watched = {
+  readonly writes: RegExp;
+  readonly when: "before" | "after";
+  /** Of attempts: only those that replace an earlier one. */
+  readonly isReplacement?: true;
+};
 
 const PAYMENT = /insert into payment /;
 const BATCH = /insert into "settlement_batch"/;
@@ -54,7 +60,7 @@ const COMMITS: Partial<Record<CrashPoint, Watched>> = {
   C3: { writes: BATCH, when: "after" },
   C4: { writes: ATTEMPT, when: "before" },
   C5: { writes: ATTEMPT, when: "after" },
-  C8: { writes: ATTEMPT, when: "after" },
+  C8: { writes: ATTEMPT, when: "after", isReplacement: true },
   C11: { writes: FINAL, when: "before" },
   C12: { writes: FINAL, when: "after" },
 };
@@ -67,14 +73,15 @@ export function crashingDatabase(url: string, crash: Crash | undefined): Databas
   return databaseOn(pool);
 }
 
-function watchCommits(pool: pg.Pool, { writes, when }: Watched, hit: () => void): void {
+function watchCommits(pool: pg.Pool, { writes, when, isReplacement }: Watched, hit: () => void) {
   const isWriting = new WeakMap<pg.PoolClient, boolean>();
   const watch = (client: pg.PoolClient) => {
     const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
     client.query = (async (...args: unknown[]) => {
       const text = String(args[0]);
       if (text.startsWith("begin")) isWriting.set(client, false);
-      if (writes.test(text)) isWriting.set(client, true);
+      const isOne = writes.test(text) && (isReplacement !== true || numberIn(text, args[1]) > 0);
+      if (isOne) isWriting.set(client, true);
       const isWatched = text === "commit" && isWriting.get(client) === true;
       if (isWatched && when === "before") hit();
       const answer = await query(...args);
@@ -85,15 +92,25 @@ function watchCommits(pool: pg.Pool, { writes, when }: Watched, hit: () => void)
   pool.on("connect", (client) => watch(client as pg.PoolClient));
 }
 
+/** Which form of its batch's transaction an inserted attempt is, counted from nought. */
+function numberIn(text: string, values: unknown): number {
+  const columns = /\(([^)]*)\) values/.exec(text)![1]!.split(", ");
+  return Number((values as unknown[])[columns.indexOf('"number"')]);
+}
+
 /** The chain, whose process ends at that point. */
 export function crashingChain(chain: RpcChain, crash: Crash | undefined): RpcChain {
   if (crash === undefined) return chain;
   const hit = countdown(crash);
   const wrapped: Partial<ChainPort> = {};
+  const sent = new Map<number, string>();
   if (crash.point === "C6" || crash.point === "C9")
     wrapped.send = async (raw) => {
       await chain.send(raw);
-      hit();
+      const nonce = parseTransaction(raw).nonce ?? 0;
+      const isFirst = (sent.get(nonce) ?? raw) === raw;
+      sent.set(nonce, raw);
+      if (crash.point === "C6" || !isFirst) hit();
       return "unknown";
     };
   if (crash.point === "C7" || crash.point === "C10")
