@@ -20,6 +20,14 @@ export function openCustodyDatabase(url: string): pg.Pool {
   return pool;
 }
 
+/** What runs statements: a pool, or one connection in the middle of a transaction. */
+export type Queries = Pick<pg.Pool, "query">;
+
+/** Keeps other signers of this database from starting and from rotating keys, until the transaction ends. */
+export async function lockCustody(db: Queries): Promise<void> {
+  await db.query("select pg_advisory_xact_lock($1)", [CUSTODY_LOCK]);
+}
+
 /** Runs `work` while no other signer of this database runs something under the same lock. */
 export async function withCustodyLock<Value>(
   db: pg.Pool,

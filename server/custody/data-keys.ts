@@ -3,6 +3,7 @@ import type pg from "pg";
 import { Fault } from "../shared/problem.ts";
 import type { Random } from "../shared/random.ts";
 import { joinUnambiguously } from "./authenticated-encryption.ts";
+import type { Queries } from "./custody-database.ts";
 import type { KeyEncryptionKeys, Wrapped } from "./key-encryption-keys.ts";
 
 /** `personal_data` seals names and numbers at rest; `lookup` finds a person without keeping the fiscal code. */
@@ -73,7 +74,7 @@ export async function openDataKeys(
 
 /** Seals the data keys under the current key-encryption key. Answers how many lay under another one. */
 export async function rewrapDataKeys(
-  db: pg.Pool,
+  db: Queries,
   keys: KeyEncryptionKeys,
   random: Random,
 ): Promise<number> {
@@ -94,7 +95,7 @@ export async function rewrapDataKeys(
 }
 
 async function readDataKeys(
-  db: pg.Pool,
+  db: Queries,
 ): Promise<readonly { purpose: DataKeyPurpose; version: number; wrapped: Wrapped }[]> {
   const { rows } = await db.query<DataKeyRow>(
     "select purpose, version, format, sealed, key_encryption_key from custody.data_key order by purpose, version",

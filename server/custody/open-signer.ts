@@ -59,16 +59,38 @@ async function openKeys(
   random: Random,
   notify: (notice: string) => void,
 ): Promise<KeyEncryptionKeys> {
+  await refuseDepartedTown(db);
   const keyIds = await keyIdsInUse(db);
   const keys = await openKeySource(keySource, keyIds.length === 0, random, notify);
-  for (const keyId of keyIds) if (!(await keys.knows(keyId))) throw wrongKey(keyId, keys);
+  await refuseUnknownKeys(keys, keyIds);
   await createDataKeysIfMissing(db, keys, random);
   // Opening them proves the key, also where it lies in a device that only names it.
   for (const { key } of await openDataKeys(db, keys)) key.fill(0);
   return keys;
 }
 
-function openKeySource(
+/** A town that was moved pays elsewhere: two places would sign with the same relayer. */
+async function refuseDepartedTown(db: pg.Pool): Promise<void> {
+  const { rows } = await db.query<{ day: string }>(
+    "select to_char(departed_at at time zone 'Europe/Rome', 'DD/MM/YYYY') as day from custody.departure",
+  );
+  const [departure] = rows;
+  if (departure !== undefined)
+    throw new CustodyRefusesToStart(
+      `Questo Comune è stato trasferito altrove il ${departure.day}: qui non si avvia più, e le sue tessere qui non si aprono. Per riportarlo indietro si trasferisce di nuovo, in una banca dati vuota.`,
+    );
+}
+
+/** Throws `CustodyRefusesToStart` where something is sealed under a key that is not given here. */
+export async function refuseUnknownKeys(
+  keys: KeyEncryptionKeys,
+  keyIds: readonly string[],
+): Promise<void> {
+  for (const keyId of keyIds) if (!(await keys.knows(keyId))) throw wrongKey(keyId, keys);
+}
+
+/** Opens the keys where they are kept; where there are none, and `mayCreate`, makes the first. */
+export function openKeySource(
   source: KeySource,
   mayCreate: boolean,
   random: Random,

@@ -9,7 +9,7 @@ import type { Address, Hash } from "#core/shared/ids.ts";
 import { Fault } from "../shared/problem.ts";
 import { joinUnambiguously } from "./authenticated-encryption.ts";
 import { firstAddressOf } from "./create-keys.ts";
-import { withCustodyLock } from "./custody-database.ts";
+import { type Queries, withCustodyLock } from "./custody-database.ts";
 import type { Wrapped } from "./key-encryption-keys.ts";
 import { SEED_BYTES } from "./seal-seed.ts";
 import type { Signer } from "./signer.ts";
@@ -131,7 +131,11 @@ async function signAsRelayer(
 }
 
 /** Seals the relayers' seeds under the current key-encryption key. Answers how many lay under another one. */
-export async function rewrapRelayers({ db, keys, random }: Signer): Promise<number> {
+export async function rewrapRelayers({
+  db,
+  keys,
+  random,
+}: Pick<Signer, "keys" | "random"> & { db: Queries }): Promise<number> {
   const { rows } = await db.query<RelayerRow>(
     `select address, format, sealed, key_encryption_key from custody.relayer_key
      where key_encryption_key <> $1`,

@@ -1,10 +1,9 @@
-import type pg from "pg";
-
+import type { Queries } from "./custody-database.ts";
 import { rewrapDataKeys } from "./data-keys.ts";
 import { rewrapRelayers } from "./relayer-key.ts";
 import { rewrapSeed } from "./seal-seed.ts";
 import { readSealedUnderOther, replaceSealing } from "./sealed-key-table.ts";
-import { type Signer, sealingOf } from "./signer.ts";
+import type { Signer } from "./signer.ts";
 import type { KeyRotation } from "./signer-protocol.ts";
 
 const BATCH = 64;
@@ -20,13 +19,22 @@ export async function rotateKeyEncryptionKey(signer: Signer): Promise<KeyRotatio
   const { db, keys, random } = signer;
   const isUnfinished = (await keyIdsInUse(db)).some((keyId) => keyId !== keys.currentId());
   const keyId = isUnfinished ? keys.currentId() : await keys.renew(random);
+  return { keyId, rewrapped: await rewrapAll(signer) };
+}
+
+/** What lies sealed, and the keys that open it and seal it again. */
+export type Rewrapping = Pick<Signer, "keys" | "random"> & { readonly db: Queries };
+
+/** Seals every row under the current key-encryption key. Answers how many lay under another one. */
+export async function rewrapAll(rewrapping: Rewrapping): Promise<number> {
+  const { db, keys, random } = rewrapping;
   const dataKeys = await rewrapDataKeys(db, keys, random);
-  const relayers = await rewrapRelayers(signer);
-  return { keyId, rewrapped: dataKeys + relayers + (await rewrapSeeds(signer)) };
+  const relayers = await rewrapRelayers(rewrapping);
+  return dataKeys + relayers + (await rewrapSeeds(rewrapping));
 }
 
 /** The key-encryption keys that something is sealed under. */
-export async function keyIdsInUse(db: pg.Pool): Promise<string[]> {
+export async function keyIdsInUse(db: Queries): Promise<string[]> {
   const { rows } = await db.query<{ key_encryption_key: string }>(
     `select key_encryption_key from custody.sealed_key where destroyed_at is null
      union select key_encryption_key from custody.relayer_key
@@ -35,13 +43,12 @@ export async function keyIdsInUse(db: pg.Pool): Promise<string[]> {
   return rows.map((row) => row.key_encryption_key);
 }
 
-async function rewrapSeeds(signer: Signer): Promise<number> {
+async function rewrapSeeds({ db, keys, random }: Rewrapping): Promise<number> {
   let rewrapped = 0;
   for (;;) {
-    const rows = await readSealedUnderOther(signer.db, signer.keys.currentId(), BATCH);
+    const rows = await readSealedUnderOther(db, keys.currentId(), BATCH);
     if (rows.length === 0) return rewrapped;
     for (const row of rows)
-      if (await replaceSealing(signer.db, row, await rewrapSeed(sealingOf(signer, false), row)))
-        rewrapped += 1;
+      if (await replaceSealing(db, row, await rewrapSeed({ keys, random }, row))) rewrapped += 1;
   }
 }

@@ -3,6 +3,7 @@ import type pg from "pg";
 import { NO_TRIES, TRIES_BEFORE_BLOCK, type Tries, countTry } from "#core/card/try-limit.ts";
 import type { SealedKeyId } from "#core/shared/ids.ts";
 
+import type { Queries } from "./custody-database.ts";
 import { type Guesser, TAKE_GUESS, allowanceOf } from "./guess-count-table.ts";
 import type { KeyKind, SealedSeed } from "./seal-seed.ts";
 
@@ -184,7 +185,7 @@ export async function insertSealedKey(
  * somebody else sealed it meanwhile, and theirs stands.
  */
 export async function replaceSealing(
-  db: pg.Pool,
+  db: Queries,
   before: SealedSeed,
   after: SealedSeed,
 ): Promise<boolean> {
@@ -218,7 +219,7 @@ export async function eraseSealedKey(db: pg.Pool, id: SealedKeyId): Promise<void
 
 /** Up to `limit` keys that lie under another key-encryption key than `keyId`. */
 export async function readSealedUnderOther(
-  db: pg.Pool,
+  db: Queries,
   keyId: string,
   limit: number,
 ): Promise<SealedSeed[]> {

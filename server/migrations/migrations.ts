@@ -30,6 +30,7 @@ const FILES = [
   "0022-unusual-shops",
   "0023-holder-lookup",
   "0024-erasure",
+  "0025-departure",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -258,6 +258,8 @@ const movement = z.object({
   amountCents: centsText,
   /** The shop's public alias. */
   merchant: z.string().optional(),
+  /** The till's name, as the shop calls it. */
+  till: z.string().optional(),
   state: z.enum(["accepted", "batched", "settled", "voided", "failed"]),
   programme: z.string(),
   transactionHash: hashText.optional(),

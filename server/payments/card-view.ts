@@ -137,6 +137,7 @@ async function transfersOf(db: Database, id: CardId) {
     )
     .innerJoin("programme", "programme.id", "transfer.programme_id")
     .innerJoin("merchant", "merchant.id", "payment.merchant_id")
+    .innerJoin("till", "till.id", "payment.till_id")
     .where("payment.card_id", "=", id)
     .select([
       "transfer.reversal_id",
@@ -145,6 +146,7 @@ async function transfersOf(db: Database, id: CardId) {
       "transfer.settled_transaction",
       "programme.name as programme",
       "merchant.alias as merchant",
+      "till.label as till",
       sql<Date>`coalesce(reversal.accepted_at, payment.accepted_at)`.as("at"),
     ])
     .orderBy("at", "desc")

@@ -42,6 +42,7 @@ describe("the citizen's card page", function () {
     const movements = page.getByRole("list", { name: "Movimenti" }).getByRole("listitem");
     expect(await movements.count()).to.equal(3);
     expect(await movements.nth(0).innerText()).to.match(/Spesa · Esercente 7\s+− 12,30 €/);
+    expect(await movements.nth(0).innerText()).to.contain("cassa «banco»");
     expect(await movements.nth(0).getByRole("link").count(), "not on chain yet").to.equal(0);
     const link = movements.nth(1).getByRole("link");
     expect(await link.getAttribute("href")).to.equal(`/catena/tx/${PAID_IN}`);

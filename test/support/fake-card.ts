@@ -38,6 +38,7 @@ export function fakeCard(): CardView {
         kind: "payment",
         amountCents: "1230",
         merchant: "Esercente 7",
+        till: "banco",
         state: "accepted",
         programme,
       },

@@ -45,7 +45,7 @@ type MovementItemProps = {
 };
 
 function MovementItem({ movement, explorerUrl }: MovementItemProps) {
-  const { at, kind, amountCents, merchant, state, programme, transactionHash } = movement;
+  const { at, kind, amountCents, merchant, till, state, programme, transactionHash } = movement;
   const { name, isIncoming } = KINDS[kind];
   return (
     <li className={state === "voided" ? "wallet-movement wallet-voided" : "wallet-movement"}>
@@ -57,7 +57,8 @@ function MovementItem({ movement, explorerUrl }: MovementItemProps) {
         {isIncoming ? "+" : "−"} {formatEuro(BigInt(amountCents))}
       </strong>
       <span>
-        {formatMoment(at)} · {programme} · {STATES[state]}
+        {formatMoment(at)}
+        {till === undefined ? "" : `, cassa «${till}»`} · {programme} · {STATES[state]}
       </span>
       {transactionHash === undefined ? null : (
         // In another tab: coming back, the citizen does not type the password again.

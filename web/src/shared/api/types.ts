@@ -609,6 +609,7 @@ export interface CardView {
      */
     amountCents: string;
     merchant?: string;
+    till?: string;
     state: "accepted" | "batched" | "settled" | "voided" | "failed";
     programme: string;
     transactionHash?: string;
