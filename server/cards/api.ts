@@ -23,6 +23,8 @@ export const cardSchema = z
     number: z.string(),
     status: z.enum(["issued", "active", "blocked", "replaced", "closed"]),
     statusReason: z.string().optional(),
+    /** Whether the holder's name is in clear, or masked. */
+    isShown: z.boolean(),
     holder: z.object({ surname: z.string(), name: z.string() }),
     balanceCents: centsText,
   })
@@ -62,12 +64,14 @@ export const listCards = createRoute({
   method: "get",
   path: "/api/cards",
   tags: ["cards"],
-  summary: "Cards, newest first; `search` is a card number or its first digits",
+  summary:
+    "Cards, newest first, their holders masked; `search` is a card number or its first digits, `shown=true` shows the names, and is written down",
   request: {
     query: z.object({
       search: z.string().max(20).optional(),
       page: z.coerce.number().int().min(1).default(1),
       pageSize: z.coerce.number().int().min(1).max(200).default(50),
+      shown: z.enum(["true", "false"]).default("false"),
     }),
   },
   responses: {

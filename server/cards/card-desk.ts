@@ -1,11 +1,12 @@
 import { type CardStatus, canBecome } from "#core/card/card-status.ts";
+import { maskName } from "#core/programme/person-search.ts";
 import type { CardId, ProgrammeId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import { openPerson } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { Database, Tx } from "../shared/database.ts";
+import type { Database, Executor, Tx } from "../shared/database.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock };
 
@@ -79,10 +80,14 @@ function isAllowed(from: CardStatus, to: CardStatus): boolean {
   return from !== "issued" && canBecome(from, to);
 }
 
-/** One page of cards, newest first; `search` is the beginning of a card number, `id` one card. */
+/**
+ * One page of cards, newest first; `search` is the beginning of a card number, `id` one card. Their holders are masked
+ * unless they are to be shown.
+ */
 export async function listCards(
-  { db, custody }: Pick<Deps, "db" | "custody">,
+  { db, custody }: { db: Executor; custody: Custody },
   filter: { search?: string | undefined; id?: CardId; page: number; pageSize: number },
+  isShown: boolean,
 ) {
   const digits = filter.search?.replace(/\D/g, "") ?? "";
   const matching = db
@@ -115,7 +120,8 @@ export async function listCards(
       number: row.number,
       status: row.status,
       ...(row.status_reason === null ? {} : { statusReason: row.status_reason }),
-      holder: { surname, name },
+      isShown,
+      holder: isShown ? { surname, name } : { surname: maskName(surname), name: maskName(name) },
       balanceCents: row.balance ?? "0",
     };
   });

@@ -40,6 +40,18 @@ describe("the office's cards, in a browser", function () {
     await page.getByRole("heading", { name: `Tessera ${grouped(number)}` }).waitFor();
   }
 
+  it("masks who holds a card until somebody asks", async () => {
+    const table = page.getByRole("region", { name: "Tessere" });
+    await table.waitFor();
+    expect(await table.innerText()).to.match(/.••• .•••/u);
+    await page.getByRole("button", { name: /^Mostra i nomi/ }).click();
+    await page.getByRole("button", { name: "Nascondi i nomi" }).waitFor();
+    await table.getByText("•••").first().waitFor({ state: "hidden" });
+    await expectUsable(page);
+    await page.getByRole("button", { name: "Nascondi i nomi" }).click();
+    await table.getByText("•••").first().waitFor();
+  });
+
   it("blocks a card with a reason, and lets it pay again", async () => {
     const { card, till } = cardAndTill(town, 0);
     await openCard(card);

@@ -45,8 +45,9 @@ function statement(state: Statement["state"]): Statement {
 }
 
 function card(status: Card["status"]): Card {
-  const holder = { surname: "Rossi", name: "Ada" };
-  return { id: CARD_ID, number: "1234-5678", status, holder, balanceCents: "15500" };
+  const holder = { surname: "R•••", name: "A•••" };
+  const isShown = false;
+  return { id: CARD_ID, number: "1234-5678", status, isShown, holder, balanceCents: "15500" };
 }
 
 describe("the office's registers", function () {

@@ -82,6 +82,30 @@ describe("The office's people", function () {
     assert.ok(!JSON.stringify(await looks()).includes(person!.surname));
   });
 
+  it("are masked in the list of cards too, where each look is written down as well", async () => {
+    type Cards = { items: { id: string; holder: { surname: string; name: string } }[] };
+    const cards = (query: string) => api().get<Cards>(`/api/cards?${query}`);
+    const before = (await looks()).length;
+    const masked = (await cards("pageSize=200")).items;
+    assert.ok(masked.length > 1);
+    for (const { holder } of masked)
+      for (const name of [holder.surname, holder.name]) assert.match(name, /^.•••$/u);
+    assert.equal((await looks()).length, before);
+    const shown = (await cards("pageSize=200&shown=true")).items;
+    const names = new Set(everybody.map(({ surname }) => surname));
+    for (const { holder } of shown) assert.ok(names.has(holder.surname), holder.surname);
+    assert.deepEqual((await looks())[0]!.details, { people: shown.length });
+    const [person] = everybody;
+    const [one] = (await cards(`shown=true&search=${person!.cards[0]!.number}`)).items;
+    assert.equal(one!.holder.surname, person!.surname);
+    assert.equal((await looks())[0]!.subject, one!.id);
+    assert.equal((await looks()).length, before + 2);
+    // What an act answers shows nobody either.
+    type Card = Cards["items"][number];
+    const answer = await api().post<Card>(`/api/cards/${one!.id}/unblock`);
+    assert.match(answer.holder.surname, /^.•••$/u);
+  });
+
   it("are found by fiscal code, by card, and by the beginning of any name", async () => {
     for (const person of everybody) {
       assert.deepEqual(ids(await list(`search=${person.fiscalCode}`)), [person.id]);

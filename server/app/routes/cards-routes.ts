@@ -1,4 +1,6 @@
+import type { ActRecord } from "#core/office/office-act.ts";
 import type { CardId, IssuanceId, ProgrammeId } from "#core/shared/ids.ts";
+import { ok } from "#core/shared/result.ts";
 
 import * as api from "../../cards/api.ts";
 import { changeStatus, endIssue, listCards } from "../../cards/card-desk.ts";
@@ -48,8 +50,16 @@ export function addCardRoutes(http: Http, deps: ServiceDeps, sessions: Sessions)
     return context.json({ cards }, 200);
   });
   http.openapi(api.listCards, async (context) => {
-    await sessions.officer(context, ...PEOPLE_DESK);
-    return context.json(await listCards(deps, context.req.valid("query")), 200);
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
+    const { shown, ...filter } = context.req.valid("query");
+    if (shown === "false") return context.json(await listCards(deps, filter, false), 200);
+    const cards = await doAct(
+      deps,
+      officer,
+      async (own) => ok(await listCards(own, filter, true)),
+      ({ items }) => lookAt(items),
+    );
+    return context.json(cards, 200);
   });
   http.openapi(api.blockCard, async (context) => {
     const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
@@ -127,8 +137,14 @@ function cardOf({ cardId }: { cardId: string }): CardId {
 }
 
 async function readCard(deps: ServiceDeps, id: CardId) {
-  const { items } = await listCards(deps, { id, page: 1, pageSize: 1 });
+  const { items } = await listCards(deps, { id, page: 1, pageSize: 1 }, false);
   return items[0]!;
+}
+
+/** Names that an officer asked to see on cards, with the card where it was one. */
+function lookAt(cards: readonly { id: string }[]): ActRecord {
+  const subject = cards.length === 1 ? cards[0]!.id : undefined;
+  return { act: "people_seen", subject, details: { people: cards.length } };
 }
 
 async function readIssuance(deps: ServiceDeps, id: IssuanceId) {

@@ -422,6 +422,7 @@ export interface Card {
   number: string;
   status: "issued" | "active" | "blocked" | "replaced" | "closed";
   statusReason?: string;
+  isShown: boolean;
   holder: {
     surname: string;
     name: string;

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Link, useParams } from "react-router";
 
 import { groupCardNumber } from "#core/card/card-number.ts";
@@ -6,13 +7,15 @@ import { formatEuro } from "#core/shared/money.ts";
 import { useCards } from "../../../shared/api/list-cards.ts";
 import type { Card } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
+import { NamesButton } from "../tables/names-button.tsx";
 import { CardActs } from "./card-acts.tsx";
 import { CARD_STATUSES } from "./card-statuses.ts";
 
 /** One card, by the number that its holder reads out on the telephone. */
 export function CardPage() {
   const { number = "" } = useParams();
-  const cards = useCards({ search: number, page: 1, pageSize: 1 });
+  const [isShown, setIsShown] = useState(false);
+  const cards = useCards({ search: number, page: 1, pageSize: 1, isShown });
   const card = cards.data?.items.find((one) => one.number === number);
   return (
     <>
@@ -28,6 +31,7 @@ export function CardPage() {
       {card === undefined ? null : (
         <>
           <CardFacts card={card} />
+          <NamesButton isShown={isShown} show={setIsShown} />
           <CardActs key={card.status} card={card} />
         </>
       )}

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 
 import { groupCardNumber } from "#core/card/card-number.ts";
@@ -6,17 +7,19 @@ import { formatEuro } from "#core/shared/money.ts";
 import { useCards } from "../../../shared/api/list-cards.ts";
 import type { Card } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
+import { NamesButton } from "../tables/names-button.tsx";
 import { CARD_STATUSES } from "./card-statuses.ts";
 import { HandoverList } from "./handover-list.tsx";
 
 const PAGE_SIZE = 25;
 
-/** Finds a card by its number. Search and page are in the address. */
+/** Finds a card by its number. Search and page are in the address; names are masked until somebody asks. */
 export function CardsPage() {
   const [parameters, setParameters] = useSearchParams();
   const search = parameters.get("numero") ?? "";
   const page = Math.max(1, Number.parseInt(parameters.get("pagina") ?? "1", 10) || 1);
-  const cards = useCards({ search, page, pageSize: PAGE_SIZE });
+  const [isShown, setIsShown] = useState(false);
+  const cards = useCards({ search, page, pageSize: PAGE_SIZE, isShown });
   const show = (numero: string, pagina: number) =>
     setParameters(
       { ...(numero === "" ? {} : { numero }), ...(pagina > 1 ? { pagina: String(pagina) } : {}) },
@@ -37,6 +40,7 @@ export function CardsPage() {
           onChange={({ target }) => show(target.value, 1)}
         />
       </div>
+      <NamesButton isShown={isShown} show={setIsShown} />
       <ProblemAlert error={cards.error} />
       {cards.isPending ? <p role="status">Caricamento…</p> : null}
       {cards.data === undefined ? null : (

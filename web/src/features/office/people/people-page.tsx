@@ -8,6 +8,7 @@ import { useProgrammes } from "../../../shared/api/list-programmes.ts";
 import type { Person } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { CARD_STATUSES } from "../cards/card-statuses.ts";
+import { NamesButton } from "../tables/names-button.tsx";
 import { ListPages } from "../tables/list-pages.tsx";
 import { OfficeTable } from "../tables/office-table.tsx";
 import { useAddressState } from "../tables/use-address-state.ts";
@@ -44,14 +45,7 @@ export function PeoplePage() {
           show({ dopo: "" });
         }}
       />
-      <button
-        type="button"
-        className="btn btn-outline-primary btn-sm"
-        aria-pressed={isShown}
-        onClick={() => setIsShown(!isShown)}
-      >
-        {isShown ? "Nascondi i nomi" : "Mostra i nomi (resta scritto nel registro)"}
-      </button>
+      <NamesButton isShown={isShown} show={setIsShown} />
       <ProblemAlert error={people.error} />
       {people.isPending ? <p role="status">Caricamento…</p> : null}
       {people.data === undefined ? null : (
