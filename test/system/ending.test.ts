@@ -7,9 +7,11 @@ import type {
   Reconciliation,
 } from "../../web/src/shared/api/types.ts";
 import type { TransactionRequest } from "../../scripts/scenario/officer.ts";
+import type { CardSheet } from "../../scripts/scenario/play.ts";
 import {
   type PaymentInput,
   type PlayedTown,
+  balanceOf,
   cardAndTill,
   eventually,
   paymentOf,
@@ -26,6 +28,8 @@ describe("A programme's end", function () {
   this.timeout(240_000);
   let town: PlayedTown;
   let waiting: PaymentInput;
+  /** What a card still held when its holder died, its last payment taken off. */
+  let left: { readonly cardId: string; readonly cents: bigint };
 
   before(async () => void (town = await startPlayedTown()));
   after(() => town?.stack.stop());
@@ -56,6 +60,23 @@ describe("A programme's end", function () {
       return now.spendableUntil === spendableUntil && now.settleableUntil === settleableUntil;
     });
   }
+
+  /** Its holder has died, or moved away. */
+  async function closeCardOf({ number }: CardSheet): Promise<string> {
+    const { api } = town.desk.desk;
+    const found = await api.get<{ items: { id: string }[] }>(`/api/cards?search=${number}`);
+    const { id } = found.items[0]!;
+    await api.post(`/api/cards/${id}/closure`, { json: { reason: "decesso" } });
+    return id;
+  }
+
+  const accountsOf = (cardId: string) =>
+    run<{ address: string; confirmed: string; held: string }>(
+      town.stack.ownerUrl,
+      `select address, confirmed_cents::text as confirmed, held_cents::text as held
+       from account where card_id = $1`,
+      [cardId],
+    );
 
   it("is moved by no one but the treasurer, never into the past, never out of order", async () => {
     const json = { act: ACT, spendableUntil: await inDays(9), settleableUntil: await inDays(10) };
@@ -121,6 +142,7 @@ describe("A programme's end", function () {
     const { card, till } = cardAndTill(town, 0);
     waiting = paymentOf(card, "250");
     await till.post("/api/payments", { json: waiting });
+    left = { cents: await balanceOf(town.stack.url, card), cardId: await closeCardOf(card) };
     await amendAndSign(await inDays(1), await inDays(2));
     await passTime(town, 3 * DAY_SECONDS);
     const plan = await reclaim();
@@ -146,10 +168,17 @@ describe("A programme's end", function () {
     const plan = await reclaim();
     assert.equal(plan.waitingTransfers, 0);
     const [part] = plan.parts;
+    const closed = new Set((await accountsOf(left.cardId)).map(({ address }) => address));
+    const own = part!.lines.filter(({ account }) => closed.has(account));
+    const ownCents = own.reduce((sum, { amountCents }) => sum + BigInt(amountCents), 0n);
+    assert.ok(left.cents > 0n);
+    assert.equal(ownCents, left.cents, "what a closed card held goes back with the rest");
     assert.equal(part!.isGasMeasured, true);
     const gas = await sign(part!.transaction);
     assert.ok(Number(gas) <= part!.gas, `${gas} of ${part!.gas} gas`);
     await eventually("reclaimed", async () => (await reclaim()).accounts === 0);
+    for (const { confirmed, held } of await accountsOf(left.cardId))
+      assert.deepEqual([confirmed, held], ["0", "0"]);
     const { totals, fundCents } = await programme();
     assert.equal(totals.heldCents, "0");
     assert.equal(totals.reclaimedCents, plan.totalCents);
