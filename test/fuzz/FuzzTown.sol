@@ -13,7 +13,12 @@ abstract contract FuzzTown {
 
     TownAuthority internal immutable AUTHORITY;
 
-    uint256 private _time = START;
+    /// @dev How many acts there were. What is checked after an act is chosen by it: a check keeps nothing itself.
+    uint256 public acts;
+
+    /// @dev The town's clock.
+    uint256 public time = START;
+
     uint256 private _chain = 31_337;
     uint256 internal _refs;
     address[] private _people;
@@ -27,7 +32,8 @@ abstract contract FuzzTown {
 
     /// @dev Neither the clock nor the chain outlives an act by itself.
     modifier asItStands() {
-        vm.warp(_time);
+        ++acts;
+        vm.warp(time);
         vm.chainId(_chain);
         _;
     }
@@ -38,8 +44,8 @@ abstract contract FuzzTown {
         _pass(seed % 1 days);
     }
 
-    function _pass(uint256 time) internal {
-        _time += time;
+    function _pass(uint256 seconds_) internal {
+        time += seconds_;
     }
 
     /// @dev The chain splits, and this town goes on on another side of it: all state is there, under another number.

@@ -21,7 +21,8 @@ contract PlainVoucher {
     mapping(bytes32 digest => bool) public hasMoved;
     mapping(bytes32 ref => bool) public isRefUsed;
     mapping(address merchant => mapping(uint256 number => bool)) public isRedeemed;
-    mapping(address officer => bool) public isTreasurer;
+    /// @dev When an officer's mere call begins to do something; zero where it does nothing.
+    mapping(address officer => uint256 time) public treasurerFrom;
     bool public isClosed;
     uint256 public issued;
     uint256 public redeemed;
@@ -54,9 +55,15 @@ contract PlainVoucher {
         uint256 amount,
         uint32 number
     ) external view returns (bool) {
-        bool isOpen = isTreasurer[officer] && !isClosed && hasTakenPayments[merchant];
+        bool isOpen = mayAct(officer) && hasTakenPayments[merchant];
         bool isNext = number != 0 && number <= firstOpen(merchant) + 23;
         return isOpen && isNext && !isRedeemed[merchant][number] && amount <= balanceOf[merchant];
+    }
+
+    /// @notice Whether this officer may redeem at all.
+    function mayAct(address officer) public view returns (bool) {
+        uint256 from = treasurerFrom[officer];
+        return from != 0 && from <= block.timestamp && !isClosed;
     }
 
     /// @notice The lowest number that no statement of this merchant was redeemed under.
@@ -185,8 +192,8 @@ contract PlainVoucher {
         sums.act(FundModel.Act.Pay, int256(amount));
     }
 
-    function setTreasurer(address officer, bool held) external {
-        isTreasurer[officer] = held;
+    function setTreasurer(address officer, uint256 from) external {
+        treasurerFrom[officer] = from;
     }
 
     function setClosed(bool closed) external {

@@ -6,7 +6,7 @@ import {Programmes} from "../../contracts/Programmes.sol";
 import {Voucher} from "../../contracts/Voucher.sol";
 import {ICardToken} from "../../contracts/interfaces/ICardToken.sol";
 import {IVoucher} from "../../contracts/interfaces/IVoucher.sol";
-import {FuzzTown} from "./FuzzTown.sol";
+import {OfficersTown} from "./OfficersTown.sol";
 import {PlainVoucher} from "./PlainVoucher.sol";
 import {Order, SignedOrder} from "./SignedOrder.sol";
 import {draw, vm, within} from "./Vm.sol";
@@ -15,16 +15,9 @@ using SignedOrder for Order;
 
 /// @notice Three programmes side by side: each act is done on the real voucher and on the plain one, and both must agree on
 /// what becomes of it, also where it is refused.
-contract VoucherTown is FuzzTown {
-    uint256 public constant PROGRAMMES = 3;
+contract VoucherTown is OfficersTown {
     uint256 private constant KEPT = 32;
     uint256 private constant FLORIST = 8;
-    uint256 private constant OFFICERS = 3;
-
-    Voucher[] public vouchers;
-    PlainVoucher[] public plains;
-    /// @dev The programme of the latest act.
-    uint256 public latest;
 
     MerchantRegistry private immutable REGISTRY;
     Programmes private immutable OPENER;
@@ -113,7 +106,6 @@ contract VoucherTown is FuzzTown {
         bytes memory call = abi.encodeCall(IVoucher.redeem, (list));
         if (_tryAs(officer, address(voucher), call, isExpected))
             plain.redeem(list[0].merchant, list[0].amount, _numberOf(list[0]));
-        assert(voucher.redeemer() == address(0) || plain.isTreasurer(voucher.redeemer()));
     }
 
     /// @dev Numbers near what is redeemed, so that used ones, holes and those too far ahead are all frequent; one call in
@@ -135,43 +127,6 @@ contract VoucherTown is FuzzTown {
 
     function _numberOf(IVoucher.Redemption memory one) private pure returns (uint32) {
         return uint32(uint256(one.statement));
-    }
-
-    /// @dev TREASURY comes and goes: not held, held, or held with a delay, under which a mere call does nothing.
-    function setTreasurer(uint256 seed) external asItStands {
-        address officer = _officerAt(seed);
-        uint256 what = draw(seed, "what", 0, 4);
-        if (what == 0) AUTHORITY.revokeRole(1, officer);
-        else AUTHORITY.grantRole(1, officer, what == 1 ? 1 days : 0);
-        // A delay that is lowered goes on for as long as it was: it ends at once only by taking the role away before.
-        (bool isMember, uint32 delay) = AUTHORITY.hasRole(1, officer);
-        for (uint256 i = 0; i < PROGRAMMES; ++i)
-            plains[i].setTreasurer(officer, isMember && delay == 0);
-    }
-
-    /// @dev The right to redeem goes to a role of nobody's, and back.
-    function setRedemptionRole(uint256 seed) external asItStands {
-        (Voucher voucher, PlainVoucher plain) = _programmeOf(seed);
-        bool isClosed = seed % 4 == 0;
-        bytes4[] memory selectors = new bytes4[](1);
-        selectors[0] = IVoucher.redeem.selector;
-        AUTHORITY.setTargetFunctionRole(address(voucher), selectors, isClosed ? 99 : 1);
-        plain.setClosed(isClosed);
-    }
-
-    /// @dev Closed for a moment, in which not even a remembered officer redeems.
-    function close(uint256 seed) external asItStands {
-        (Voucher voucher, ) = _programmeOf(seed);
-        AUTHORITY.setTargetClosed(address(voucher), true);
-        address officer = voucher.redeemer() == address(0) ? address(this) : voucher.redeemer();
-        bytes memory call = abi.encodeCall(IVoucher.redeem, (new IVoucher.Redemption[](0)));
-        _tryAs(officer, address(voucher), call, false);
-        AUTHORITY.setTargetClosed(address(voucher), false);
-    }
-
-    /// @dev Three people of the town, who hold TREASURY from time to time. The town itself holds it always.
-    function _officerAt(uint256 seed) private view returns (address) {
-        return personAt(PEOPLE - draw(seed, "officer", 1, OFFICERS));
     }
 
     function reclaim(uint256 seed) external asItStands {
@@ -343,11 +298,6 @@ contract VoucherTown is FuzzTown {
 
     /* WIRING */
 
-    function _programmeOf(uint256 seed) private returns (Voucher, PlainVoucher) {
-        latest = draw(seed, "programme", 0, PROGRAMMES - 1);
-        return (vouchers[latest], plains[latest]);
-    }
-
     /// @dev One in four was used before, if only by luck.
     function _refOf(uint256 seed) private returns (bytes32) {
         return bytes32(seed % 4 == 0 ? within(seed, 0, _refs) : ++_refs);
@@ -371,7 +321,7 @@ contract VoucherTown is FuzzTown {
         bytes32 ref = bytes32(uint256(cap));
         vouchers.push(Voucher(OPENER.open(ref, "Buoni spesa", "BUONO", terms)));
         plains.push(new PlainVoucher(terms));
-        plains[plains.length - 1].setTreasurer(address(this), true);
+        plains[plains.length - 1].setTreasurer(address(this), START);
     }
 
     function _register(address merchant, uint8 category) private {
