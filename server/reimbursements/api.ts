@@ -17,6 +17,7 @@ export const statementSchema = z
     id: uuidText,
     ref: hashText,
     number: z.number().int(),
+    programmeId: uuidText,
     programme: z.string(),
     merchant: z.object({ id: uuidText, businessName: z.string() }),
     amountCents: centsText,
@@ -154,6 +155,21 @@ export const readRedemption = createRoute({
   summary:
     "The transaction that approves a checked statement by burning its vouchers, to be signed by TREASURY",
   request: { params: statementId },
+  responses: { 200: json(transactionRequest, "Transaction"), ...PROBLEMS },
+});
+
+const UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+/** Up to a hundred statements' ids with commas between them: an address of some 4,000 characters. */
+const statementIds = z.string().regex(new RegExp(`^${UUID}(?:,${UUID}){0,99}$`));
+
+export const readRedemptions = createRoute({
+  method: "get",
+  path: "/api/statements/redemption",
+  tags: ["reimbursements"],
+  summary:
+    "The one transaction that approves several checked statements of one programme, to be signed by TREASURY",
+  request: { query: z.object({ ids: statementIds }) },
   responses: { 200: json(transactionRequest, "Transaction"), ...PROBLEMS },
 });
 

@@ -1,7 +1,5 @@
 import { sql } from "kysely";
 
-import { voucherAbi } from "#core/chain/abi/voucher.ts";
-import type { Deployment } from "#core/chain/deployment.ts";
 import { STATEMENT_EXITS, type StatementState } from "#core/reimbursement/statement-state.ts";
 import type { Address, MerchantId, ProgrammeId, StatementId } from "#core/shared/ids.ts";
 import { cents, centsToJson } from "#core/shared/money.ts";
@@ -11,7 +9,6 @@ import { sourcesOf } from "#core/shared/state-machine.ts";
 import type { Custody } from "../custody/custody.ts";
 import { type Till, holdOfHolding, lockHolding, openDetails } from "../merchants/merchants.ts";
 import type { Clock } from "../shared/clock.ts";
-import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
 import { bookPromises } from "../shared/journal.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
@@ -24,7 +21,6 @@ type Deps = {
   custody: Custody;
   clock: Clock;
   random: Random;
-  deployment: Deployment;
 };
 
 const DAY_MS = 86_400_000;
@@ -197,6 +193,7 @@ export async function listStatements(
     id: row.id as string,
     ref: row.ref as string,
     number: row.number,
+    programmeId: row.programme_id as string,
     programme: row.programme,
     merchant: {
       id: row.merchant_id as string,
@@ -248,31 +245,6 @@ async function refusalOf(db: Executor, id: StatementId): Promise<StatementRefusa
   return statement === undefined
     ? { code: "not_found" }
     : { code: "wrong_state", state: statement.state };
-}
-
-/** The transaction that approves a statement by burning its vouchers, for TREASURY to sign. */
-export async function redemptionTransaction(
-  { db, deployment }: Pick<Deps, "db" | "deployment">,
-  id: StatementId,
-): Promise<Result<TransactionRequest, StatementRefusal>> {
-  const statement = await db
-    .selectFrom("reimbursement_statement as statement")
-    .innerJoin("merchant", "merchant.id", "statement.merchant_id")
-    .innerJoin("programme", "programme.id", "statement.programme_id")
-    .select(["statement.ref", "statement.state", "statement.amount_cents"])
-    .select(["merchant.account", "programme.voucher"])
-    .where("statement.id", "=", id)
-    .executeTakeFirst();
-  if (statement === undefined) return refuse({ code: "not_found" });
-  const { ref, state, amount_cents, account, voucher } = statement;
-  if (state !== "checked") return refuse({ code: "wrong_state", state });
-  return ok(
-    transactionFor(deployment, voucher!, {
-      abi: voucherAbi,
-      functionName: "redeem",
-      args: [[{ merchant: account!, amount: amount_cents, statement: ref }]],
-    }),
-  );
 }
 
 /**

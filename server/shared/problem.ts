@@ -44,6 +44,7 @@ export type ServiceRefusal =
   | { code: "person_has_value"; valueCents: bigint }
   | { code: "person_needed"; until: Date }
   | { code: "wrong_state"; state: string }
+  | { code: "several_programmes" }
   | { code: "above_fund"; leftCents: bigint }
   | { code: "chain_unreachable" }
   | { code: "chain_halted"; reason: string }
@@ -169,6 +170,10 @@ const REFUSALS = {
       "Il programma è ancora aperto e i dati servono: prima la si ritira, o si aspetta la fine.",
   },
   wrong_state: { status: 409, title: "Operazione non possibile nello stato attuale." },
+  several_programmes: {
+    status: 409,
+    title: "I rendiconti sono di programmi diversi: si approvano un programma per volta.",
+  },
   above_fund: { status: 409, title: "L'importo supera quanto resta del fondo stanziato." },
   chain_unreachable: {
     status: 503,

@@ -58,6 +58,7 @@ export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown
     "GET /api/issuances/{issuanceId}": { for: "officer" },
     "GET /api/statements": { for: "officer" },
     "GET /api/statements/{statementId}/redemption": { for: "officer" },
+    "GET /api/statements/redemption": { for: "officer" },
     "POST /api/merchants/import": { for: "merchants", csv: "x" },
     "POST /api/merchants/sheets": { for: "merchants" },
     "POST /api/programmes/{programmeId}/beneficiaries/import": { for: "people desk", csv: "x" },

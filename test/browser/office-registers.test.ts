@@ -10,6 +10,7 @@ import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browse
 const REGISTRY = TOWN.contracts.merchantRegistry;
 const SHOP_ID = "33333333-3333-4333-8333-333333333333";
 const STATEMENT_ID = "44444444-4444-4444-8444-444444444444";
+const PROGRAMME_ID = "66666666-6666-4666-8666-666666666666";
 const CARD_ID = "55555555-5555-4555-8555-555555555555";
 
 function shop(state: Merchant["state"]): Merchant {
@@ -33,6 +34,7 @@ function statement(state: Statement["state"]): Statement {
     id: STATEMENT_ID,
     ref: `0x${"5".repeat(64)}`,
     number: 1,
+    programmeId: PROGRAMME_ID,
     programme: "Buoni spesa 2026",
     merchant: { id: SHOP_ID, businessName: "Alimentari Ferro" },
     amountCents: "123456",
@@ -110,11 +112,50 @@ describe("the office's registers", function () {
     await office.page.getByText("1.234,56 €").waitFor();
     expect(await office.page.getByRole("button", { name: /^Approva/ }).count()).to.equal(0);
     await office.page.getByRole("button", { name: /^Segna controllato il rendiconto 1/ }).click();
-    await office.page.getByRole("button", { name: /^Approva il rendiconto 1/ }).click();
+    await office.page.getByRole("button", { name: /^Approva e firma il rendiconto 1/ }).click();
     await office.page.getByRole("button", { name: /^Segna pagato il rendiconto 1/ }).click();
     await office.page.getByRole("cell", { name: "Pagato", exact: true }).waitFor();
     expect(office.chain.sent.map(({ input }) => input)).to.deep.equal(["0xdd"]);
     await expectNoAxeViolations(office.page);
+  });
+
+  it("approves all checked statements of a programme with one signature, and follows each", async () => {
+    const one = (digit: string, state: Statement["state"], programmeId = PROGRAMME_ID) => ({
+      ...statement(state),
+      ...{ id: digit.repeat(8) + STATEMENT_ID.slice(8), ref: `0x${digit.repeat(64)}`, programmeId },
+      merchant: { id: SHOP_ID, businessName: `Bottega ${digit}` },
+    });
+    const first = one("1", "checked");
+    const second = one("2", "checked");
+    // Neither of these two is approved with them: one nobody has checked, one is of another programme.
+    const others = [one("3", "presented"), one("7", "checked", CARD_ID)];
+    let all = [first, second, ...others];
+    await office.open("/comune/rendiconti", {
+      "GET /api/statements": () => ({ body: all }),
+      "GET /api/statements/redemption": {
+        body: { chainId: TOWN.chainId, to: VOUCHER, data: "0xee" },
+      },
+    });
+    await office.enter(ACCOUNTANT);
+    await office.page.getByText("2 rendiconti controllati, 2.469,12 € in tutto").waitFor();
+    await expectNoAxeViolations(office.page);
+    const button = office.page.getByRole("button", { name: /^Approva i / });
+    expect(await button.count(), "one programme has two").to.equal(1);
+    const asked = office.page.waitForRequest(/\/api\/statements\/redemption\?/);
+    await button.click();
+    const { searchParams } = new URL((await asked).url());
+    expect(searchParams.get("ids")).to.equal(`${first.id},${second.id}`);
+    const followed = office.page.getByText(
+      "Scritto sulla blockchain: in attesa che sia definitivo",
+    );
+    await followed.nth(1).waitFor();
+    expect(await followed.count()).to.equal(2);
+    expect(await button.count(), "nothing is left to sign together").to.equal(0);
+    await office.page.reload();
+    await followed.nth(1).waitFor();
+    all = [one("1", "approved"), one("2", "approved"), ...others];
+    await office.page.getByText("Liquidato, da pagare").nth(1).waitFor();
+    expect(office.chain.sent.map(({ input }) => input)).to.deep.equal(["0xee"]);
   });
 
   it("lets a statement be read, not approved, without the treasury's role", async () => {

@@ -234,6 +234,7 @@ function statement() {
     id: "88888888-8888-4888-8888-888888888888",
     ref: `0x${"9".repeat(64)}`,
     number: 1,
+    programmeId: "99999999-9999-4999-8999-999999999999",
     programme: "Buoni spesa 2026",
     merchant: { id: "44444444-4444-4444-8444-444444444444", businessName: "Alimentari Da Pina" },
     amountCents: "123450",

@@ -210,7 +210,7 @@ describe("a town's story, told in a browser", function () {
   it("the accountant approves it on chain and notes the bank's payment", async () => {
     await accountant.getByRole("link", { name: "Rendiconti" }).click();
     await accountant.getByRole("button", { name: /^Segna controllato il rendiconto 1/ }).click();
-    await accountant.getByRole("button", { name: /^Approva il rendiconto 1/ }).click();
+    await accountant.getByRole("button", { name: /^Approva e firma il rendiconto 1/ }).click();
     await accountant.getByRole("button", { name: /^Segna pagato il rendiconto 1/ }).click();
     await accountant.getByRole("cell", { name: /^Pagato/ }).waitFor();
   });

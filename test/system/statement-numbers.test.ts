@@ -1,4 +1,5 @@
 import { strict as assert } from "node:assert";
+import { randomUUID } from "node:crypto";
 
 import { numberOfStatement } from "#core/reimbursement/statement-ref.ts";
 
@@ -8,11 +9,21 @@ import {
   cardAndTill,
   eventually,
   paymentOf,
+  refusalOf,
   startPlayedTown,
 } from "../support/played-town.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
-type Statement = { id: string; ref: `0x${string}`; state: string; amountCents: string };
+type Statement = {
+  id: string;
+  ref: `0x${string}`;
+  state: string;
+  amountCents: string;
+  merchant: { id: string };
+};
+
+/** A purchase of the demo town at another shop than its first. */
+const OTHER_SHOP = 1;
 
 /** What the chain lets happen once, because the service gives each statement a number of its own. */
 describe("The number of a statement", function () {
@@ -29,8 +40,8 @@ describe("The number of a statement", function () {
     run<Row>(town.stack.ownerUrl, text, values);
 
   /** The same shop sells, waits for the chain, and asks to be reimbursed. */
-  async function sellAndPresent(cents: string): Promise<Statement> {
-    const { card, till } = cardAndTill(town, 0);
+  async function sellAndPresent(cents: string, position = 0): Promise<Statement> {
+    const { card, till } = cardAndTill(town, position);
     const payment = paymentOf(card, cents);
     await till.post("/api/payments", { json: payment });
     const path = `/api/payments/${payment.paymentId}`;
@@ -99,6 +110,57 @@ describe("The number of a statement", function () {
     assert.equal(third.amountCents, "900");
     await redeem(third);
   });
+
+  it("stands in one transaction with other shops', which the chain takes whole", async () => {
+    const { treasury } = town.desk;
+    const [first, other] = [await sellAndPresent("400"), await sellAndPresent("500", OTHER_SHOP)];
+    assert.notEqual(first.merchant.id, other.merchant.id);
+    const ask = (...ids: string[]) =>
+      treasury.api.get<TransactionRequest>(`/api/statements/redemption?ids=${ids.join(",")}`);
+    const code = async (...ids: string[]) => (await refusalOf(ask(...ids))).code;
+    await treasury.api.post(`/api/statements/${first.id}/check`);
+    assert.equal(await code(first.id, other.id), "wrong_state", "nobody has checked the other");
+    await treasury.api.post(`/api/statements/${other.id}/check`);
+    assert.equal(await code(first.id, randomUUID()), "not_found");
+    assert.equal(await code(""), "malformed_request");
+    await inAnotherProgramme(other, async () =>
+      assert.equal(await code(first.id, other.id), "several_programmes"),
+    );
+    const transaction = await ask(other.id, first.id);
+    assert.deepEqual(
+      transaction,
+      await ask(first.id, other.id),
+      "the order is the statements' own",
+    );
+    await treasury.sign(transaction);
+    for (const one of [first, other])
+      await eventually("approved", async () => (await stateOf(one)) === "approved");
+    const rows = await query<{ approved_transaction: string }>(
+      "select distinct approved_transaction from reimbursement_statement where id = any($1)",
+      [[first.id, other.id]],
+    );
+    assert.equal(rows.length, 1);
+    assert.equal(await code(first.id, other.id), "wrong_state");
+    await assert.rejects(treasury.sign(transaction), /revert/);
+  });
+
+  /** As if the statement were of a second programme, while something is done. */
+  async function inAnotherProgramme({ id }: Statement, act: () => Promise<void>): Promise<void> {
+    const [copied] = await query<{ id: string }>(
+      `insert into programme
+       select (jsonb_populate_record(one, jsonb_build_object('id', gen_random_uuid(), 'ref', $1::text, 'voucher', $2::text))).*
+       from programme as one returning id`,
+      [`0x${"ab".repeat(32)}`, `0x${"ab".repeat(20)}`],
+    );
+    const move = (to: string) =>
+      query("update reimbursement_statement set programme_id = $2 where id = $1", [id, to]);
+    await query("alter table reimbursement_statement disable trigger user");
+    await move(copied!.id);
+    await act();
+    await move(town.programmeId);
+    await query("alter table reimbursement_statement enable trigger user");
+    await query("delete from programme where id = $1", [copied!.id]);
+  }
 
   /** As a copy that was put back forgets, and then reads the chain again. */
   async function forget({ id }: Statement): Promise<void> {

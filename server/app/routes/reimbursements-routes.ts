@@ -3,6 +3,7 @@ import type { ProgrammeId, StatementId } from "#core/shared/ids.ts";
 import * as api from "../../reimbursements/api.ts";
 import { listOwed, makeGood } from "../../reimbursements/owed.ts";
 import { printDebitNote } from "../../reimbursements/print-debit-note.ts";
+import { redemptionTransaction } from "../../reimbursements/redemption.ts";
 import {
   checkStatement,
   debitNote,
@@ -10,7 +11,6 @@ import {
   presentStatement,
   presentable,
   recordReimbursement,
-  redemptionTransaction,
 } from "../../reimbursements/statements.ts";
 import { doAct } from "../office-act.ts";
 import { type Http, type Sessions, valueOf } from "../http.ts";
@@ -54,7 +54,12 @@ export function addReimbursementRoutes(http: Http, deps: ServiceDeps, sessions: 
   http.openapi(api.readRedemption, async (context) => {
     await sessions.officer(context);
     const id = context.req.valid("param").statementId as StatementId;
-    return context.json(valueOf(await redemptionTransaction(deps, id)), 200);
+    return context.json(valueOf(await redemptionTransaction(deps, [id])), 200);
+  });
+  http.openapi(api.readRedemptions, async (context) => {
+    await sessions.officer(context);
+    const ids = context.req.valid("query").ids.split(",") as StatementId[];
+    return context.json(valueOf(await redemptionTransaction(deps, ids)), 200);
   });
   http.openapi(api.listOwed, async (context) => {
     await sessions.officer(context);

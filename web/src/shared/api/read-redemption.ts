@@ -5,3 +5,13 @@ import type { TransactionRequest } from "./types.ts";
 export function readRedemption(statementId: string): Promise<TransactionRequest> {
   return requestJson<TransactionRequest>(`/api/statements/${statementId}/redemption`);
 }
+
+/** How many statements one request names at most. */
+export const MOST_REDEEMED_TOGETHER = 100;
+
+/** The one transaction that approves several checked statements of one programme. */
+export function readRedemptions(statementIds: readonly string[]): Promise<TransactionRequest> {
+  return requestJson<TransactionRequest>(
+    `/api/statements/redemption?ids=${statementIds.join(",")}`,
+  );
+}

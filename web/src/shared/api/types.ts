@@ -646,6 +646,7 @@ export interface Statement {
   id: string;
   ref: string;
   number: number;
+  programmeId: string;
   programme: string;
   merchant: {
     id: string;

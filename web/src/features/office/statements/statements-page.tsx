@@ -11,6 +11,7 @@ import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useAct } from "../acts/use-act.ts";
 import { formatDay } from "../programmes/rome-day.ts";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
+import { ApproveTogether, redemptionKey } from "./approve-together.tsx";
 import { OwedSection } from "./owed-section.tsx";
 
 const STATES = {
@@ -33,7 +34,12 @@ export function StatementsPage() {
       </p>
       <ProblemAlert error={statements.error} />
       {statements.isPending ? <p role="status">Caricamento…</p> : null}
-      {statements.data === undefined ? null : <StatementTable statements={statements.data} />}
+      {statements.data === undefined ? null : (
+        <>
+          <ApproveTogether statements={statements.data} />
+          <StatementTable statements={statements.data} />
+        </>
+      )}
       <OwedSection />
     </>
   );
@@ -114,7 +120,7 @@ function Check({ statement }: { readonly statement: Statement }) {
 
 function Approval({ statement: { id, number, merchant } }: { readonly statement: Statement }) {
   const act = useAct({
-    key: `redemption:${id}`,
+    key: redemptionKey(id),
     prepare: () => readRedemption(id),
     isDone: false,
     refreshes: listStatementsOptions().queryKey,
@@ -123,7 +129,7 @@ function Approval({ statement: { id, number, merchant } }: { readonly statement:
     <ActButton
       act={act}
       isSecondary
-      label={`Approva il rendiconto ${number} di ${merchant.businessName}`}
+      label={`Approva e firma il rendiconto ${number} di ${merchant.businessName}`}
     >
       Approva e firma
     </ActButton>
