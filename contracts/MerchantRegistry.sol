@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 
+import {Followers} from "./Followers.sol";
 import {IMerchantFollower} from "./interfaces/IMerchantFollower.sol";
 import {IMerchantRegistry} from "./interfaces/IMerchantRegistry.sol";
 
@@ -92,6 +93,7 @@ contract MerchantRegistry is IMerchantRegistry, AccessManaged {
     /// @inheritdoc IMerchantRegistry
     function addFollower(address follower) external restricted {
         require(!isFollower[follower], FollowerAlreadyAdded(follower));
+        if (_followers.length >= Followers.MOST) return;
         isFollower[follower] = true;
         _followers.push(IMerchantFollower(follower));
         emit FollowerAdded(follower);

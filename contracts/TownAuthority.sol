@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 
+import {Followers} from "./Followers.sol";
 import {IOfficerFollower} from "./interfaces/IOfficerFollower.sol";
 import {ITownAuthority} from "./interfaces/ITownAuthority.sol";
 
@@ -23,6 +24,7 @@ contract TownAuthority is ITownAuthority, AccessManager {
         (bool isAdmin, uint32 delay) = hasRole(ADMIN_ROLE, msg.sender);
         require(isAdmin && delay == 0, AccessManagerUnauthorizedAccount(msg.sender, ADMIN_ROLE));
         require(!isFollower[follower], FollowerAlreadyAdded(follower));
+        if (_followers.length >= Followers.MOST) return;
         isFollower[follower] = true;
         _followers.push(IOfficerFollower(follower));
         emit FollowerAdded(follower);

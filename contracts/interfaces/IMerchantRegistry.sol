@@ -42,6 +42,7 @@ interface IMerchantRegistry {
     /// @notice Changes what a merchant sells. [MERCHANTS]
     function setCategory(address merchant, uint8 category) external;
     /// @notice Tells this contract from now on who is dismissed. [ADMIN, in practice `Programmes` as it opens a voucher]
+    /// Beyond a thousand followers none is added, without an event: such a voucher asks about every merchant it pays.
     /// @dev Suspending a merchant then costs some 5,000 gas more for each follower.
     function addFollower(address follower) external;
 
