@@ -152,6 +152,10 @@ export const handoverSchema = z
   .object({
     programmeId: uuidText,
     programme: z.string(),
+    /** In local value's own unit, where it is that: no euros. */
+    isLocalValue: z.boolean(),
+    /** Local value's accounts become known under a campaign, and none is open. */
+    waitsForCampaign: z.boolean(),
     /** The first of the old accounts: tells this handover from later ones. */
     from: addressText,
     /** Accounts of replaced cards that still hold value. */
@@ -159,7 +163,7 @@ export const handoverSchema = z
     /** Their accepted payments that are not on chain yet: the value follows once they are. */
     openPayments: z.number().int(),
     leftCents: centsText,
-    /** To be signed first, by ISSUER: makes the new cards' accounts known, without value. */
+    /** To be signed first, by ISSUER (for local value REWARDS): makes the new cards' accounts known, without value. */
     announcement: transactionRequest.optional(),
     /** To be signed then, by GUARDIAN: moves the value. */
     reassignment: transactionRequest.optional(),

@@ -73,15 +73,18 @@ async function lockEmptyCard(tx: Tx, key: SealedKeyId): Promise<CardUnderLock | 
 /**
  * The account that receives a card's next local value. Local value lies on accounts of its own, so that nothing ties it to
  * the vouchers; and an account receives until it first pays. From then on the shop knows it, so what comes later lands on
- * a fresh one, opened here. The card is locked until the end of the transaction: two that ask at once get the same one.
+ * a fresh one, opened here. What a replaced card still earns goes to the card in its place. The card is locked until the
+ * end of the transaction: two that ask at once get the same one.
  */
 export async function localAccountOf(deps: OpeningDeps, tx: Tx, id: CardId): Promise<Address> {
   const card = await tx
     .selectFrom("card")
     .select(["beneficiary_id", "sealed_key_id", "sealed_public_key", "next_account_index"])
+    .select("replaced_by")
     .where("id", "=", id)
     .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
+  if (card.replaced_by !== null) return localAccountOf(deps, tx, card.replaced_by);
   const { rows } = await sql<{ address: Address }>`
     select address from account
     where card_id = ${id} and programme_id = ${LOCAL_VALUE}

@@ -1,13 +1,15 @@
 import { decodeFunctionResult, encodeFunctionData } from "viem";
 import { sql } from "kysely";
 
+import { localTokenAbi } from "#core/chain/abi/local-token.ts";
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
-import type { Address, ProgrammeId } from "#core/shared/ids.ts";
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
+import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, centsToJson, sumCents } from "#core/shared/money.ts";
 
 import type { ChainPort } from "../shared/chain.ts";
-import { transactionFor } from "../shared/contracts.ts";
+import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
 import type { Database } from "../shared/database.ts";
 import { Fault } from "../shared/problem.ts";
 import { type Random, randomRef } from "../shared/random.ts";
@@ -21,7 +23,7 @@ const MOST_PAIRS = 100;
 type Pair = {
   readonly programmeId: ProgrammeId;
   readonly programme: string;
-  readonly voucher: Address;
+  readonly token: Address;
   readonly from: Address;
   readonly to: Address;
   readonly confirmed: Cents;
@@ -30,8 +32,9 @@ type Pair = {
 };
 
 /**
- * What replaced cards still hold, by programme, with what has to be signed for it. First ISSUER makes the new accounts
- * known on chain, without value; then GUARDIAN moves the value there. So neither of them alone can name where it goes.
+ * What replaced cards still hold, by programme, with what has to be signed for it; local value is one more. First ISSUER
+ * (for local value REWARDS) makes the new accounts known on chain, without value; then GUARDIAN moves the value there. So
+ * neither of them alone can name where it goes.
  * An account follows once its accepted payments are on chain: a payment is a promise, and the contract blocks what it
  * moves the value from.
  */
@@ -42,39 +45,98 @@ export async function listHandovers(deps: Deps) {
 }
 
 async function describe(deps: Deps, pairs: readonly Pair[]) {
-  const { programmeId, programme, voucher } = pairs[0]!;
-  const unknown: Pair[] = [];
-  for (const pair of pairs.slice(0, MOST_PAIRS))
-    if (!(await isKnown(deps.chain, voucher, pair.to))) unknown.push(pair);
-  const ready = pairs
-    .slice(0, MOST_PAIRS)
-    .filter((pair) => pair.open === 0 && !unknown.includes(pair));
+  const { programmeId, programme } = pairs[0]!;
+  const taken = pairs.slice(0, MOST_PAIRS);
+  const isLocal = programmeId === LOCAL_VALUE;
+  const unknown = isLocal
+    ? await unknownToLocalToken(deps.db, taken)
+    : await unknownToVoucher(deps.chain, taken);
+  const ready = taken.filter(
+    ({ open, from, to }) => open === 0 && !unknown.includes(from) && !unknown.includes(to),
+  );
+  const announcement = unknown.length === 0 ? undefined : await announce(deps, pairs[0]!, unknown);
   return {
     programmeId: programmeId as string,
     programme,
+    isLocalValue: isLocal,
     from: pairs[0]!.from as string,
     accounts: pairs.length,
     openPayments: pairs.reduce((sum, pair) => sum + pair.open, 0),
     leftCents: centsToJson(sumCents(pairs.map((pair) => pair.confirmed))),
-    ...(unknown.length === 0 ? {} : { announcement: announce(deps, voucher, unknown) }),
-    ...(ready.length === 0 ? {} : { reassignment: reassign(deps, voucher, ready) }),
+    waitsForCampaign: unknown.length > 0 && announcement === undefined,
+    ...(announcement === undefined ? {} : { announcement }),
+    ...(ready.length === 0 ? {} : { reassignment: reassign(deps, ready) }),
   };
 }
 
-function announce({ deployment, random }: Deps, voucher: Address, pairs: readonly Pair[]) {
-  return transactionFor(deployment, voucher, {
-    abi: voucherAbi,
-    functionName: "issue",
-    args: [pairs.map(({ to }) => to), pairs.map(() => 0n), randomRef(random)],
+/** `undefined` where local value waits for a campaign: accounts become known to its token by a reward, of nothing here. */
+async function announce(
+  deps: Deps,
+  { programmeId, token }: Pair,
+  accounts: readonly Address[],
+): Promise<TransactionRequest | undefined> {
+  const { deployment, random, db } = deps;
+  const nothing = accounts.map(() => 0n);
+  const ref = randomRef(random);
+  if (programmeId !== LOCAL_VALUE)
+    return transactionFor(deployment, token, {
+      abi: voucherAbi,
+      functionName: "issue",
+      args: [accounts, nothing, ref],
+    });
+  const campaign = await openCampaign(db, token);
+  if (campaign === undefined) return undefined;
+  return transactionFor(deployment, token, {
+    abi: localTokenAbi,
+    functionName: "reward",
+    args: [campaign, accounts, nothing, ref],
   });
 }
 
-function reassign({ deployment }: Deps, voucher: Address, pairs: readonly Pair[]) {
-  return transactionFor(deployment, voucher, {
+function reassign({ deployment }: Deps, pairs: readonly Pair[]): TransactionRequest {
+  // The same call in either token.
+  return transactionFor(deployment, pairs[0]!.token, {
     abi: voucherAbi,
     functionName: "reassign",
     args: [pairs.map(({ from }) => from), pairs.map(({ to }) => to)],
   });
+}
+
+async function unknownToVoucher(chain: ChainPort, pairs: readonly Pair[]): Promise<Address[]> {
+  const unknown: Address[] = [];
+  for (const { token, to } of pairs) if (!(await isKnown(chain, token, to))) unknown.push(to);
+  return unknown;
+}
+
+/**
+ * The local token knows whom it ever rewarded. An old account that only received gifts is not among them, and has to
+ * become known as well before value can be moved from it.
+ */
+async function unknownToLocalToken(db: Database, pairs: readonly Pair[]): Promise<Address[]> {
+  const accounts = pairs.flatMap(({ from, to }) => [from, to]);
+  const { rows } = await sql<{ account: Address }>`
+    select account from unnest(${accounts}::text[]) as account
+    where not exists (
+      select from chain_event where contract = ${pairs[0]!.token} and name = 'Transfer'
+        and lower(args ->> 'from') = ${`0x${"0".repeat(40)}`} and lower(args ->> 'to') = account
+    )
+  `.execute(db);
+  return rows.map(({ account }) => account);
+}
+
+/** Any campaign under which the local token mints now: nothing is minted, so none is better than another. */
+async function openCampaign(db: Database, token: Address): Promise<Hash | undefined> {
+  const { rows } = await sql<{ campaign: Hash }>`
+    select opened.args ->> 'campaign' as campaign from chain_event as opened
+    where contract = ${token} and name = 'CampaignOpened'
+      and extract(epoch from now()) between (args ->> 'from')::bigint and (args ->> 'until')::bigint
+      and not exists (
+        select from chain_event as closed where closed.contract = ${token} and closed.name = 'CampaignClosed'
+          and closed.args ->> 'campaign' = opened.args ->> 'campaign'
+      )
+    order by block_number desc limit 1
+  `.execute(db);
+  return rows[0]?.campaign;
 }
 
 async function isKnown(chain: ChainPort, voucher: Address, account: Address): Promise<boolean> {
@@ -90,7 +152,7 @@ async function openPairs(db: Database): Promise<Pair[]> {
   const { rows } = await sql<{
     programme_id: ProgrammeId;
     name: string;
-    voucher: Address;
+    token: Address;
     from: Address;
     to: Address;
     confirmed_cents: Cents;
@@ -101,16 +163,17 @@ async function openPairs(db: Database): Promise<Pair[]> {
         row_number() over (partition by card_id order by derivation_index) as position
       from account
     )
-    select old.programme_id, programme.name, programme.voucher, old.address as "from",
+    select old.programme_id, coalesce(programme.name, 'Valore locale') as name, token.address as token, old.address as "from",
       fresh.address as "to", old.confirmed_cents,
       (select count(*) from signed_transfer
        where from_account = old.address and state in ('accepted', 'batched')) as open
     from card
     join ordered as old on old.card_id = card.id
     join ordered as fresh on fresh.card_id = card.replaced_by and fresh.position = old.position
-    join programme on programme.id = old.programme_id
-    where card.status = 'replaced' and old.confirmed_cents > 0 and programme.voucher is not null
-    order by programme.name, old.address
+    join token on token.id = old.programme_id
+    left join programme on programme.id = token.id
+    where card.status = 'replaced' and old.confirmed_cents > 0 and token.address is not null
+    order by name, old.address
   `.execute(db);
   return rows.map(({ programme_id, name, confirmed_cents, open, ...pair }) => ({
     ...pair,

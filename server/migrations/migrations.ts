@@ -31,6 +31,7 @@ const FILES = [
   "0023-holder-lookup",
   "0024-erasure",
   "0025-departure",
+  "0026-local-receipts",
 ] as const;
 
 function fromFile(name: string): Migration {

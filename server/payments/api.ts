@@ -254,7 +254,9 @@ export const listDay = createRoute({
 
 const movement = z.object({
   at: instantText,
-  kind: z.enum(["issuance", "payment", "reversal", "reclaim"]),
+  kind: z.enum(["issuance", "payment", "reversal", "reclaim", "reward", "received"]),
+  /** `local`: in local value's own unit, no euros. */
+  unit: z.enum(["euro", "local"]),
   amountCents: centsText,
   /** The shop's public alias. */
   merchant: z.string().optional(),
@@ -282,6 +284,8 @@ export const cardViewSchema = z
         categories: z.array(z.string()),
       }),
     ),
+    /** What the card has of the town's local value, in its own unit: never added to the euros. */
+    localValue: z.object({ availableCents: centsText, token: addressText }).optional(),
     movements: z.array(movement),
   })
   .openapi("CardView");

@@ -6,6 +6,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { Database } from "../shared/database.ts";
+import { localReceiptsOf, localValueOf } from "./local-view.ts";
 
 type Deps = { db: Database; custody: Custody };
 
@@ -38,7 +39,11 @@ type CardRow = {
 };
 
 async function describeCard(db: Database, { id, number, status }: CardRow) {
-  const [vouchers, movements] = await Promise.all([vouchersOf(db, id), movementsOf(db, id)]);
+  const [vouchers, localValue, movements] = await Promise.all([
+    vouchersOf(db, id),
+    localValueOf(db, id),
+    movementsOf(db, id),
+  ]);
   return {
     number,
     status,
@@ -47,6 +52,7 @@ async function describeCard(db: Database, { id, number, status }: CardRow) {
       ...voucher,
       availableCents: centsToJson(available),
     })),
+    ...(localValue === undefined ? {} : { localValue }),
     movements,
   };
 }
@@ -101,7 +107,11 @@ async function arrivingCents(db: Database, id: CardId): Promise<Map<string, stri
 
 /** The card's last movements of every kind, newest first. Shops appear by their public alias. */
 async function movementsOf(db: Database, id: CardId) {
-  const all = [...(await issuancesOf(db, id)), ...(await transfersOf(db, id))];
+  const all = [
+    ...(await issuancesOf(db, id)),
+    ...(await transfersOf(db, id)),
+    ...(await localReceiptsOf(db, id, MOST_MOVEMENTS)),
+  ];
   return all.sort((one, other) => other.at.localeCompare(one.at)).slice(0, MOST_MOVEMENTS);
 }
 
@@ -120,6 +130,7 @@ async function issuancesOf(db: Database, id: CardId) {
   return rows.map((row) => ({
     at: row.done_at!.toISOString(),
     kind: "issuance" as const,
+    unit: "euro" as const,
     amountCents: row.amount,
     state: "settled" as const,
     programme: row.name,
@@ -156,6 +167,7 @@ async function transfersOf(db: Database, id: CardId) {
     ...row,
     at: at.toISOString(),
     kind: reversal_id === null ? ("payment" as const) : ("reversal" as const),
+    unit: "euro" as const,
     amountCents: centsToJson(amount_cents),
     ...(settled_transaction === null ? {} : { transactionHash: settled_transaction as string }),
   }));

@@ -6,6 +6,7 @@ import { PAID_IN, cardApi, fakeCard } from "../support/fake-card.ts";
 import { CARD_CODE, CARD_PASSWORD, SHEET_CODE } from "../support/fake-till.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
 import { type FakeApi, type PageServer, problem, startPageServer } from "../support/page-server.ts";
+import { takePicture } from "../support/real-office.ts";
 import { readCard } from "../support/till-page.ts";
 
 describe("the citizen's card page", function () {
@@ -40,17 +41,29 @@ describe("the citizen's card page", function () {
     expect(vouchers).to.include("Scade il 31 dicembre 2099").and.include("In arrivo: 50,00 €");
     expect(vouchers).to.include("Scaduto: era spendibile fino al 31 dicembre 2020");
     const movements = page.getByRole("list", { name: "Movimenti" }).getByRole("listitem");
-    expect(await movements.count()).to.equal(3);
-    expect(await movements.nth(0).innerText()).to.match(/Spesa · Esercente 7\s+− 12,30 €/);
-    expect(await movements.nth(0).innerText()).to.contain("cassa «banco»");
-    expect(await movements.nth(0).getByRole("link").count(), "not on chain yet").to.equal(0);
-    const link = movements.nth(1).getByRole("link");
+    expect(await movements.count()).to.equal(4);
+    expect(await movements.nth(1).innerText()).to.match(/Spesa · Esercente 7\s+− 12,30 €/);
+    expect(await movements.nth(1).innerText()).to.contain("cassa «banco»");
+    expect(await movements.nth(1).getByRole("link").count(), "not on chain yet").to.equal(0);
+    const link = movements.nth(2).getByRole("link");
     expect(await link.getAttribute("href")).to.equal(`/catena/tx/${PAID_IN}`);
-    expect(await movements.nth(2).innerText()).to.match(/Ricarica\s+\+ 175,00 €/);
+    expect(await movements.nth(3).innerText()).to.match(/Ricarica\s+\+ 175,00 €/);
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).to.equal(
       true,
     );
     await expectNoAxeViolations(page);
+  });
+
+  it("shows local value beside the euros, never as euros", async () => {
+    await open("/carta");
+    await readCard(page, CARD_CODE, CARD_PASSWORD);
+    const own = await page.getByRole("region", { name: "Valore locale" }).innerText();
+    expect(own).to.include("8,40").and.not.include("€");
+    const reward = page.getByRole("list", { name: "Movimenti" }).getByRole("listitem").first();
+    expect(await reward.innerText()).to.match(/Premio\s+\+ 8,40/);
+    expect(await reward.innerText()).not.to.include("€");
+    expect(await reward.getByRole("link").count()).to.equal(1);
+    await takePicture(page, "carta-valore-locale");
   });
 
   it("leads from the QR's link to the password, by keyboard, and takes the code out of the address", async () => {

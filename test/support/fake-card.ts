@@ -32,10 +32,21 @@ export function fakeCard(): CardView {
         categories: ["alimentari"],
       },
     ],
+    localValue: { availableCents: "840", token: `0x${"d".repeat(40)}` },
     movements: [
+      {
+        at: "2026-11-24T10:30:00.000Z",
+        kind: "reward",
+        unit: "local",
+        amountCents: "840",
+        state: "settled",
+        programme: "Valore locale",
+        transactionHash: `0x${"ef".repeat(32)}`,
+      },
       {
         at: "2026-11-24T09:30:00.000Z",
         kind: "payment",
+        unit: "euro",
         amountCents: "1230",
         merchant: "Esercente 7",
         till: "banco",
@@ -45,6 +56,7 @@ export function fakeCard(): CardView {
       {
         at: "2026-11-22T09:30:00.000Z",
         kind: "payment",
+        unit: "euro",
         amountCents: "2500",
         merchant: "Esercente 7",
         state: "settled",
@@ -54,6 +66,7 @@ export function fakeCard(): CardView {
       {
         at: "2026-11-20T09:30:00.000Z",
         kind: "issuance",
+        unit: "euro",
         amountCents: "17500",
         state: "settled",
         programme,

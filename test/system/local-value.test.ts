@@ -9,7 +9,11 @@ import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { localTokenAbi } from "../../core/chain/abi/local-token.ts";
 import { LOCAL_VALUE } from "../../core/local-value/local-value.ts";
 import { demoOfficers } from "../../scripts/deploy/demo-officers.ts";
+import { ApiClient } from "../../scripts/scenario/api-client.ts";
+import type { TransactionRequest } from "../../scripts/scenario/officer.ts";
+import type { CardSheet } from "../../scripts/scenario/play.ts";
 import type { Reconciliation } from "../../server/reconciliation/reconciliation.ts";
+import type { CardView } from "../../web/src/shared/api/types.ts";
 import { LocalValueOffice, localAccountsOf, sendAs } from "../support/local-value.ts";
 import {
   type PlayedTown,
@@ -24,6 +28,13 @@ import { tableContents } from "../support/table-contents.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
 const LATER = new Set(["relayer", "database_mark", "reconciliation"]);
+
+type Handover = {
+  isLocalValue: boolean;
+  leftCents: string;
+  announcement?: TransactionRequest;
+  reassignment?: TransactionRequest;
+};
 
 describe("Local value on chain, in the books", function () {
   this.timeout(240_000);
@@ -156,6 +167,24 @@ describe("Local value on chain, in the books", function () {
     }
   });
 
+  it("is shown to its holder: what is left, and what came from where", async () => {
+    const { code: cardCode, password } = cardAt(town, 1);
+    const view = await new ApiClient(town.stack.url).post<CardView>("/api/card-views", {
+      json: { cardCode, password },
+    });
+    const { address: token } = town.stack.deployment.contracts.localToken;
+    assert.deepEqual(view.localValue, { availableCents: "370", token });
+    const own = view.movements.filter(({ unit }) => unit === "local");
+    assert.deepEqual(
+      own.map(({ kind, amountCents, state }) => ({ kind, amountCents, state })),
+      [
+        { kind: "received", amountCents: "120", state: "settled" },
+        { kind: "reward", amountCents: "250", state: "settled" },
+      ],
+    );
+    assert.ok(own.every(({ transactionHash }) => transactionHash?.length === 66));
+  });
+
   describe("audited from the chain alone", () => {
     let folder: string;
 
@@ -183,6 +212,63 @@ describe("Local value on chain, in the books", function () {
       const { code, out } = await audit(report);
       assert.equal(code, 1, out);
       assert.match(out, /Valore locale: rewardedCents/);
+    });
+  });
+
+  describe("of a card that is lost", () => {
+    let giftedOnly: `0x${string}`;
+    const handovers = async () =>
+      (await town.desk.desk.api.get<Handover[]>("/api/handovers")).filter(
+        ({ isLocalValue }) => isLocalValue,
+      );
+
+    async function replace(number: string): Promise<CardSheet> {
+      const { items } = await town.desk.desk.api.get<{ items: { id: string }[] }>(
+        `/api/cards?search=${number}`,
+      );
+      const json = { reason: "smarrita" };
+      const path = `/api/cards/${items[0]!.id}/replacement`;
+      const [sheet] = await town.desk.desk.api.sheets<CardSheet>(path, { json });
+      return sheet!;
+    }
+
+    before(async () => {
+      [giftedOnly] = (await localAccountsOf(town.stack, [cardAt(town, 2)])) as [`0x${string}`];
+      const { privateKey } = demoOfficers()[0]!;
+      const call = { abi: localTokenAbi, functionName: "transfer" } as const;
+      const data = encodeFunctionData({ ...call, args: [giftedOnly, 40n] });
+      const { address: token } = town.stack.deployment.contracts.localToken;
+      await sendAs(town.stack.rpcUrl, privateKey, token, data);
+      await read(
+        "given",
+        `select from account where address = '${giftedOnly}' and confirmed_cents = 40`,
+      );
+    });
+
+    it("follows to the card in its place, what was only given to it too", async () => {
+      const old = [cardAt(town, 0), cardAt(town, 2)];
+      const fresh = [await replace(old[0]!.number), await replace(old[1]!.number)];
+      const [waiting] = await handovers();
+      assert.equal(waiting!.leftCents, "740");
+      assert.equal(waiting!.reassignment, undefined, "the token does not know the accounts yet");
+      await town.desk.treasury.sign(waiting!.announcement!);
+      await eventually("ready", async () => (await handovers())[0]!.reassignment !== undefined);
+      const [ready] = await handovers();
+      assert.equal(ready!.announcement, undefined);
+      await town.desk.desk.sign(ready!.reassignment!);
+      await eventually("handed over", async () => (await handovers()).length === 0);
+      const received = await localAccountsOf(town.stack, fresh);
+      assert.deepEqual(await localAccountsOf(town.stack, old), received, "what the old ones earn");
+      const rows = await query<{ address: string; cents: string }>(
+        `select address, confirmed_cents::text as cents from account
+         where address = any($1) or address = $2 order by confirmed_cents`,
+        [received, giftedOnly],
+      );
+      assert.deepEqual(rows, [
+        { address: giftedOnly, cents: "0" },
+        { address: received[1], cents: "40" },
+        { address: received[0], cents: "700" },
+      ]);
     });
   });
 });

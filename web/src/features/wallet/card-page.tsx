@@ -5,6 +5,7 @@ import { useTown } from "../../shared/api/read-town.ts";
 import type { CardView } from "../../shared/api/types.ts";
 import { formatDay, formatLastDay } from "../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../shared/ui/screen-title.tsx";
+import { formatValue } from "./format-value.ts";
 import { MovementList } from "./movement-list.tsx";
 
 const NOTICES = {
@@ -43,6 +44,7 @@ export function CardPage({ card, seenAt, close, changePassword }: CardPageProps)
           <VoucherItem key={voucher.voucher} voucher={voucher} seenAt={seenAt} />
         ))}
       </ul>
+      {card.localValue === undefined ? null : <LocalValue {...card.localValue} />}
       <h2 className="h4">Movimenti</h2>
       <MovementList movements={card.movements} explorerUrl={town.data?.explorerUrl} />
       <p className="wallet-help">
@@ -59,6 +61,21 @@ export function CardPage({ card, seenAt, close, changePassword }: CardPageProps)
       <button type="button" className="btn btn-primary wallet-wide" onClick={close}>
         Chiudi e cancella dallo schermo
       </button>
+    </section>
+  );
+}
+
+/** Beside the euros, never among them. */
+function LocalValue({ availableCents }: NonNullable<CardView["localValue"]>) {
+  const available = BigInt(availableCents);
+  if (available === 0n) return null;
+  return (
+    <section className="wallet-voucher" aria-labelledby="local-value-title">
+      <h2 id="local-value-title" className="h4">
+        Valore locale
+      </h2>
+      <strong className="wallet-amount">{formatValue("local", available)}</strong>
+      <span>Si guadagna con le campagne del Comune. Non è denaro e non si cambia in euro.</span>
     </section>
   );
 }

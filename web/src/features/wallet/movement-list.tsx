@@ -1,8 +1,7 @@
-import { formatEuro } from "#core/shared/money.ts";
-
 import type { CardView } from "../../shared/api/types.ts";
 import { explorerPath, shortHex } from "../../shared/chain/transaction-link.tsx";
 import { formatMoment } from "../../shared/ui/rome-time.ts";
+import { formatValue } from "./format-value.ts";
 
 type Movement = CardView["movements"][number];
 
@@ -11,6 +10,8 @@ const KINDS = {
   payment: { name: "Spesa", isIncoming: false },
   reversal: { name: "Storno di una spesa", isIncoming: true },
   reclaim: { name: "Buono scaduto, tornato al Comune", isIncoming: false },
+  reward: { name: "Premio", isIncoming: true },
+  received: { name: "Ricevuto", isIncoming: true },
 } as const satisfies Record<Movement["kind"], { name: string; isIncoming: boolean }>;
 
 const STATES = {
@@ -45,7 +46,8 @@ type MovementItemProps = {
 };
 
 function MovementItem({ movement, explorerUrl }: MovementItemProps) {
-  const { at, kind, amountCents, merchant, till, state, programme, transactionHash } = movement;
+  const { at, kind, unit, amountCents, merchant, till, state, programme, transactionHash } =
+    movement;
   const { name, isIncoming } = KINDS[kind];
   return (
     <li className={state === "voided" ? "wallet-movement wallet-voided" : "wallet-movement"}>
@@ -54,7 +56,7 @@ function MovementItem({ movement, explorerUrl }: MovementItemProps) {
         {merchant === undefined ? "" : ` · ${merchant}`}
       </strong>
       <strong className="wallet-amount">
-        {isIncoming ? "+" : "−"} {formatEuro(BigInt(amountCents))}
+        {isIncoming ? "+" : "−"} {formatValue(unit, BigInt(amountCents))}
       </strong>
       <span>
         {formatMoment(at)}

@@ -440,6 +440,8 @@ export interface PasswordChange {
 export interface Handover {
   programmeId: string;
   programme: string;
+  isLocalValue: boolean;
+  waitsForCampaign: boolean;
   from: string;
   accounts: number;
   openPayments: number;
@@ -602,9 +604,17 @@ export interface CardView {
     voucher: string;
     categories: string[];
   }[];
+  localValue?: {
+    /**
+     * Cents
+     */
+    availableCents: string;
+    token: string;
+  };
   movements: {
     at: string;
-    kind: "issuance" | "payment" | "reversal" | "reclaim";
+    kind: "issuance" | "payment" | "reversal" | "reclaim" | "reward" | "received";
+    unit: "euro" | "local";
     /**
      * Cents
      */

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
-import { formatEuro } from "#core/shared/money.ts";
+import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import { LIST_CARDS_KEY } from "../../../shared/api/list-cards.ts";
 import { LIST_HANDOVERS_KEY, useHandovers } from "../../../shared/api/list-handovers.ts";
@@ -39,12 +39,17 @@ export function HandoverList() {
 }
 
 function HandoverItem({ handover }: { readonly handover: Handover }) {
-  const { programme, leftCents, openPayments } = handover;
+  const { programme, openPayments, waitsForCampaign } = handover;
   return (
     <div className="office-step">
       <p>
-        <strong>{programme}</strong>: {formatEuro(BigInt(leftCents))} da passare.
+        <strong>{programme}</strong>: {amountText(handover)} da passare.
       </p>
+      {waitsForCampaign ? (
+        <p>
+          Serve una campagna aperta: il contratto del valore locale conosce conti nuovi solo così.
+        </p>
+      ) : null}
       {openPayments === 0 ? null : (
         <p>
           {openPayments === 1
@@ -59,7 +64,18 @@ function HandoverItem({ handover }: { readonly handover: Handover }) {
   );
 }
 
+/** Local value is no euro, and is not written as one. */
+function amountText({ leftCents, isLocalValue }: Handover): string {
+  const cents = BigInt(leftCents);
+  return isLocalValue ? formatEuroDigits(cents) : formatEuro(cents);
+}
+
 const SIGNATURES = {
+  localAnnouncement: {
+    role: "rewards",
+    name: "Rendi noti i conti nuovi",
+    whom: "Aspetta la firma di chi assegna i premi (ragioneria).",
+  },
   announcement: {
     role: "issuer",
     name: "Rendi noti i conti nuovi",
@@ -72,12 +88,16 @@ const SIGNATURES = {
   },
 } as const;
 
-type SignatureProps = { readonly handover: Handover; readonly step: keyof typeof SIGNATURES };
+type SignatureProps = {
+  readonly handover: Handover;
+  readonly step: "announcement" | "reassignment";
+};
 
 /** One of the two signatures, where it is its turn. */
 function Signature({ handover, step }: SignatureProps) {
-  const { from, programme, [step]: transaction } = handover;
-  const { role, name, whom } = SIGNATURES[step];
+  const { from, programme, isLocalValue, [step]: transaction } = handover;
+  const { role, name, whom } =
+    SIGNATURES[step === "announcement" && isLocalValue ? "localAnnouncement" : step];
   const maySign = useHasRole(role);
   const act = useAct({
     key: `${step}:${from}`,
