@@ -75,7 +75,7 @@ async function announce(
   { programmeId, token }: Pair,
   accounts: readonly Address[],
 ): Promise<TransactionRequest | undefined> {
-  const { deployment, random, db } = deps;
+  const { deployment, random } = deps;
   const nothing = accounts.map(() => 0n);
   const ref = randomRef(random);
   if (programmeId !== LOCAL_VALUE)
@@ -84,7 +84,7 @@ async function announce(
       functionName: "issue",
       args: [accounts, nothing, ref],
     });
-  const campaign = await openCampaign(db, token);
+  const campaign = await openCampaign(deps, token);
   if (campaign === undefined) return undefined;
   return transactionFor(deployment, token, {
     abi: localTokenAbi,
@@ -124,12 +124,16 @@ async function unknownToLocalToken(db: Database, pairs: readonly Pair[]): Promis
   return rows.map(({ account }) => account);
 }
 
-/** Any campaign under which the local token mints now: nothing is minted, so none is better than another. */
-async function openCampaign(db: Database, token: Address): Promise<Hash | undefined> {
+/**
+ * Any campaign under which the local token mints now, by the chain's clock, which is the one that it asks: nothing is
+ * minted, so none is better than another.
+ */
+async function openCampaign({ db, chain }: Deps, token: Address): Promise<Hash | undefined> {
+  const { time } = await chain.latestHead();
   const { rows } = await sql<{ campaign: Hash }>`
     select opened.args ->> 'campaign' as campaign from chain_event as opened
     where contract = ${token} and name = 'CampaignOpened'
-      and extract(epoch from now()) between (args ->> 'from')::bigint and (args ->> 'until')::bigint
+      and extract(epoch from ${time}::timestamptz) between (args ->> 'from')::bigint and (args ->> 'until')::bigint
       and not exists (
         select from chain_event as closed where closed.contract = ${token} and closed.name = 'CampaignClosed'
           and closed.args ->> 'campaign' = opened.args ->> 'campaign'
