@@ -25,4 +25,5 @@ export const STATE_MACHINES: readonly StateMachine[] = [
     exits: STATEMENT_EXITS,
   },
   { table: "campaign", title: "Campaign", exits: CAMPAIGN_EXITS },
+  { table: "reward_mint", title: "Mint of rewards", exits: CHUNK_EXITS },
 ];

@@ -40,6 +40,7 @@ export const OFFICE_ACTS = [
   "owed_made_good",
   "town_exported",
   "campaign_drafted",
+  "rewards_prepared",
 ] as const;
 
 export type OfficeAct = (typeof OFFICE_ACTS)[number];

@@ -5,7 +5,7 @@ import { type Http, RECOVERING, RefusalAnswer, createHttp, createSessions } from
 import { observeRequest } from "./metrics.ts";
 import { addPages, addSecurityHeaders } from "./pages.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
-import { addCampaignRoutes } from "./routes/campaigns-routes.ts";
+import { addCampaignRoutes, addMintRoutes } from "./routes/campaigns-routes.ts";
 import { addCardRoutes, addIssuanceRoutes, addReplacementRoutes } from "./routes/cards-routes.ts";
 import { addEndingRoutes } from "./routes/ending-routes.ts";
 import { addHolderRoutes } from "./routes/holder-routes.ts";
@@ -73,6 +73,7 @@ export function buildHttp(
     addOrderRoutes(http, deps, sessions);
     addReportRoutes(http, deps, sessions);
     addCampaignRoutes(http, deps, sessions);
+    addMintRoutes(http, deps, sessions);
     addRpcProxy(http, {
       ...deps,
       rpcUrls: options.rpcUrls,

@@ -6,6 +6,7 @@ import { UNUSUAL_RULES } from "#core/payment/unusual-use.ts";
 import type { Address } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 
+import { rewardPurchases } from "../campaigns/earn-purchases.ts";
 import {
   type IndexOutcome,
   type IndexerDeps,
@@ -64,6 +65,7 @@ import type { ServiceDeps } from "./service-deps.ts";
 const WATCH_EVERY_MS = 2_000;
 const WATCH_TILLS_EVERY_MS = 15_000;
 const PREPARE_MONTHS_EVERY_MS = 5_000;
+const REWARD_EVERY_MS = 5_000;
 const FILE_EVERY_MS = 3_600_000;
 const KEEP_EVERY_MS = 3_600_000;
 const NOTE_HEAD_EVERY_MS = 600_000;
@@ -85,6 +87,7 @@ export async function serviceJobs(
     ...(processRoles.includes("indexer")
       ? [
           tillWatchJob(deps),
+          rewardJob(deps),
           monthJob(deps),
           retentionJob(deps, config),
           await indexerJob(deps, config),
@@ -117,6 +120,15 @@ function auditHeadJob(deps: ServiceDeps): EndingJob {
     name: "audit head",
     everyMilliseconds: NOTE_HEAD_EVERY_MS,
     run: async () => void (last = await noteAuditHead(deps, note, last)),
+  };
+}
+
+/** One replica's work, and harmless twice: each campaign's purchases queue for its row. */
+function rewardJob(deps: ServiceDeps): EndingJob {
+  return {
+    name: "rewards",
+    everyMilliseconds: REWARD_EVERY_MS,
+    run: async () => void (await rewardPurchases(deps)),
   };
 }
 

@@ -5,6 +5,7 @@ import { MOST_BASIS_POINTS } from "#core/campaign/judge-reward.ts";
 
 import {
   PROBLEMS,
+  addressText,
   centsInput,
   centsText,
   hashText,
@@ -42,6 +43,8 @@ export const campaignSchema = z
     cardDayCents: centsText,
     merchantCents: centsText.optional(),
     merchantDayCents: centsText.optional(),
+    /** Rewards, less what was taken back; minted or still to be. */
+    earnedCents: centsText,
     mintedCents: centsText,
     openedAt: instantText.optional(),
     closedAt: instantText.optional(),
@@ -116,4 +119,39 @@ export const readClosing = createRoute({
   summary: "The transaction that ends an open campaign before its time, to be signed by TREASURY",
   request: { params: campaignId },
   responses: { 200: json(transactionRequest, "Transaction"), ...PROBLEMS },
+});
+
+export const mintSchema = z
+  .object({
+    ref: hashText,
+    totalCents: centsText,
+    cards: z.number().int(),
+    /** Its state follows the chain's final blocks; doing it twice is impossible. */
+    state: z.enum(["prepared", "issued", "cancelled"]),
+    preparedBy: addressText,
+    preparedAt: instantText,
+    transactionHash: hashText.optional(),
+    /** One of the two is signed by REWARDS: to credit, or to make sure that this never happens. */
+    transaction: transactionRequest,
+    cancellation: transactionRequest,
+  })
+  .openapi("Mint");
+
+export const prepareMint = createRoute({
+  method: "post",
+  path: "/api/campaigns/{campaignId}/mints",
+  tags: ["campaigns"],
+  summary: "Prepares the crediting of what cards have earned up to yesterday, one sum for each",
+  description: "One person prepares; another signs the transaction with REWARDS.",
+  request: { params: campaignId },
+  responses: { 201: json(mintSchema, "Prepared"), ...PROBLEMS },
+});
+
+export const listMints = createRoute({
+  method: "get",
+  path: "/api/campaigns/{campaignId}/mints",
+  tags: ["campaigns"],
+  summary: "The campaign's mints, newest first",
+  request: { params: campaignId },
+  responses: { 200: json(z.array(mintSchema), "Mints"), ...PROBLEMS },
 });

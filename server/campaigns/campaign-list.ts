@@ -11,13 +11,20 @@ export async function listCampaigns(db: Executor, id?: CampaignId) {
   const rows = await db
     .selectFrom("campaign")
     .selectAll()
+    .select((select) =>
+      select
+        .selectFrom("reward_entry")
+        .whereRef("reward_entry.campaign_id", "=", "campaign.id")
+        .select((entry) => entry.fn.sum<string | null>("amount_cents").as("sum"))
+        .as("earned"),
+    )
     .$if(id !== undefined, (query) => query.where("id", "=", id!))
     .orderBy("created_at", "desc")
     .execute();
   return rows.map(campaignToJson);
 }
 
-function campaignToJson(row: Selectable<CampaignTable>) {
+function campaignToJson(row: Selectable<CampaignTable> & { earned: string | null }) {
   return {
     id: row.id as string,
     ref: row.ref as string,
@@ -34,6 +41,7 @@ function campaignToJson(row: Selectable<CampaignTable>) {
     cardDayCents: centsToJson(row.card_day_cents),
     ...optional("merchantCents", row.merchant_cents),
     ...optional("merchantDayCents", row.merchant_day_cents),
+    earnedCents: row.earned ?? "0",
     mintedCents: centsToJson(row.minted_cents),
     ...(row.opened_at === null ? {} : { openedAt: row.opened_at.toISOString() }),
     ...(row.closed_at === null ? {} : { closedAt: row.closed_at.toISOString() }),

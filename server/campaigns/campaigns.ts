@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import { CAMPAIGN_EXITS } from "#core/campaign/campaign-state.ts";
+import { CHUNK_EXITS, finishChunk } from "#core/programme/chunk-state.ts";
 import type { CampaignId } from "#core/shared/ids.ts";
 import { sourcesOf } from "#core/shared/state-machine.ts";
 
@@ -19,7 +20,10 @@ export async function applyCampaignEvents(tx: Tx, events: readonly IndexedEvent[
   for (const event of events) {
     if (event.name === "CampaignOpened") await open(tx, event);
     if (event.name === "CampaignClosed") await close(tx, event);
-    if (event.name === "Rewarded") await addMinted(tx, event);
+    if (event.name === "Rewarded") {
+      await addMinted(tx, event);
+      await finishMint(tx, event);
+    }
   }
 }
 
@@ -50,6 +54,31 @@ async function addMinted(tx: Tx, event: IndexedEvent): Promise<void> {
   await sql`
     update campaign set minted_cents = minted_cents + ${total}::bigint where ref = ${hashArg(event, "campaign")}
   `.execute(tx);
+}
+
+/** The reference is used: to credit, or for nobody; then its entries wait for another mint. */
+async function finishMint(tx: Tx, event: IndexedEvent): Promise<void> {
+  const { ref, state, transaction, doneAt } = finishChunk(
+    { ref: hashArg(event, "ref"), state: "prepared" },
+    {
+      transaction: event.transactionHash,
+      at: event.blockTime,
+      accounts: amountArg(event, "accounts"),
+    },
+  );
+  const finished = await tx
+    .updateTable("reward_mint")
+    .set({ state, transaction_hash: transaction, done_at: doneAt })
+    .where("ref", "=", ref)
+    .where("state", "in", sourcesOf(CHUNK_EXITS, state))
+    .returning("ref")
+    .executeTakeFirst();
+  if (finished === undefined || state !== "cancelled") return;
+  await tx
+    .updateTable("reward_entry")
+    .set({ mint_ref: null })
+    .where("mint_ref", "=", ref)
+    .execute();
 }
 
 function secondArg(event: IndexedEvent, name: string): Date {

@@ -144,6 +144,7 @@ const FORGET = [
   sql`update merchant set state = 'invited' where state in ('active', 'suspended')`,
   sql`update programme_totals set issued_cents = 0, spent_cents = 0, reversed_cents = 0, redeemed_cents = 0,
         reclaimed_cents = 0, held_cents = 0, at_merchants_cents = 0`,
+  sql`update reward_mint set state = 'prepared', transaction_hash = null, done_at = null where state <> 'prepared'`,
   sql`update campaign set state = 'draft', opened_at = null, closed_at = null, minted_cents = 0
       where state <> 'draft'`,
   sql`update local_totals set rewarded_cents = 0`,

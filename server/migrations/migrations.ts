@@ -32,6 +32,7 @@ const FILES = [
   "0024-erasure",
   "0025-departure",
   "0026-local-receipts",
+  "0027-rewards",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -2,7 +2,17 @@ import type { Generated } from "kysely";
 
 import type { CampaignKind } from "#core/campaign/campaign-kind.ts";
 import type { CampaignState } from "#core/campaign/campaign-state.ts";
-import type { Address, CampaignId, Hash } from "#core/shared/ids.ts";
+import type { RewardBound } from "#core/campaign/judge-reward.ts";
+import type { ChunkState } from "#core/programme/chunk-state.ts";
+import type {
+  Address,
+  BeneficiaryId,
+  CampaignId,
+  CardId,
+  Hash,
+  MerchantId,
+  PaymentId,
+} from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 
 export type CampaignTable = {
@@ -30,4 +40,43 @@ export type CampaignTable = {
   closed_at: Date | null;
   created_by: Address;
   created_at: Date;
+};
+
+/** A reward, or what is taken back of one: cents of either sign. */
+export type RewardEntryTable = {
+  id: string;
+  campaign_id: CampaignId;
+  payment_id: PaymentId;
+  number: number;
+  card_id: CardId;
+  beneficiary_id: BeneficiaryId;
+  merchant_id: MerchantId;
+  /** Civil day, Europe/Rome. */
+  earned_on: string;
+  base_cents: Cents;
+  amount_cents: bigint;
+  bound_by: RewardBound | null;
+  entered_at: Generated<Date>;
+  mint_ref: Hash | null;
+};
+
+export type RewardMintTable = {
+  ref: Hash;
+  campaign_id: CampaignId;
+  total_cents: Cents;
+  accounts: number;
+  state: ChunkState;
+  transaction_hash: Hash | null;
+  done_at: Date | null;
+  prepared_by: Address;
+  prepared_at: Date;
+};
+
+export type RewardMintLineTable = { mint_ref: Hash; account: Address; amount_cents: Cents };
+
+export type CampaignTables = {
+  campaign: CampaignTable;
+  reward_entry: RewardEntryTable;
+  reward_mint: RewardMintTable;
+  reward_mint_line: RewardMintLineTable;
 };

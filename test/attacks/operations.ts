@@ -125,6 +125,8 @@ export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown
     "GET /api/campaigns": { for: "officer" },
     "GET /api/campaigns/{campaignId}": { for: "officer" },
     "GET /api/campaigns/{campaignId}/opening": { for: "officer" },
+    "GET /api/campaigns/{campaignId}/mints": { for: "officer" },
+    "POST /api/campaigns/{campaignId}/mints": { for: "people desk" },
     "GET /api/campaigns/{campaignId}/closing": { for: "officer" },
     "POST /api/campaigns": {
       for: "officer",

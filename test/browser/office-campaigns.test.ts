@@ -2,8 +2,17 @@ import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 
 import { launchPageBrowser } from "../support/page-browser.ts";
-import { type PlayedTown, startPlayedTown } from "../support/played-town.ts";
+import { LocalValueOffice } from "../support/local-value.ts";
+import { type PlayedTown, eventually, startPlayedTown } from "../support/played-town.ts";
 import { enterOffice, expectUsable, takePicture } from "../support/real-office.ts";
+import { run } from "../support/throwaway-postgres.ts";
+
+/** What was earned today was earned yesterday. */
+const YESTERDAY = `
+  alter table reward_entry disable trigger user;
+  update reward_entry set earned_on = earned_on - 1;
+  alter table reward_entry enable trigger user;
+`;
 
 describe("the office's campaigns, in a browser", function () {
   this.timeout(180_000);
@@ -22,6 +31,9 @@ describe("the office's campaigns, in a browser", function () {
     await town?.stack.stop();
   });
 
+  const entries = async () =>
+    (await run<object>(town.stack.ownerUrl, "select from reward_entry where amount_cents > 0"))
+      .length;
   const fill = (label: string, text: string) => page.getByLabel(label, { exact: true }).fill(text);
 
   it("say that there is none, and what is missing in a new one", async () => {
@@ -78,6 +90,32 @@ describe("the office's campaigns, in a browser", function () {
     await desk.getByText("Massimo per nucleo").waitFor();
     expect(await desk.getByText("Chiudere prima del tempo").count()).to.equal(0);
     await desk.context().close();
+  });
+
+  it("credit what purchases earned: one prepares, another signs", async () => {
+    await LocalValueOffice.open(town.stack);
+    await town.play.purchase();
+    await eventually("earned", async () => (await entries()) > 0);
+    const desk = await enterOffice(
+      browser,
+      town.stack.url,
+      /^Assistente sociale/,
+      new URL(page.url()).pathname,
+    );
+    await desk.getByRole("button", { name: "Prepara l'accredito" }).click();
+    await desk.getByRole("alert").waitFor();
+    await run(town.stack.ownerUrl, YESTERDAY);
+    await desk.getByRole("button", { name: "Prepara l'accredito" }).click();
+    await desk.getByText("In attesa della firma di chi ha il ruolo dei premi.").waitFor();
+    await expectUsable(desk);
+    await desk.context().close();
+    await page.reload();
+    await page.getByRole("button", { name: "Controllato: firma l'accredito" }).waitFor();
+    await expectUsable(page);
+    await takePicture(page, "comune-premi");
+    await page.getByRole("button", { name: "Controllato: firma l'accredito" }).click();
+    await page.getByText("Accreditato. Preparato il").waitFor();
+    await expectUsable(page);
   });
 
   it("end before their time with a signature", async () => {

@@ -95,6 +95,17 @@ export const STATE_ROWS: Readonly<Record<string, StateRow>> = {
       paid: { paid_at: AT, paid_by: account("4") },
     },
   },
+  reward_mint: {
+    always: {
+      ...{ ref: hash("9"), campaign_id: ID, total_cents: "100", accounts: "1" },
+      ...{ prepared_by: account("7"), prepared_at: AT },
+    },
+    of: {
+      prepared: { transaction_hash: null, done_at: null },
+      issued: { transaction_hash: hash("a"), done_at: AT },
+      cancelled: { transaction_hash: hash("a"), done_at: AT },
+    },
+  },
   campaign: {
     always: {
       ...{ id: ID, ref: hash("b"), name: "Vicino", act: "Atto 1", kind: "purchases" },

@@ -18,6 +18,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   settlement_batch: ["kind", "programme_id", "relayer", "relayer_nonce", "created_at"],
   issuance_chunk: ["issuance_id", "position", "total_cents", "accounts"],
   reimbursement_statement: ["ref", "number", "merchant_id", "programme_id", "amount_cents"],
+  reward_mint: ["campaign_id", "total_cents", "accounts", "prepared_at"],
   campaign: ["ref", "kind", "basis_points", "card_cents", "created_at"],
 };
 

@@ -7,7 +7,9 @@ import {
   openingTransaction,
 } from "../../campaigns/campaign-desk.ts";
 import { listCampaigns } from "../../campaigns/campaign-list.ts";
-import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
+import { listMints } from "../../campaigns/mint-list.ts";
+import { prepareMint } from "../../campaigns/mint-rewards.ts";
+import { type Http, PEOPLE_DESK, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import { doAct } from "../office-act.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 
@@ -46,6 +48,28 @@ export function addCampaignRoutes(http: Http, deps: ServiceDeps, sessions: Sessi
     await sessions.officer(context);
     const id = idOf(context.req.valid("param"));
     return context.json(valueOf(await closingTransaction(deps, id)), 200);
+  });
+}
+
+export function addMintRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  http.openapi(api.prepareMint, async (context) => {
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
+    const id = idOf(context.req.valid("param"));
+    const ref = await doAct(
+      deps,
+      officer,
+      (own) => prepareMint(own, officer, id),
+      (mint) => ({ act: "rewards_prepared", subject: id, details: { mint } }),
+    );
+    const mints = await listMints(deps, id);
+    return context.json(
+      mints.find((mint) => mint.ref === ref)!,
+      201,
+    );
+  });
+  http.openapi(api.listMints, async (context) => {
+    await sessions.officer(context);
+    return context.json(await listMints(deps, idOf(context.req.valid("param"))), 200);
   });
 }
 

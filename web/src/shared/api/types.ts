@@ -925,6 +925,10 @@ export interface Campaign {
   /**
    * Cents
    */
+  earnedCents: string;
+  /**
+   * Cents
+   */
   mintedCents: string;
   openedAt?: string;
   closedAt?: string;
@@ -968,6 +972,20 @@ export interface CampaignInput {
    * Cents
    */
   merchantDayCents?: string;
+}
+export interface Mint {
+  ref: string;
+  /**
+   * Cents
+   */
+  totalCents: string;
+  cards: number;
+  state: "prepared" | "issued" | "cancelled";
+  preparedBy: string;
+  preparedAt: string;
+  transactionHash?: string;
+  transaction: TransactionRequest;
+  cancellation: TransactionRequest;
 }
 export interface Erased {
   cards: number;

@@ -39,10 +39,12 @@ export const ACT_NAMES = {
   owed_made_good: "Importo dovuto pagato con un atto",
   town_exported: "Esportazione completa dei dati",
   campaign_drafted: "Campagna preparata",
+  rewards_prepared: "Accredito di premi preparato",
 } as const satisfies Record<OfficeAct, string>;
 
 /** The details as a person reads them; those that nobody named are shown as they are. */
 const DETAIL_NAMES: Readonly<Record<string, string>> = {
+  mint: "accredito",
   people: "persone",
   cards: "tessere",
   merchants: "esercenti",

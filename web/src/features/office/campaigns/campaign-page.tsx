@@ -12,6 +12,7 @@ import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useAct } from "../acts/use-act.ts";
 import { formatDay, formatLastDay } from "../programmes/rome-day.ts";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
+import { MintPanel } from "./mint-panel.tsx";
 import { KIND_NAMES, STATE_NAMES, rateText } from "./campaign-words.ts";
 
 /** One campaign: its terms, and the signature that opens or ends it. */
@@ -45,6 +46,7 @@ function Details({ campaign }: { readonly campaign: Campaign }) {
       </p>
       {state === "draft" ? <Opening campaign={campaign} /> : null}
       <CampaignTerms campaign={campaign} />
+      {state === "draft" || kind !== "purchases" ? null : <MintPanel campaign={campaign} />}
       {state === "open" ? <Closing campaign={campaign} /> : null}
     </>
   );
@@ -53,6 +55,7 @@ function Details({ campaign }: { readonly campaign: Campaign }) {
 function CampaignTerms({ campaign }: { readonly campaign: Campaign }) {
   const figures: readonly [string, string | undefined][] = [
     ["Stanziamento", campaign.budgetCents],
+    ["Guadagnato finora", campaign.earnedCents],
     ["Accreditato sulle tessere", campaign.mintedCents],
     ["Massimo per tessera", campaign.cardCents],
     ["Massimo per nucleo", campaign.householdCents],

@@ -1,0 +1,187 @@
+import { sql } from "kysely";
+
+import {
+  type Earned,
+  type RewardTerms,
+  judgeReward,
+  keptReward,
+} from "#core/campaign/judge-reward.ts";
+import type { BeneficiaryId, CampaignId, CardId, MerchantId, PaymentId } from "#core/shared/ids.ts";
+import { type Cents, cents } from "#core/shared/money.ts";
+
+import type { CampaignTable } from "../shared/campaign-tables.ts";
+import type { Database, Tx } from "../shared/database.ts";
+import { type Random, randomUuid } from "../shared/random.ts";
+
+type Deps = { db: Database; random: Random };
+type Campaign = Omit<CampaignTable, "minted_cents">;
+
+/** Purchases judged in one transaction, so that a campaign is not locked for long. */
+const MOST_AT_ONCE = 200;
+
+/**
+ * Gives every purchase of an open campaign its reward, and takes back what belongs to purchases that were voided or
+ * reversed since. A purchase is judged once: what interrupts a round leaves the rest to the next. Answers how many
+ * entries were made.
+ */
+export async function rewardPurchases(deps: Deps): Promise<number> {
+  const campaigns = await deps.db
+    .selectFrom("campaign")
+    .select("id")
+    .where("kind", "=", "purchases")
+    .where("state", "!=", "draft")
+    .execute();
+  let made = 0;
+  for (const { id } of campaigns)
+    for (let more = true; more;) {
+      const entries = await deps.db.transaction().execute((tx) => rewardSome(deps, tx, id));
+      made += entries;
+      more = entries > 0;
+    }
+  return made;
+}
+
+/** The campaign's row is what its purchases queue for: no two are judged by the same room under a cap. */
+async function rewardSome(deps: Deps, tx: Tx, id: CampaignId): Promise<number> {
+  const campaign = await tx
+    .selectFrom("campaign")
+    .selectAll()
+    .where("id", "=", id)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const taken = await takeBack(deps, tx, campaign);
+  if (campaign.state !== "open") return taken;
+  const purchases = await unjudged(tx, campaign);
+  for (const purchase of purchases) await reward(deps, tx, campaign, purchase);
+  return taken + purchases.length;
+}
+
+type Purchase = {
+  readonly payment_id: PaymentId;
+  readonly card_id: CardId;
+  readonly beneficiary_id: BeneficiaryId;
+  readonly merchant_id: MerchantId;
+  readonly earned_on: string;
+  /** What is left of it: reversals deducted, nothing of one that was voided or that failed. */
+  readonly remaining: bigint;
+};
+
+const REMAINING = sql<bigint>`
+  case when payment.state in ('voided', 'failed') then 0 else payment.amount_cents - coalesce((
+    select sum(reversal.amount_cents) from reversal
+    where reversal.payment_id = payment.id and reversal.state <> 'failed'
+  ), 0) end::bigint
+`;
+
+async function unjudged(tx: Tx, campaign: Campaign): Promise<Purchase[]> {
+  const { rows } = await sql<Purchase>`
+    select payment.id as payment_id, payment.card_id, card.beneficiary_id, payment.merchant_id,
+      to_char(payment.accepted_at at time zone 'Europe/Rome', 'YYYY-MM-DD') as earned_on,
+      ${REMAINING} as remaining
+    from payment
+    join card on card.id = payment.card_id
+    join merchant on merchant.id = payment.merchant_id
+    where payment.state in ('accepted', 'batched', 'settled')
+      and payment.accepted_at >= ${campaign.rewards_from} and payment.accepted_at < ${campaign.rewards_until}
+      and (cardinality(${campaign.categories}::smallint[]) = 0
+        or merchant.category = any(${campaign.categories}::smallint[]))
+      and not exists (
+        select from reward_entry where campaign_id = ${campaign.id} and payment_id = payment.id
+      )
+    order by payment.accepted_at, payment.id limit ${MOST_AT_ONCE}
+  `.execute(tx);
+  return rows;
+}
+
+async function reward(
+  { random }: Deps,
+  tx: Tx,
+  campaign: Campaign,
+  { remaining, ...purchase }: Purchase,
+): Promise<void> {
+  const base = cents(remaining);
+  const earned = await readEarned(tx, campaign.id, purchase);
+  const { amount, boundBy } = judgeReward(termsOf(campaign), base, earned);
+  await tx
+    .insertInto("reward_entry")
+    .values({
+      ...{ id: randomUuid(random), campaign_id: campaign.id, ...purchase, number: 0 },
+      ...{ base_cents: base, amount_cents: amount, bound_by: boundBy, mint_ref: null },
+    })
+    .execute();
+}
+
+/** What the campaign has given so far to those whom its caps are about. */
+async function readEarned(
+  tx: Tx,
+  campaign: CampaignId,
+  { card_id, beneficiary_id, merchant_id, earned_on }: Omit<Purchase, "remaining">,
+): Promise<Earned> {
+  const { rows } = await sql<Record<keyof Earned, string>>`
+    select coalesce(sum(amount_cents), 0) as budget,
+      coalesce(sum(amount_cents) filter (where beneficiary_id = ${beneficiary_id}), 0) as household,
+      coalesce(sum(amount_cents) filter (where card_id = ${card_id}), 0) as card,
+      coalesce(sum(amount_cents) filter (
+        where card_id = ${card_id} and earned_on = ${earned_on}::date), 0) as "cardDay",
+      coalesce(sum(amount_cents) filter (where merchant_id = ${merchant_id}), 0) as merchant,
+      coalesce(sum(amount_cents) filter (
+        where merchant_id = ${merchant_id} and earned_on = ${earned_on}::date), 0) as "merchantDay"
+    from reward_entry where campaign_id = ${campaign}
+  `.execute(tx);
+  const sums = Object.entries(rows[0]!).map(([bound, sum]) => [bound, cents(BigInt(sum))]);
+  return Object.fromEntries(sums) as Earned;
+}
+
+type Shrunk = Purchase & {
+  readonly entries: string;
+  readonly given: bigint;
+  readonly booked: string;
+};
+
+/** Purchases of which less is left than was last judged lose the reward of the difference. */
+async function takeBack({ random }: Deps, tx: Tx, campaign: Campaign): Promise<number> {
+  const { rows } = await sql<Shrunk>`
+    select judged.*, ${REMAINING} as remaining
+    from (
+      select payment_id, card_id, beneficiary_id, merchant_id, to_char(earned_on, 'YYYY-MM-DD') as earned_on,
+        count(*) as entries, sum(amount_cents) as booked, min(base_cents) as base,
+        sum(amount_cents) filter (where number = 0)::bigint as given
+      from reward_entry where campaign_id = ${campaign.id}
+      group by payment_id, card_id, beneficiary_id, merchant_id, earned_on
+    ) as judged join payment on payment.id = judged.payment_id
+    where ${REMAINING} < judged.base
+    order by payment_id limit ${MOST_AT_ONCE}
+  `.execute(tx);
+  const { rate } = termsOf(campaign);
+  for (const row of rows) {
+    const { payment_id, card_id, beneficiary_id, merchant_id, earned_on } = row;
+    const remaining = cents(row.remaining);
+    const kept: Cents = keptReward(rate, cents(row.given), remaining);
+    await tx
+      .insertInto("reward_entry")
+      .values({
+        ...{ id: randomUuid(random), campaign_id: campaign.id, number: Number(row.entries) },
+        ...{ payment_id, card_id, beneficiary_id, merchant_id, earned_on },
+        ...{ base_cents: remaining, amount_cents: kept - BigInt(row.booked) },
+        ...{ bound_by: null, mint_ref: null },
+      })
+      .execute();
+  }
+  return rows.length;
+}
+
+/** The terms that the rules judge by. */
+function termsOf(campaign: Campaign): RewardTerms {
+  const { basis_points, cents_each } = campaign;
+  return {
+    rate: basis_points === null ? { centsEach: cents_each! } : { basisPoints: basis_points },
+    budget: campaign.budget_cents,
+    caps: {
+      card: campaign.card_cents,
+      household: campaign.household_cents,
+      cardDay: campaign.card_day_cents,
+      merchant: campaign.merchant_cents,
+      merchantDay: campaign.merchant_day_cents,
+    },
+  };
+}
