@@ -5,7 +5,11 @@ import { type Http, RECOVERING, RefusalAnswer, createHttp, createSessions } from
 import { observeRequest } from "./metrics.ts";
 import { addPages, addSecurityHeaders } from "./pages.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
-import { addCampaignRoutes, addMintRoutes } from "./routes/campaigns-routes.ts";
+import {
+  addCampaignRoutes,
+  addMintRoutes,
+  addYearlyLimitRoutes,
+} from "./routes/campaigns-routes.ts";
 import { addCardRoutes, addIssuanceRoutes, addReplacementRoutes } from "./routes/cards-routes.ts";
 import { addEndingRoutes } from "./routes/ending-routes.ts";
 import { addHolderRoutes } from "./routes/holder-routes.ts";
@@ -74,6 +78,7 @@ export function buildHttp(
     addReportRoutes(http, deps, sessions);
     addCampaignRoutes(http, deps, sessions);
     addMintRoutes(http, deps, sessions);
+    addYearlyLimitRoutes(http, deps, sessions);
     addRpcProxy(http, {
       ...deps,
       rpcUrls: options.rpcUrls,

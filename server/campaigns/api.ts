@@ -155,3 +155,38 @@ export const listMints = createRoute({
   request: { params: campaignId },
   responses: { 200: json(z.array(mintSchema), "Mints"), ...PROBLEMS },
 });
+
+export const yearlyLimitSchema = z
+  .object({
+    /** Civil year, UTC. */
+    year: z.number().int(),
+    limitCents: centsText,
+    mintedCents: centsText,
+  })
+  .openapi("YearlyLimit");
+
+export const readYearlyLimit = createRoute({
+  method: "get",
+  path: "/api/yearly-limit",
+  tags: ["campaigns"],
+  summary: "How much local value may come into being this year, and how much has",
+  responses: { 200: json(yearlyLimitSchema, "Limit"), ...PROBLEMS },
+});
+
+export const limitChangeSchema = z
+  .object({
+    announcement: transactionRequest,
+    execution: transactionRequest,
+    /** From when on it can be executed; absent while it is not announced. */
+    readyAt: instantText.optional(),
+  })
+  .openapi("LimitChange");
+
+export const readLimitChange = createRoute({
+  method: "get",
+  path: "/api/yearly-limit/change",
+  tags: ["campaigns"],
+  summary: "The two transactions by which ADMIN changes the yearly limit: announced, then executed",
+  request: { query: z.object({ limitCents: centsInput }) },
+  responses: { 200: json(limitChangeSchema, "Transactions"), ...PROBLEMS },
+});

@@ -92,6 +92,8 @@ async function forgetChain(tx: Tx): Promise<void> {
 const FORGET = [
   // Before the payments, as who makes a batch does.
   sql`select 1 from programme order by id for no key update`,
+  // Whoever rewards holds a campaign and looks at its purchases: in the same order, nobody waits for the other.
+  sql`select 1 from campaign order by id for update`,
   sql`select 1 from payment where state <> 'abandoned' order by id for update`,
   // A payment under way holds its accounts. Its share has to be in the sums below, so they begin when it has ended:
   // a statement that waits for a row in the middle does not look again at what it had summed up.

@@ -122,6 +122,8 @@ export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown
     "GET /api/transfer-orders/{orderId}/files/{kind}": { for: "treasury" },
     "POST /api/transfer-orders/outcomes/import": { for: "treasury", csv: "x" },
     "GET /api/programmes/{programmeId}/reconciliation": { for: "officer" },
+    "GET /api/yearly-limit": { for: "officer" },
+    "GET /api/yearly-limit/change": { for: "officer" },
     "GET /api/campaigns": { for: "officer" },
     "GET /api/campaigns/{campaignId}": { for: "officer" },
     "GET /api/campaigns/{campaignId}/opening": { for: "officer" },

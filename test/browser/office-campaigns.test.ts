@@ -1,8 +1,8 @@
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
+import { createTestClient, http } from "viem";
 
 import { launchPageBrowser } from "../support/page-browser.ts";
-import { LocalValueOffice } from "../support/local-value.ts";
 import { type PlayedTown, eventually, startPlayedTown } from "../support/played-town.ts";
 import { enterOffice, expectUsable, takePicture } from "../support/real-office.ts";
 import { run } from "../support/throwaway-postgres.ts";
@@ -92,8 +92,33 @@ describe("the office's campaigns, in a browser", function () {
     await desk.context().close();
   });
 
+  it("give nothing until the yearly limit is announced, waited for, and set", async () => {
+    const admin = await enterOffice(
+      browser,
+      town.stack.url,
+      /^Segreteria comunale/,
+      "/comune/campagne",
+    );
+    await admin.getByText("Finché il limite è zero non si accredita nulla.").waitFor();
+    await admin.getByLabel("Nuovo limite annuo").fill("12.50");
+    await admin.getByRole("button", { name: "Cambia il limite" }).click();
+    await admin.getByText("Scrivere un importo in euro").waitFor();
+    await admin.getByLabel("Nuovo limite annuo").fill("5.000,00");
+    await admin.getByRole("button", { name: "Cambia il limite" }).click();
+    await admin.getByRole("button", { name: "Firma l'annuncio: 5.000,00 €" }).click();
+    const execute = admin.getByRole("button", { name: "Firma ed esegui: 5.000,00 €" });
+    await execute.click();
+    await admin.getByText("Il tempo di attesa dopo l'annuncio non è ancora passato.").waitFor();
+    await expectUsable(admin);
+    const clock = createTestClient({ mode: "anvil", transport: http(town.stack.rpcUrl) });
+    await clock.increaseTime({ seconds: 61 });
+    await clock.mine({ blocks: 1 });
+    await execute.click();
+    await admin.getByText("Il limite di 5.000,00 € è in vigore.").waitFor();
+    await admin.context().close();
+  });
+
   it("credit what purchases earned: one prepares, another signs", async () => {
-    await LocalValueOffice.open(town.stack);
     await town.play.purchase();
     await eventually("earned", async () => (await entries()) > 0);
     const desk = await enterOffice(

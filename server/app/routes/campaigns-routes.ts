@@ -9,6 +9,7 @@ import {
 import { listCampaigns } from "../../campaigns/campaign-list.ts";
 import { listMints } from "../../campaigns/mint-list.ts";
 import { prepareMint } from "../../campaigns/mint-rewards.ts";
+import { limitChange, readYearlyLimit } from "../../campaigns/yearly-limit.ts";
 import { type Http, PEOPLE_DESK, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import { doAct } from "../office-act.ts";
 import type { ServiceDeps } from "../service-deps.ts";
@@ -70,6 +71,18 @@ export function addMintRoutes(http: Http, deps: ServiceDeps, sessions: Sessions)
   http.openapi(api.listMints, async (context) => {
     await sessions.officer(context);
     return context.json(await listMints(deps, idOf(context.req.valid("param"))), 200);
+  });
+}
+
+export function addYearlyLimitRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  http.openapi(api.readYearlyLimit, async (context) => {
+    await sessions.officer(context);
+    return context.json(await readYearlyLimit(deps), 200);
+  });
+  http.openapi(api.readLimitChange, async (context) => {
+    const { officer } = await sessions.officer(context);
+    const { limitCents } = context.req.valid("query");
+    return context.json(await limitChange(deps, officer, limitCents), 200);
   });
 }
 

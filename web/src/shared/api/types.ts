@@ -987,6 +987,22 @@ export interface Mint {
   transaction: TransactionRequest;
   cancellation: TransactionRequest;
 }
+export interface LimitChange {
+  announcement: TransactionRequest;
+  execution: TransactionRequest;
+  readyAt?: string;
+}
+export interface YearlyLimit {
+  year: number;
+  /**
+   * Cents
+   */
+  limitCents: string;
+  /**
+   * Cents
+   */
+  mintedCents: string;
+}
 export interface Erased {
   cards: number;
   entitlements: number;

@@ -45,6 +45,9 @@ const BY_CONTRACT_ERROR: Readonly<Record<string, string>> = {
   AccountIsBlocked: "Il conto della tessera è bloccato.",
   AccountIsMerchant: "Un conto da ricaricare appartiene a un esercente.",
   ERC20InsufficientBalance: "L'esercente non ha più buoni sufficienti per questo rendiconto.",
+  AccessManagerNotReady: "Il tempo di attesa dopo l'annuncio non è ancora passato.",
+  AccessManagerNotScheduled: "Questo atto non risulta annunciato: annunciarlo prima.",
+  AccessManagerAlreadyScheduled: "Questo atto è già annunciato: aggiornare la pagina.",
   CampaignAlreadyOpen:
     "Sulla blockchain questa campagna risulta già aperta: aggiornare la pagina. Se resta da firmare, è stata aperta con altri termini: prepararne una nuova.",
   CampaignNotOpen: "Sulla blockchain la campagna non è aperta: è chiusa, o non è il suo periodo.",

@@ -8,6 +8,7 @@ import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { formatDay, formatLastDay } from "../programmes/rome-day.ts";
 import { useHasRole } from "../session/officer-context.ts";
 import { OfficeTable } from "../tables/office-table.tsx";
+import { YearlyLimitPanel } from "./yearly-limit-panel.tsx";
 import { KIND_NAMES, STATE_NAMES, rateText } from "./campaign-words.ts";
 
 /** All campaigns that give local value. */
@@ -27,6 +28,7 @@ export function CampaignListPage() {
       <ProblemAlert error={campaigns.error} />
       {campaigns.isPending ? <p role="status">Caricamento…</p> : null}
       {campaigns.data === undefined ? null : <CampaignTable campaigns={campaigns.data} />}
+      <YearlyLimitPanel />
       {mayOpen ? null : (
         <p className="office-note">
           Le campagne le apre la ragioneria, firmando con il suo portafoglio.
