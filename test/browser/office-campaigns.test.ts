@@ -102,11 +102,11 @@ describe("the office's campaigns, in a browser", function () {
     await admin.getByText("Finché il limite è zero non si accredita nulla.").waitFor();
     await admin.getByLabel("Nuovo limite annuo").fill("12.50");
     await admin.getByRole("button", { name: "Cambia il limite" }).click();
-    await admin.getByText("Scrivere un importo in euro").waitFor();
+    await admin.getByText("Scrivere un importo, per esempio 5.000,00.").waitFor();
     await admin.getByLabel("Nuovo limite annuo").fill("5.000,00");
     await admin.getByRole("button", { name: "Cambia il limite" }).click();
-    await admin.getByRole("button", { name: "Firma l'annuncio: 5.000,00 €" }).click();
-    const execute = admin.getByRole("button", { name: "Firma ed esegui: 5.000,00 €" });
+    await admin.getByRole("button", { name: "Firma l'annuncio: 5.000,00" }).click();
+    const execute = admin.getByRole("button", { name: "Firma ed esegui: 5.000,00" });
     await execute.click();
     await admin.getByText("Il tempo di attesa dopo l'annuncio non è ancora passato.").waitFor();
     await expectUsable(admin);
@@ -114,7 +114,7 @@ describe("the office's campaigns, in a browser", function () {
     await clock.increaseTime({ seconds: 61 });
     await clock.mine({ blocks: 1 });
     await execute.click();
-    await admin.getByText("Il limite di 5.000,00 € è in vigore.").waitFor();
+    await admin.getByText("Il limite di 5.000,00 è in vigore.").waitFor();
     await admin.context().close();
   });
 

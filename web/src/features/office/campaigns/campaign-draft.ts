@@ -30,7 +30,7 @@ export const EMPTY_CAMPAIGN: CampaignDraft = {
   categories: [],
 };
 
-const AMOUNT = "Scrivere un importo in euro, per esempio 20,00.";
+const AMOUNT = "Scrivere un importo, per esempio 20,00.";
 const ABOVE = "Supera lo stanziamento della campagna.";
 
 /** What has to be mended before the service is asked; the service judges again. */

@@ -99,8 +99,8 @@ function WhatFields({ draft, errors, change }: FieldsProps) {
         <DraftField
           label={
             draft.kind === "sharing"
-              ? "Premio per ogni visita, in euro"
-              : "Premio per ogni azione, in euro"
+              ? "Premio per ogni visita, in valore locale"
+              : "Premio per ogni azione, in valore locale"
           }
           inputMode="decimal"
           value={draft.each}

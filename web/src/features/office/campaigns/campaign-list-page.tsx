@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 
-import { formatEuro } from "#core/shared/money.ts";
+import { formatEuroDigits } from "#core/shared/money.ts";
 
 import { useCampaigns } from "../../../shared/api/list-campaigns.ts";
 import type { Campaign } from "../../../shared/api/types.ts";
@@ -65,8 +65,8 @@ function CampaignTable({ campaigns }: { readonly campaigns: readonly Campaign[] 
           <td>
             {formatDay(campaign.rewardsFrom)} – {formatLastDay(campaign.rewardsUntil)}
           </td>
-          <td className="office-number">{formatEuro(BigInt(campaign.budgetCents))}</td>
-          <td className="office-number">{formatEuro(BigInt(campaign.mintedCents))}</td>
+          <td className="office-number">{formatEuroDigits(BigInt(campaign.budgetCents))}</td>
+          <td className="office-number">{formatEuroDigits(BigInt(campaign.mintedCents))}</td>
         </tr>
       ))}
     </OfficeTable>

@@ -1,6 +1,6 @@
 import { useParams } from "react-router";
 
-import { formatEuro } from "#core/shared/money.ts";
+import { formatEuroDigits } from "#core/shared/money.ts";
 
 import { listCampaignsOptions } from "../../../shared/api/list-campaigns.ts";
 import { readCampaignAct } from "../../../shared/api/read-campaign-act.ts";
@@ -69,7 +69,7 @@ function CampaignTerms({ campaign }: { readonly campaign: Campaign }) {
         amount === undefined ? null : (
           <div key={label}>
             <dt>{label}</dt>
-            <dd>{formatEuro(BigInt(amount))}</dd>
+            <dd>{formatEuroDigits(BigInt(amount))}</dd>
           </div>
         ),
       )}

@@ -1,4 +1,4 @@
-import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
+import { formatEuroDigits } from "#core/shared/money.ts";
 
 import type { Campaign } from "../../../shared/api/types.ts";
 
@@ -14,9 +14,9 @@ export const STATE_NAMES = {
   closed: "Chiusa",
 } as const satisfies Record<Campaign["state"], string>;
 
-/** What is earned, in words: `5,00 % del prezzo`, `1,00 € per azione`. */
+/** What is earned, in words: `5,00 % del prezzo`, `1,00 per azione`. */
 export function rateText({ kind, basisPoints, centsEach }: Campaign): string {
   if (basisPoints !== undefined) return `${formatEuroDigits(BigInt(basisPoints))} % del prezzo`;
-  const each = formatEuro(BigInt(centsEach ?? "0"));
+  const each = formatEuroDigits(BigInt(centsEach ?? "0"));
   return kind === "sharing" ? `${each} per visita` : `${each} per azione`;
 }

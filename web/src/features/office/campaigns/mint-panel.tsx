@@ -1,4 +1,4 @@
-import { formatEuro } from "#core/shared/money.ts";
+import { formatEuroDigits } from "#core/shared/money.ts";
 
 import { listCampaignsOptions } from "../../../shared/api/list-campaigns.ts";
 import { useMints } from "../../../shared/api/list-mints.ts";
@@ -57,7 +57,7 @@ function MintCard({ mint }: { readonly mint: Mint }) {
   return (
     <article className="office-card" aria-label={`Accredito del ${moment}`}>
       <h3 className="h5">
-        {formatEuro(BigInt(totalCents))} su {cards} tessere
+        {formatEuroDigits(BigInt(totalCents))} di valore locale su {cards} tessere
       </h3>
       <p>
         {STATES[state]}. Preparato il {moment} da <code>{preparedBy}</code>

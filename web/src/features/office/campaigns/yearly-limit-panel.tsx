@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 
-import { centsToJson, formatEuro, parseEuro } from "#core/shared/money.ts";
+import { centsToJson, formatEuroDigits, parseEuro } from "#core/shared/money.ts";
 
 import {
   readYearlyLimitOptions,
@@ -28,8 +28,9 @@ export function YearlyLimitPanel() {
         Limite annuo di emissione
       </h2>
       <p>
-        Nel {year} si possono accreditare al più <strong>{formatEuro(BigInt(limitCents))}</strong>{" "}
-        di valore locale, in tutte le campagne; finora {formatEuro(BigInt(mintedCents))}.
+        Nel {year} si possono accreditare al più{" "}
+        <strong>{formatEuroDigits(BigInt(limitCents))}</strong> di valore locale, in tutte le
+        campagne; finora {formatEuroDigits(BigInt(mintedCents))}.
         {limitCents === "0" ? " Finché il limite è zero non si accredita nulla." : ""}
       </p>
       {mayChange ? (
@@ -50,7 +51,7 @@ function LimitForm({ choose }: { readonly choose: (cents: string) => void }) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const read = parseEuro(text);
-    setError(read.ok ? undefined : "Scrivere un importo in euro, per esempio 5.000,00.");
+    setError(read.ok ? undefined : "Scrivere un importo, per esempio 5.000,00.");
     if (read.ok) choose(centsToJson(read.value));
   };
   return (
@@ -97,9 +98,12 @@ function Steps({ wanted, isInForce, change }: ChangeProps & { readonly change: L
     isDone: isInForce,
     refreshes,
   });
-  if (isInForce) return <p role="status">Il limite di {formatEuro(BigInt(wanted))} è in vigore.</p>;
+  if (isInForce)
+    return <p role="status">Il limite di {formatEuroDigits(BigInt(wanted))} è in vigore.</p>;
   if (change.readyAt === undefined && executing.stage === "idle")
-    return <ActButton act={announcing}>Firma l'annuncio: {formatEuro(BigInt(wanted))}</ActButton>;
+    return (
+      <ActButton act={announcing}>Firma l'annuncio: {formatEuroDigits(BigInt(wanted))}</ActButton>
+    );
   return (
     <>
       <p>
@@ -107,7 +111,7 @@ function Steps({ wanted, isInForce, change }: ChangeProps & { readonly change: L
           ? null
           : `Annunciato: si può eseguire dal ${formatMoment(change.readyAt)}.`}
       </p>
-      <ActButton act={executing}>Firma ed esegui: {formatEuro(BigInt(wanted))}</ActButton>
+      <ActButton act={executing}>Firma ed esegui: {formatEuroDigits(BigInt(wanted))}</ActButton>
     </>
   );
 }
