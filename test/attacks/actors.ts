@@ -88,6 +88,7 @@ export async function idsOf(
     tillId: crypto.randomUUID(),
     operatorId: crypto.randomUUID(),
     sessionId: crypto.randomUUID(),
+    campaignId: crypto.randomUUID(),
     transferId: crypto.randomUUID(),
     merchantId: await first("/api/merchants"),
     issuanceId: await first(`/api/programmes/${programmeId}/issuances`),

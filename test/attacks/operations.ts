@@ -13,188 +13,229 @@ export type Audience = "anyone" | "officer" | "people desk" | "merchants" | "tre
 
 const PASSKEY = { id: "x", rawId: "x", type: "public-key", clientExtensionResults: {} };
 
+type Known = {
+  readonly for: Audience;
+  /** Where the path as published is no whole one: what it says of the kind of a file, or asks for in its query. */
+  readonly path?: string;
+  readonly json?: unknown;
+  readonly csv?: string;
+};
+
 /**
- * Every operation, for whom it is, and a body that its form accepts: what is refused for its form is never asked whose
- * it is. An operation of the document that is missing here fails the test, as does a line without an operation.
+ * Every operation, for whom it is, and a request that its form accepts: what is refused for its form is never asked
+ * whose it is. An operation of the document that is missing here fails the test, as does a line without an operation.
  */
-export const OPERATIONS: Readonly<Record<string, { for: Audience; json?: unknown; csv?: string }>> =
-  {
-    "GET /health": { for: "anyone" },
-    "GET /api/town": { for: "anyone" },
-    "GET /api/transparency": { for: "anyone" },
-    "GET /api/demo/officers": { for: "anyone" },
-    "POST /api/officers/nonce": { for: "anyone" },
-    "POST /api/officers/session": { for: "anyone", json: { message: "x", signature: "0x" } },
-    "DELETE /api/officers/session": { for: "anyone" },
-    "POST /api/tills": {
-      for: "anyone",
-      json: { activationCode: "x", password: "x", label: "Cassa" },
+export const OPERATIONS: Readonly<Record<string, Known>> = {
+  "GET /health": { for: "anyone" },
+  "GET /api/town": { for: "anyone" },
+  "GET /api/transparency": { for: "anyone" },
+  "GET /api/demo/officers": { for: "anyone" },
+  "POST /api/officers/nonce": { for: "anyone" },
+  "POST /api/officers/session": { for: "anyone", json: { message: "x", signature: "0x" } },
+  "DELETE /api/officers/session": { for: "anyone" },
+  "POST /api/tills": {
+    for: "anyone",
+    json: { activationCode: "x", password: "x", label: "Cassa" },
+  },
+  "POST /api/card-views": { for: "anyone", json: { cardCode: "x", password: "x" } },
+  "POST /api/card-passwords": {
+    for: "anyone",
+    json: { cardCode: "x", password: "x", newPassword: "x" },
+  },
+  "GET /api/officers/session": { for: "officer" },
+  "GET /api/audit": { for: "officer" },
+  "GET /api/officers/sessions": { for: "officer" },
+  "DELETE /api/officers/sessions/{sessionId}": { for: "officer" },
+  "GET /api/merchants": { for: "officer" },
+  "GET /api/merchants/registration": { for: "officer" },
+  "GET /api/merchants/{merchantId}/activation": { for: "officer" },
+  "GET /api/merchants/{merchantId}/suspension": { for: "officer" },
+  "POST /api/programmes": {
+    for: "officer",
+    json: {
+      ...{ name: "Programma", symbol: "BUONI", act: "Atto 1", fundCents: "100" },
+      ...{ spendableFrom: "2026-01-01T00:00:00Z", spendableUntil: "2030-01-01T00:00:00Z" },
+      categories: [1],
     },
-    "POST /api/card-views": { for: "anyone", json: { cardCode: "x", password: "x" } },
-    "POST /api/card-passwords": {
-      for: "anyone",
-      json: { cardCode: "x", password: "x", newPassword: "x" },
+  },
+  "GET /api/programmes": { for: "officer" },
+  "GET /api/programmes/{programmeId}": { for: "officer" },
+  "GET /api/programmes/{programmeId}/opening": { for: "officer" },
+  "GET /api/programmes/{programmeId}/issuances": { for: "officer" },
+  "GET /api/issuances/{issuanceId}": { for: "officer" },
+  "GET /api/statements": { for: "officer" },
+  "GET /api/statements/{statementId}/redemption": { for: "officer" },
+  "GET /api/statements/redemption": {
+    for: "officer",
+    path: "/api/statements/redemption?ids={statementId}",
+  },
+  "POST /api/merchants/import": { for: "merchants", csv: "x" },
+  "POST /api/merchants/sheets": { for: "merchants" },
+  "POST /api/programmes/{programmeId}/beneficiaries/import": { for: "people desk", csv: "x" },
+  "GET /api/beneficiaries": { for: "people desk" },
+  "GET /api/beneficiaries/{beneficiaryId}": { for: "people desk" },
+  "POST /api/beneficiaries/{beneficiaryId}/change": {
+    for: "people desk",
+    json: {
+      ...{ surname: "Amato", name: "Lucia", fiscalCode: "MTALCU71C54G273G", householdSize: 1 },
+      ...{ version: 1, reason: "una prova" },
     },
-    "GET /api/officers/session": { for: "officer" },
-    "GET /api/audit": { for: "officer" },
-    "GET /api/officers/sessions": { for: "officer" },
-    "DELETE /api/officers/sessions/{sessionId}": { for: "officer" },
-    "GET /api/merchants": { for: "officer" },
-    "GET /api/merchants/registration": { for: "officer" },
-    "GET /api/merchants/{merchantId}/activation": { for: "officer" },
-    "GET /api/merchants/{merchantId}/suspension": { for: "officer" },
-    "POST /api/programmes": {
-      for: "officer",
-      json: {
-        ...{ name: "Programma", symbol: "BUONI", act: "Atto 1", fundCents: "100" },
-        ...{ spendableFrom: "2026-01-01T00:00:00Z", spendableUntil: "2030-01-01T00:00:00Z" },
-        categories: [1],
-      },
+  },
+  "POST /api/entitlements/{entitlementId}/amount": {
+    for: "people desk",
+    json: { amountCents: "100", version: 1, reason: "una prova" },
+  },
+  "POST /api/entitlements/{entitlementId}/withdrawal": {
+    for: "people desk",
+    json: { version: 1, reason: "una prova" },
+  },
+  "POST /api/entitlements/{entitlementId}/readmission": {
+    for: "people desk",
+    json: { version: 1, reason: "una prova" },
+  },
+  "POST /api/beneficiaries/{beneficiaryId}/export": {
+    for: "people desk",
+    json: { ground: "request", format: "json" },
+  },
+  "POST /api/beneficiaries/{beneficiaryId}/erasure": {
+    for: "people desk",
+    json: { ground: "request" },
+  },
+  "GET /api/programmes/{programmeId}/amendments": { for: "officer" },
+  "POST /api/programmes/{programmeId}/amendments": {
+    for: "treasury",
+    json: {
+      act: "Atto 2",
+      ...{ spendableUntil: "2030-01-01T00:00:00Z", settleableUntil: "2030-02-01T00:00:00Z" },
     },
-    "GET /api/programmes": { for: "officer" },
-    "GET /api/programmes/{programmeId}": { for: "officer" },
-    "GET /api/programmes/{programmeId}/opening": { for: "officer" },
-    "GET /api/programmes/{programmeId}/issuances": { for: "officer" },
-    "GET /api/issuances/{issuanceId}": { for: "officer" },
-    "GET /api/statements": { for: "officer" },
-    "GET /api/statements/{statementId}/redemption": { for: "officer" },
-    "GET /api/statements/redemption": { for: "officer" },
-    "POST /api/merchants/import": { for: "merchants", csv: "x" },
-    "POST /api/merchants/sheets": { for: "merchants" },
-    "POST /api/programmes/{programmeId}/beneficiaries/import": { for: "people desk", csv: "x" },
-    "GET /api/beneficiaries": { for: "people desk" },
-    "GET /api/beneficiaries/{beneficiaryId}": { for: "people desk" },
-    "POST /api/beneficiaries/{beneficiaryId}/change": {
-      for: "people desk",
-      json: {
-        ...{ surname: "Amato", name: "Lucia", fiscalCode: "MTALCU71C54G273G", householdSize: 1 },
-        ...{ version: 1, reason: "una prova" },
-      },
+  },
+  "GET /api/programmes/{programmeId}/reclaim": { for: "officer" },
+  "POST /api/programmes/{programmeId}/assignment": {
+    for: "people desk",
+    json: { amountsCents: ["100"], reason: "una prova" },
+  },
+  "GET /api/programmes/{programmeId}/issuance-schedule": { for: "officer" },
+  "POST /api/programmes/{programmeId}/issuance-schedule": { for: "people desk", json: {} },
+  "GET /api/programmes/{programmeId}/report": { for: "officer" },
+  "GET /api/programmes/{programmeId}/report/{kind}": {
+    for: "officer",
+    path: "/api/programmes/{programmeId}/report/relazione.csv",
+  },
+  "GET /api/programmes/{programmeId}/card-counts": { for: "officer" },
+  "POST /api/programmes/{programmeId}/cards": { for: "people desk" },
+  "POST /api/programmes/{programmeId}/cards/confirmation": { for: "people desk" },
+  "POST /api/programmes/{programmeId}/cards/discard": { for: "people desk" },
+  "POST /api/programmes/{programmeId}/issuances": { for: "people desk" },
+  "GET /api/cards": { for: "people desk" },
+  "POST /api/cards/{cardId}/block": { for: "people desk", json: { reason: "una prova" } },
+  "POST /api/cards/{cardId}/unblock": { for: "people desk" },
+  "POST /api/cards/{cardId}/replacement": { for: "people desk", json: { reason: "una prova" } },
+  "POST /api/cards/{cardId}/closure": { for: "people desk", json: { reason: "una prova" } },
+  "GET /api/handovers": { for: "officer" },
+  "GET /api/unusual-use": { for: "officer" },
+  "POST /api/unusual-use/{tillId}/{rule}/{day}/outcome": {
+    for: "merchants",
+    json: { outcome: "una prova" },
+  },
+  "POST /api/merchants/{merchantId}/tills/{tillId}/unlock": { for: "merchants" },
+  "POST /api/statements/{statementId}/check": { for: "treasury" },
+  "POST /api/statements/{statementId}/payment": { for: "treasury" },
+  "GET /api/owed": { for: "officer" },
+  "POST /api/owed/{transferId}/made-good": { for: "treasury", json: { act: "Atto 1" } },
+  "GET /api/statements/pace": { for: "officer" },
+  "GET /api/payer": { for: "treasury" },
+  "POST /api/payer": {
+    for: "treasury",
+    json: { name: "Comune", iban: "IT60X0542811101000000123456" },
+  },
+  "GET /api/transfer-orders": { for: "officer" },
+  "POST /api/transfer-orders": {
+    for: "treasury",
+    json: {
+      statementIds: ["00000000-0000-4000-8000-000000000000"],
+      executeOn: "2030-01-01",
     },
-    "POST /api/entitlements/{entitlementId}/amount": {
-      for: "people desk",
-      json: { amountCents: "100", version: 1, reason: "una prova" },
+  },
+  "POST /api/transfer-orders/{orderId}/withdrawal": { for: "treasury" },
+  "GET /api/transfer-orders/{orderId}/files/{kind}": { for: "treasury" },
+  "POST /api/transfer-orders/outcomes/import": { for: "treasury", csv: "x" },
+  "GET /api/programmes/{programmeId}/reconciliation": { for: "officer" },
+  "GET /api/yearly-limit": { for: "officer" },
+  "GET /api/yearly-limit/change": {
+    for: "officer",
+    path: "/api/yearly-limit/change?limitCents=100",
+  },
+  "GET /api/campaigns": { for: "officer" },
+  "GET /api/campaigns/{campaignId}": { for: "officer" },
+  "GET /api/campaigns/{campaignId}/opening": { for: "officer" },
+  "GET /api/campaigns/{campaignId}/mints": { for: "officer" },
+  "POST /api/campaigns/{campaignId}/mints": { for: "people desk" },
+  "GET /api/campaigns/{campaignId}/closing": { for: "officer" },
+  "POST /api/campaigns": {
+    for: "officer",
+    json: {
+      ...{ name: "Campagna", act: "Atto 1", kind: "actions", centsEach: "100" },
+      ...{ rewardsFrom: "2026-01-01T00:00:00Z", rewardsUntil: "2030-01-01T00:00:00Z" },
+      ...{ budgetCents: "1000", cardCents: "100", householdCents: "100", cardDayCents: "100" },
     },
-    "POST /api/entitlements/{entitlementId}/withdrawal": {
-      for: "people desk",
-      json: { version: 1, reason: "una prova" },
+  },
+  "GET /api/merchants/{merchantId}/tills": { for: "officer" },
+  "DELETE /api/merchants/{merchantId}/tills/{tillId}": { for: "merchants" },
+  "GET /api/tills": { for: "till" },
+  "DELETE /api/tills/{tillId}": { for: "till" },
+  "POST /api/tills/current/proof": {
+    for: "till",
+    json: { activationCode: "x", password: "x" },
+  },
+  "POST /api/tills/current/passkey/offer": { for: "till" },
+  "POST /api/tills/current/passkey": {
+    for: "till",
+    json: { ...PASSKEY, response: { clientDataJSON: "x", attestationObject: "x" } },
+  },
+  "POST /api/tills/current/passkey/challenge": { for: "till" },
+  "POST /api/tills/current/passkey/answer": {
+    for: "till",
+    json: {
+      ...PASSKEY,
+      response: { clientDataJSON: "x", authenticatorData: "x", signature: "x" },
     },
-    "POST /api/entitlements/{entitlementId}/readmission": {
-      for: "people desk",
-      json: { version: 1, reason: "una prova" },
+  },
+  "DELETE /api/tills/current/passkey": { for: "till" },
+  "POST /api/tills/current/operators": { for: "till", json: { name: "Ada", pin: "73019" } },
+  "DELETE /api/tills/current/operators/{operatorId}": { for: "till" },
+  "POST /api/tills/current/operator": {
+    for: "till",
+    json: { operatorId: "{paymentId}", pin: "73019" },
+  },
+  "DELETE /api/tills/current/operator": { for: "till" },
+  "POST /api/tills/current/closings": { for: "till" },
+  "GET /api/tills/current/closings": { for: "till" },
+  "GET /api/tills/current/statements/{statementId}/debit-note.pdf": { for: "till" },
+  "POST /api/payments/preview": { for: "till", json: { amountCents: "1", cardCode: "x" } },
+  "GET /api/payments/{paymentId}/receipt": { for: "till" },
+  "GET /api/payments/{paymentId}/receipt.pdf": { for: "till" },
+  "GET /api/payments/{paymentId}/receipt.svg": { for: "till" },
+  "POST /api/payments/{paymentId}/fiscal-document": { for: "till", json: { number: "1" } },
+  "GET /api/tills/current": { for: "till" },
+  "DELETE /api/tills/current": { for: "till" },
+  "GET /api/tills/current/payments": { for: "till" },
+  "GET /api/tills/current/statements": { for: "till" },
+  "POST /api/tills/current/statements": { for: "till", json: { programmeId: "{programmeId}" } },
+  "POST /api/payments": {
+    for: "till",
+    json: { paymentId: "{paymentId}", amountCents: "1", cardCode: "x", password: "x" },
+  },
+  "GET /api/payments/{paymentId}": { for: "till" },
+  "POST /api/payments/{paymentId}/abandon": { for: "till" },
+  "POST /api/payments/{paymentId}/void": { for: "till" },
+  "POST /api/payments/{paymentId}/reversals": {
+    for: "till",
+    json: {
+      ...{ reversalId: "{paymentId}", amountCents: "1" },
+      ...{ activationCode: "x", password: "x" },
     },
-    "GET /api/programmes/{programmeId}/card-counts": { for: "officer" },
-    "POST /api/programmes/{programmeId}/cards": { for: "people desk" },
-    "POST /api/programmes/{programmeId}/cards/confirmation": { for: "people desk" },
-    "POST /api/programmes/{programmeId}/cards/discard": { for: "people desk" },
-    "POST /api/programmes/{programmeId}/issuances": { for: "people desk" },
-    "GET /api/cards": { for: "people desk" },
-    "POST /api/cards/{cardId}/block": { for: "people desk", json: { reason: "una prova" } },
-    "POST /api/cards/{cardId}/unblock": { for: "people desk" },
-    "POST /api/cards/{cardId}/replacement": { for: "people desk", json: { reason: "una prova" } },
-    "POST /api/cards/{cardId}/closure": { for: "people desk", json: { reason: "una prova" } },
-    "GET /api/handovers": { for: "officer" },
-    "GET /api/unusual-use": { for: "officer" },
-    "POST /api/unusual-use/{tillId}/{rule}/{day}/outcome": {
-      for: "merchants",
-      json: { outcome: "una prova" },
-    },
-    "POST /api/merchants/{merchantId}/tills/{tillId}/unlock": { for: "merchants" },
-    "POST /api/statements/{statementId}/check": { for: "treasury" },
-    "POST /api/statements/{statementId}/payment": { for: "treasury" },
-    "GET /api/owed": { for: "officer" },
-    "POST /api/owed/{transferId}/made-good": { for: "treasury", json: { act: "Atto 1" } },
-    "GET /api/statements/pace": { for: "officer" },
-    "GET /api/payer": { for: "treasury" },
-    "POST /api/payer": {
-      for: "treasury",
-      json: { name: "Comune", iban: "IT60X0542811101000000123456" },
-    },
-    "GET /api/transfer-orders": { for: "officer" },
-    "POST /api/transfer-orders": {
-      for: "treasury",
-      json: {
-        statementIds: ["00000000-0000-4000-8000-000000000000"],
-        executeOn: "2030-01-01",
-      },
-    },
-    "POST /api/transfer-orders/{orderId}/withdrawal": { for: "treasury" },
-    "GET /api/transfer-orders/{orderId}/files/{kind}": { for: "treasury" },
-    "POST /api/transfer-orders/outcomes/import": { for: "treasury", csv: "x" },
-    "GET /api/programmes/{programmeId}/reconciliation": { for: "officer" },
-    "GET /api/yearly-limit": { for: "officer" },
-    "GET /api/yearly-limit/change": { for: "officer" },
-    "GET /api/campaigns": { for: "officer" },
-    "GET /api/campaigns/{campaignId}": { for: "officer" },
-    "GET /api/campaigns/{campaignId}/opening": { for: "officer" },
-    "GET /api/campaigns/{campaignId}/mints": { for: "officer" },
-    "POST /api/campaigns/{campaignId}/mints": { for: "people desk" },
-    "GET /api/campaigns/{campaignId}/closing": { for: "officer" },
-    "POST /api/campaigns": {
-      for: "officer",
-      json: {
-        ...{ name: "Campagna", act: "Atto 1", kind: "actions", centsEach: "100" },
-        ...{ rewardsFrom: "2026-01-01T00:00:00Z", rewardsUntil: "2030-01-01T00:00:00Z" },
-        ...{ budgetCents: "1000", cardCents: "100", householdCents: "100", cardDayCents: "100" },
-      },
-    },
-    "GET /api/merchants/{merchantId}/tills": { for: "officer" },
-    "DELETE /api/merchants/{merchantId}/tills/{tillId}": { for: "merchants" },
-    "GET /api/tills": { for: "till" },
-    "DELETE /api/tills/{tillId}": { for: "till" },
-    "POST /api/tills/current/proof": {
-      for: "till",
-      json: { activationCode: "x", password: "x" },
-    },
-    "POST /api/tills/current/passkey/offer": { for: "till" },
-    "POST /api/tills/current/passkey": {
-      for: "till",
-      json: { ...PASSKEY, response: { clientDataJSON: "x", attestationObject: "x" } },
-    },
-    "POST /api/tills/current/passkey/challenge": { for: "till" },
-    "POST /api/tills/current/passkey/answer": {
-      for: "till",
-      json: {
-        ...PASSKEY,
-        response: { clientDataJSON: "x", authenticatorData: "x", signature: "x" },
-      },
-    },
-    "DELETE /api/tills/current/passkey": { for: "till" },
-    "POST /api/tills/current/operators": { for: "till", json: { name: "Ada", pin: "73019" } },
-    "DELETE /api/tills/current/operators/{operatorId}": { for: "till" },
-    "POST /api/tills/current/operator": {
-      for: "till",
-      json: { operatorId: "{paymentId}", pin: "73019" },
-    },
-    "DELETE /api/tills/current/operator": { for: "till" },
-    "POST /api/tills/current/closings": { for: "till" },
-    "GET /api/tills/current/closings": { for: "till" },
-    "GET /api/tills/current/statements/{statementId}/debit-note.pdf": { for: "till" },
-    "POST /api/payments/preview": { for: "till", json: { amountCents: "1", cardCode: "x" } },
-    "GET /api/payments/{paymentId}/receipt": { for: "till" },
-    "GET /api/payments/{paymentId}/receipt.pdf": { for: "till" },
-    "GET /api/payments/{paymentId}/receipt.svg": { for: "till" },
-    "POST /api/payments/{paymentId}/fiscal-document": { for: "till", json: { number: "1" } },
-    "GET /api/tills/current": { for: "till" },
-    "DELETE /api/tills/current": { for: "till" },
-    "GET /api/tills/current/payments": { for: "till" },
-    "GET /api/tills/current/statements": { for: "till" },
-    "POST /api/tills/current/statements": { for: "till", json: { programmeId: "{programmeId}" } },
-    "POST /api/payments": {
-      for: "till",
-      json: { paymentId: "{paymentId}", amountCents: "1", cardCode: "x", password: "x" },
-    },
-    "GET /api/payments/{paymentId}": { for: "till" },
-    "POST /api/payments/{paymentId}/abandon": { for: "till" },
-    "POST /api/payments/{paymentId}/void": { for: "till" },
-    "POST /api/payments/{paymentId}/reversals": {
-      for: "till",
-      json: {
-        ...{ reversalId: "{paymentId}", amountCents: "1" },
-        ...{ activationCode: "x", password: "x" },
-      },
-    },
-  };
+  },
+};
 
 type Document = { paths: Record<string, Record<string, unknown>> };
 
@@ -223,9 +264,9 @@ export function requestFor(
   ids: Readonly<Record<string, string>>,
 ): Sent {
   const filled = (text: string) => text.replace(/\{(\w+)\}/g, (_, id: string) => ids[id] ?? id);
-  const { json, csv } = OPERATIONS[name]!;
+  const { json, csv, path: wholePath = path } = OPERATIONS[name]!;
   return {
-    ...{ method, path: filled(path) },
+    ...{ method, path: filled(wholePath) },
     ...(json === undefined ? {} : { json: JSON.parse(filled(JSON.stringify(json))) as unknown }),
     ...(csv === undefined ? {} : { csv }),
   };
