@@ -30,7 +30,7 @@ export async function townTables(client: pg.Client): Promise<TownTable[]> {
     for (const other of rows) if (row.needs.includes(other.oid)) place(other);
     sorted.push(row);
   };
-  rows.forEach(place);
+  for (const row of rows) place(row);
   return sorted;
 }
 

@@ -204,7 +204,7 @@ describe("A town that moves to another place", function () {
       "accepted_at",
     ];
     for (const secret of [...secrets, ...envelopes.map((shown) => shown.replaceAll(" ", ""))])
-      for (const place of [text, opened]) assert.equal(place.includes(secret), false, secret);
+      for (const written of [text, opened]) assert.equal(written.includes(secret), false, secret);
   });
 
   it("opens nowhere in the old place any more", async () => {
