@@ -60,6 +60,7 @@ const OWN = "contabilità interna del servizio, senza dati del Comune";
 export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
   "custody.data_key":
     "le chiavi dei dati personali, sigillate: nell'esportazione i dati sono già in chiaro",
+  "custody.departure": OWN,
   "custody.guess_count": GUESSES,
   "custody.relayer_key":
     "la chiave con cui il servizio paga le commissioni, sigillata: non è del Comune",
@@ -78,7 +79,7 @@ export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
 export const LEFT_OUT_COLUMNS: Readonly<Record<string, string>> = {
   "beneficiary.fiscal_code_lookup": INDEX,
   "card.sealed_public_key":
-    "da questa chiave si ricavano tutti i conti di una famiglia: le tessere si portano via con la copia della banca dati e le sue chiavi",
+    "da questa chiave si ricavano tutti i conti di una famiglia: le tessere si portano via con il trasferimento del Comune",
   "merchant.vat_lookup": INDEX,
   "operator.pin_hash": DOOR,
   "till.token_hash": DOOR,
