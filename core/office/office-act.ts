@@ -22,6 +22,8 @@ export const OFFICE_ACTS = [
   "card_unblocked",
   "card_replaced",
   "card_closed",
+  "second_card_issued",
+  "card_share_changed",
   "issuance_prepared",
   "schedule_changed",
   "amounts_assigned",

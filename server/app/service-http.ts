@@ -10,7 +10,12 @@ import {
   addMintRoutes,
   addYearlyLimitRoutes,
 } from "./routes/campaigns-routes.ts";
-import { addCardRoutes, addIssuanceRoutes, addReplacementRoutes } from "./routes/cards-routes.ts";
+import {
+  addCardRoutes,
+  addIssuanceRoutes,
+  addReplacementRoutes,
+  addSecondCardRoutes,
+} from "./routes/cards-routes.ts";
 import { addEndingRoutes } from "./routes/ending-routes.ts";
 import { addHolderRoutes } from "./routes/holder-routes.ts";
 import { addMerchantRoutes } from "./routes/merchants-routes.ts";
@@ -68,6 +73,7 @@ export function buildHttp(
     addPrivacyRoutes(http, deps, sessions);
     addCardRoutes(http, deps, sessions);
     addReplacementRoutes(http, deps, sessions);
+    addSecondCardRoutes(http, deps, sessions);
     addIssuanceRoutes(http, deps, sessions);
     addScheduleRoutes(http, deps, sessions);
     addPaymentRoutes(http, deps, sessions);

@@ -23,6 +23,8 @@ export const cardSchema = z
     number: z.string(),
     status: z.enum(["issued", "active", "blocked", "replaced", "closed"]),
     statusReason: z.string().optional(),
+    /** On a household's second card only: its part of each recharge, in hundredths. */
+    sharePercent: z.number().int().optional(),
     /** Whether the holder's name is in clear, or masked. */
     isShown: z.boolean(),
     holder: z.object({ surname: z.string(), name: z.string() }),

@@ -4,9 +4,9 @@ import type { CardId, ProgrammeId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
-import { openPerson } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
+import { holderOf } from "./card-holder.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock };
 
@@ -99,7 +99,8 @@ export async function listCards(
     .select((select) => select.fn.countAll<bigint>().as("count"))
     .executeTakeFirstOrThrow();
   const rows = await matching
-    .select(["card.id", "card.number", "card.status", "card.status_reason"])
+    .select(["card.id", "card.number", "card.status", "card.status_reason", "card.share_percent"])
+    .select(["card.beneficiary_id", "card.sealed_key_id", "card.sealed_member"])
     .select(["beneficiary.sealed_person", "beneficiary.fiscal_code_lookup"])
     .select((select) =>
       select
@@ -114,13 +115,14 @@ export async function listCards(
     .limit(filter.pageSize)
     .execute();
   const items = rows.map((row) => {
-    const { surname, name } = openPerson(custody, row.fiscal_code_lookup, row.sealed_person);
+    const { surname, name } = holderOf(custody, row);
     return {
       id: row.id as string,
       number: row.number,
       status: row.status,
       ...(row.status_reason === null ? {} : { statusReason: row.status_reason }),
       isShown,
+      ...(row.share_percent === null ? {} : { sharePercent: row.share_percent }),
       holder: isShown ? { surname, name } : { surname: maskName(surname), name: maskName(name) },
       balanceCents: row.balance ?? "0",
     };

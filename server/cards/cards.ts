@@ -9,7 +9,8 @@ import { type Cents, cents } from "#core/shared/money.ts";
 import { sourcesOf } from "#core/shared/state-machine.ts";
 
 import type { Custody } from "../custody/custody.ts";
-import type { AccountTable, CardTable, Executor, Tx } from "../shared/database.ts";
+import type { CardTable } from "../shared/card-tables.ts";
+import type { AccountTable, Executor, Tx } from "../shared/database.ts";
 import { type IndexedEvent, amountArg, hashArg } from "../shared/indexed-event.ts";
 import { PREPARED } from "../shared/prepared-statements.ts";
 import type { Random } from "../shared/random.ts";

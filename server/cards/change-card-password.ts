@@ -4,6 +4,7 @@ import { type Result, ok } from "#core/shared/result.ts";
 import type { ChangeRefusal, Custody } from "../custody/custody.ts";
 import { openPerson } from "../programmes/programmes.ts";
 import type { Database } from "../shared/database.ts";
+import { holderOf } from "./card-holder.ts";
 
 type Deps = { db: Database; custody: Custody };
 
@@ -36,10 +37,11 @@ async function printedOf({ db, custody }: Deps, key: SealedKeyId): Promise<strin
     .selectFrom("card")
     .innerJoin("beneficiary", "beneficiary.id", "card.beneficiary_id")
     .where("card.sealed_key_id", "=", key)
-    .select(["card.number", "beneficiary.sealed_person", "beneficiary.fiscal_code_lookup"])
+    .select(["card.number", "card.beneficiary_id", "card.sealed_key_id", "card.sealed_member"])
+    .select(["beneficiary.sealed_person", "beneficiary.fiscal_code_lookup"])
     .executeTakeFirst();
   if (row === undefined) return [];
-  const person = openPerson(custody, row.fiscal_code_lookup, row.sealed_person);
-  const { surname, name, fiscalCode } = person;
+  const { fiscalCode } = openPerson(custody, row.fiscal_code_lookup, row.sealed_person);
+  const { surname, name } = holderOf(custody, row);
   return [row.number, fiscalCode, `${surname}${name}`, `${name}${surname}`];
 }

@@ -4,9 +4,10 @@ import type { BeneficiaryId, CardId, ProgrammeId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody, NewKey } from "../custody/custody.ts";
-import { openPerson, programmeById } from "../programmes/programmes.ts";
+import { type Member, openPerson, programmeById, sealMember } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { CardTable, Database, Tx } from "../shared/database.ts";
+import type { CardTable } from "../shared/card-tables.ts";
+import type { Database, Tx } from "../shared/database.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
@@ -16,7 +17,7 @@ export type CardSheet = {
   readonly number: string;
   readonly code: string;
   readonly password: string;
-  readonly holder: { readonly surname: string; readonly name: string };
+  readonly holder: Member;
   readonly protocol: string;
 };
 
@@ -119,7 +120,7 @@ async function storeCard(
     .values(await newCard(deps, tx, beneficiaryId, key, "issued"))
     .onConflict((conflict) =>
       conflict
-        .column("beneficiary_id")
+        .columns(["beneficiary_id", "is_second"])
         .where("status", "in", ["issued", "active", "blocked"])
         .doNothing(),
     )
@@ -128,6 +129,9 @@ async function storeCard(
   return stored?.number;
 }
 
+/** What makes a card a household's second: whose it is, and its part of each recharge. */
+export type SecondCard = { readonly member: Member; readonly sharePercent: number };
+
 /** The row of a card that was just made, with a number that no other has. */
 export async function newCard(
   { custody, clock, random }: Deps,
@@ -135,6 +139,7 @@ export async function newCard(
   beneficiaryId: BeneficiaryId,
   key: NewKey["card"],
   status: CardStatus,
+  second?: SecondCard,
 ) {
   const now = clock.now();
   const owner = { beneficiary_id: beneficiaryId, sealed_key_id: key.sealedKeyId };
@@ -148,6 +153,9 @@ export async function newCard(
     status_reason: null,
     created_at: now,
     status_changed_at: now,
+    is_second: second !== undefined,
+    share_percent: second?.sharePercent ?? null,
+    sealed_member: second === undefined ? null : sealMember(custody, owner, second.member),
   };
 }
 

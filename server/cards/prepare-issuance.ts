@@ -1,3 +1,4 @@
+import { splitHousehold } from "#core/programme/split-household.ts";
 import { splitRecharge } from "#core/programme/split-recharge.ts";
 import type { Address, IssuanceId, ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, cents, sumCents } from "#core/shared/money.ts";
@@ -5,7 +6,8 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { CardTable, Database, Tx } from "../shared/database.ts";
+import type { CardTable } from "../shared/card-tables.ts";
+import type { Database, Tx } from "../shared/database.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
 import { instalmentsDue } from "./issuance-schedule.ts";
 import { openPublicKey } from "./issue-cards.ts";
@@ -62,13 +64,43 @@ export async function prepareIssuance(
   });
 }
 
-/** Active cards whose holder is due more by now than was issued to them or is being issued. */
+/**
+ * Active cards whose holder is due more by now than was issued to them or is being issued. What a household is due is
+ * counted on all its cards together, ended ones too, and divided between those that are active: with one alone, that one
+ * gets it all. So two cards get what one would, and a blocked one keeps nobody waiting.
+ */
 async function dueCards(
   tx: Tx,
   programmeId: ProgrammeId,
   dueBy: (amount: Cents) => Cents,
 ): Promise<DueCard[]> {
-  const rows = await tx
+  const rows = await activeCards(tx, programmeId);
+  const households = [...Map.groupBy(rows, ({ beneficiary_id }) => beneficiary_id).values()];
+  return households.flatMap((cards) => {
+    const { amount_cents, committed: already } = cards[0]!;
+    const due = dueBy(amount_cents) - BigInt(already ?? 0);
+    return due > 0n ? shareAmong(cards, cents(due)) : [];
+  });
+}
+
+type ActiveCard = Omit<DueCard, "due"> & {
+  readonly share_percent: number | null;
+  /** Of the household: what it is due in all, and what was issued to it, in cents. */
+  readonly amount_cents: Cents;
+  readonly committed: string | null;
+};
+
+function shareAmong(cards: readonly ActiveCard[], due: Cents): DueCard[] {
+  const second = cards.find(({ share_percent }) => share_percent !== null);
+  if (cards.length === 1 || second === undefined) return [{ ...cards[0]!, due }];
+  const shares = splitHousehold(due, second.share_percent!);
+  return cards
+    .map((card) => ({ ...card, due: card === second ? shares.second : shares.first }))
+    .filter((card) => card.due > 0n);
+}
+
+async function activeCards(tx: Tx, programmeId: ProgrammeId): Promise<ActiveCard[]> {
+  return tx
     .selectFrom("entitlement")
     .innerJoin("card", "card.beneficiary_id", "entitlement.beneficiary_id")
     .where("entitlement.programme_id", "=", programmeId)
@@ -80,6 +112,7 @@ async function dueCards(
       "card.beneficiary_id",
       "card.sealed_key_id",
       "card.next_account_index",
+      "card.share_percent",
       "entitlement.amount_cents",
     ])
     .select((select) =>
@@ -96,12 +129,9 @@ async function dueCards(
         .as("committed"),
     )
     .orderBy("entitlement.protocol")
+    .orderBy("card.is_second")
     .forUpdate("card")
     .execute();
-  return rows.flatMap(({ amount_cents, committed: already, ...card }) => {
-    const due = dueBy(amount_cents) - BigInt(already ?? 0);
-    return due > 0n ? [{ ...card, due: cents(due) }] : [];
-  });
 }
 
 /** What of the fund is on chain or on its way there. */

@@ -3,18 +3,23 @@ import type { CardId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody, NewKey } from "../custody/custody.ts";
-import { openPerson } from "../programmes/programmes.ts";
+import { openMember } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
-import type { CardTable, Database, Tx } from "../shared/database.ts";
+import type { CardTable } from "../shared/card-tables.ts";
+import type { Database, Tx } from "../shared/database.ts";
 import type { Random } from "../shared/random.ts";
-import { type CardSheet, newCard } from "./issue-cards.ts";
+import { holderOf } from "./card-holder.ts";
+import { type CardSheet, type SecondCard, newCard } from "./issue-cards.ts";
 import { firstNonce } from "./prepare-issuance.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 
 type StatusRefusal = { code: "not_found" } | { code: "wrong_state"; state: string };
 
-type LostCard = Pick<CardTable, "id" | "status" | "beneficiary_id" | "sealed_key_id">;
+type LostCard = Pick<CardTable, "id" | "status" | "beneficiary_id" | "sealed_key_id"> & {
+  readonly share_percent: number | null;
+  readonly sealed_member: Buffer | null;
+};
 
 /**
  * Makes a new card, with a new key and a new password, in the place of one that is lost or whose password is forgotten.
@@ -81,13 +86,16 @@ export async function closeCard(
 async function lockedCard(tx: Tx, id: CardId): Promise<LostCard | undefined> {
   return tx
     .selectFrom("card")
-    .select(["id", "status", "beneficiary_id", "sealed_key_id"])
+    .select(["id", "status", "beneficiary_id", "sealed_key_id", "share_percent", "sealed_member"])
     .where("id", "=", id)
     .forUpdate()
     .executeTakeFirst();
 }
 
-/** A person has one living card at a time: the new one is born closed and comes alive when the old one has gone. */
+/**
+ * A person has one living card of each kind at a time: the new one is born closed and comes alive when the old one has
+ * gone. A second card's successor is the second card, of the same member and with the same share.
+ */
 async function putInPlace(
   deps: Deps,
   tx: Tx,
@@ -95,7 +103,8 @@ async function putInPlace(
   key: NewKey["card"],
   reason: string,
 ): Promise<CardSheet> {
-  const fresh = await newCard(deps, tx, old.beneficiary_id, key, "closed");
+  const second = secondOf(deps.custody, old);
+  const fresh = await newCard(deps, tx, old.beneficiary_id, key, "closed", second);
   await tx.insertInto("card").values(fresh).execute();
   await tx
     .updateTable("card")
@@ -108,7 +117,13 @@ async function putInPlace(
     .where("id", "=", old.id)
     .execute();
   await openPairs(deps, tx, old.id, fresh.id, key.extendedPublicKey);
-  return sheetOf(deps, tx, old, { number: fresh.number, key });
+  return sheetOf(deps, tx, fresh, key);
+}
+
+function secondOf(custody: Custody, old: LostCard): SecondCard | undefined {
+  const { share_percent: sharePercent, sealed_member: member } = old;
+  if (sharePercent === null || member === null) return undefined;
+  return { sharePercent, member: openMember(custody, old, member) };
 }
 
 async function openPairs(
@@ -142,24 +157,28 @@ async function openPairs(
     .execute();
 }
 
-async function sheetOf(
-  { custody }: Deps,
+type PrintedCard = Pick<CardTable, "number" | "beneficiary_id" | "sealed_key_id"> & {
+  readonly sealed_member: Buffer | null;
+};
+
+/** What is printed of a card that was just made for somebody who is known. */
+export async function sheetOf(
+  { custody }: Pick<Deps, "custody">,
   tx: Tx,
-  { beneficiary_id }: LostCard,
-  { number, key }: { number: string; key: NewKey["card"] },
+  card: PrintedCard,
+  { code, password }: NewKey["card"],
 ): Promise<CardSheet> {
   const person = await tx
     .selectFrom("beneficiary")
     .select(["sealed_person", "fiscal_code_lookup"])
-    .where("id", "=", beneficiary_id)
+    .where("id", "=", card.beneficiary_id)
     .executeTakeFirstOrThrow();
-  const entitlement = await tx
+  const { protocol } = await tx
     .selectFrom("entitlement")
     .select("protocol")
-    .where("beneficiary_id", "=", beneficiary_id)
+    .where("beneficiary_id", "=", card.beneficiary_id)
     .orderBy("created_at", "desc")
     .executeTakeFirstOrThrow();
-  const { surname, name } = openPerson(custody, person.fiscal_code_lookup, person.sealed_person);
-  const { code, password } = key;
-  return { number, code, password, holder: { surname, name }, protocol: entitlement.protocol };
+  const holder = holderOf(custody, { ...card, ...person });
+  return { number: card.number, code, password, holder, protocol };
 }

@@ -33,6 +33,7 @@ const FILES = [
   "0025-departure",
   "0026-local-receipts",
   "0027-rewards",
+  "0030-second-card",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -28,7 +28,7 @@ const LOOKUP_BYTES = 32;
 /**
  * Erases who a person is (GDPR art. 17). Payments, recharges and the journal stay as they are, cent by cent, and point to
  * a row that nobody is behind: the name, the fiscal code and its lookup, the register's number, the reasons written by
- * hand, the cards' numbers, the way from a card's code to its row, and the extended keys that its accounts derive from
+ * hand, the member named on a second card, the cards' numbers, the way from a card's code to its row, and the extended keys that its accounts derive from
  * are overwritten or deleted. Afterwards nothing that the town holds leads from the person to an account on chain,
  * nor back.
  */
@@ -122,6 +122,7 @@ async function eraseCard(random: Random, tx: Tx, id: CardId): Promise<void> {
         sealed_key_id: randomUuid(random) as SealedKeyId,
         sealed_public_key: Buffer.alloc(0),
         status_reason: null,
+        sealed_member: null,
       })
       .where("id", "=", id)
       .execute();

@@ -1,11 +1,11 @@
 import { sql } from "kysely";
 
-import type { BeneficiaryId, MerchantId } from "#core/shared/ids.ts";
+import type { BeneficiaryId, MerchantId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import { openDetails } from "../merchants/merchants.ts";
-import { changeContext, openPerson } from "../programmes/programmes.ts";
+import { type Member, changeContext, openMember, openPerson } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Executor } from "../shared/database.ts";
 
@@ -58,6 +58,8 @@ type Card = {
   statusReason: string | null;
   issuedAt: string;
   statusSince: string;
+  /** On a household's second card: who carries it, and its hundredths of each recharge. */
+  second?: { member: Member; sharePercent: number };
   accounts: { address: string; programme: string; balanceCents: string }[];
   recharges: { programme: string; amountCents: string; state: string; at: string | null }[];
 };
@@ -94,7 +96,7 @@ export async function exportPerson(
     },
     entitlements: await entitlementsOf(db, id),
     changes: await changesOf(db, custody, id),
-    cards: await cardsOf(db, id),
+    cards: await cardsOf(db, custody, id),
     payments: await paymentsOf(db, custody, id),
     acts: await actsOn(db, id),
   });
@@ -136,9 +138,15 @@ async function changesOf(db: Executor, custody: Custody, id: BeneficiaryId): Pro
   }));
 }
 
-async function cardsOf(db: Executor, id: BeneficiaryId): Promise<Card[]> {
-  const { rows } = await sql<Card>`
-    select c.number, c.status, c.status_reason as "statusReason", ${instant("c.created_at")} as "issuedAt",
+type CardRow = Omit<Card, "second"> & {
+  sealed_key_id: SealedKeyId;
+  sealed_member: Buffer | null;
+  share_percent: number | null;
+};
+
+async function cardsOf(db: Executor, custody: Custody, id: BeneficiaryId): Promise<Card[]> {
+  const { rows } = await sql<CardRow>`
+    select c.sealed_key_id, c.sealed_member, c.share_percent, c.number, c.status, c.status_reason as "statusReason", ${instant("c.created_at")} as "issuedAt",
       ${instant("c.status_changed_at")} as "statusSince",
       coalesce((
         select json_agg(json_build_object(
@@ -158,7 +166,11 @@ async function cardsOf(db: Executor, id: BeneficiaryId): Promise<Card[]> {
       ), '[]') as recharges
     from card as c where c.beneficiary_id = ${id} order by c.created_at, c.id
   `.execute(db);
-  return rows;
+  return rows.map(({ sealed_key_id, sealed_member, share_percent, ...card }) => {
+    if (sealed_member === null || share_percent === null) return card;
+    const member = openMember(custody, { beneficiary_id: id, sealed_key_id }, sealed_member);
+    return { ...card, second: { member, sharePercent: share_percent } };
+  });
 }
 
 type PaymentRow = Omit<Payment, "shop"> & { merchant_id: MerchantId; sealed_details: Buffer };

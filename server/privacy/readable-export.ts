@@ -64,10 +64,15 @@ function changeText({ kind, at, by, reason, before, after }: PersonExport["chang
 }
 
 function cardLines(card: PersonExport["cards"][number]): string[] {
-  const { number, status, statusReason, issuedAt, statusSince, accounts, recharges } = card;
+  const { number, status, statusReason, issuedAt, statusSince, second, accounts, recharges } = card;
   const why = statusReason === null ? "" : `, motivo: ${statusReason}`;
   return [
     `Tessera ${number}, emessa il ${day(issuedAt)}, stato ${status} dal ${day(statusSince)}${why}`,
+    ...(second === undefined
+      ? []
+      : [
+          `  seconda tessera del nucleo, di ${second.member.surname} ${second.member.name}: ${second.sharePercent} % di ogni ricarica`,
+        ]),
     ...accounts.map(
       ({ address, programme, balanceCents }) =>
         `  conto ${address} (${programme}): ${euro(balanceCents)}`,

@@ -35,7 +35,21 @@ export const personSchema = z
     householdSize: z.number().int(),
     entitlements: z.array(entitlement),
     /** Newest first. */
-    cards: z.array(z.object({ id: uuidText, number: z.string(), status: z.string() })),
+    cards: z.array(
+      z.object({
+        id: uuidText,
+        number: z.string(),
+        status: z.string(),
+        /** On a household's second card only. */
+        second: z
+          .object({
+            /** Hundredths of each recharge. */
+            sharePercent: z.number().int(),
+            member: z.object({ surname: z.string(), name: z.string() }),
+          })
+          .optional(),
+      }),
+    ),
   })
   .openapi("Person");
 

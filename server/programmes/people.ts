@@ -1,14 +1,14 @@
 import { sql } from "kysely";
 
 import { maskFiscalCode, maskName } from "#core/programme/person-search.ts";
-import type { BeneficiaryId, ProgrammeId } from "#core/shared/ids.ts";
+import type { BeneficiaryId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Executor } from "../shared/database.ts";
 import type { ChangeKind } from "../shared/people-tables.ts";
 import { type PeopleFilter, findPeople } from "./find-people.ts";
-import { type Person, changeContext, openPerson } from "./programmes.ts";
+import { type Person, changeContext, openMember, openPerson } from "./programmes.ts";
 
 type Deps = { db: Executor; custody: Custody };
 
@@ -22,7 +22,15 @@ type EntitlementFact = {
   withdrawnAt: string | null;
 };
 
-type CardFact = { id: string; number: string; status: string };
+type CardFact = {
+  id: string;
+  number: string;
+  status: string;
+  sharePercent: number | null;
+  sealedKeyId: SealedKeyId;
+  /** Base64. */
+  sealedMember: string | null;
+};
 
 type PersonRow = {
   id: BeneficiaryId;
@@ -86,7 +94,10 @@ async function readRows(db: Executor, ids: readonly BeneficiaryId[]): Promise<Pe
         from entitlement as e join programme as p on p.id = e.programme_id where e.beneficiary_id = b.id
       ), '[]') as entitlements,
       coalesce((
-        select json_agg(json_build_object('id', c.id, 'number', c.number, 'status', c.status)
+        select json_agg(json_build_object(
+          'id', c.id, 'number', c.number, 'status', c.status, 'sharePercent', c.share_percent,
+          'sealedKeyId', c.sealed_key_id, 'sealedMember', encode(c.sealed_member, 'base64')
+        )
           order by c.created_at desc)
         from card as c where c.beneficiary_id = b.id
       ), '[]') as cards
@@ -108,8 +119,17 @@ function personToJson(custody: Custody, row: PersonRow, isShown: boolean) {
       programmeId: programmeId as string,
       ...(withdrawnAt === null ? {} : { withdrawnAt: new Date(withdrawnAt).toISOString() }),
     })),
-    cards: row.cards,
+    cards: row.cards.map((card) => cardToJson(custody, row.id, card, isShown)),
   };
+}
+
+function cardToJson(custody: Custody, owner: BeneficiaryId, card: CardFact, isShown: boolean) {
+  const { id, number, status, sharePercent, sealedKeyId, sealedMember } = card;
+  if (sharePercent === null || sealedMember === null) return { id, number, status };
+  const key = { beneficiary_id: owner, sealed_key_id: sealedKeyId };
+  const { surname, name } = openMember(custody, key, Buffer.from(sealedMember, "base64"));
+  const member = isShown ? { surname, name } : { surname: maskName(surname), name: maskName(name) };
+  return { id, number, status, second: { sharePercent, member } };
 }
 
 function masked({ surname, name, fiscalCode }: Person) {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 
-import type { Address, ProgrammeId } from "#core/shared/ids.ts";
+import type { Address, BeneficiaryId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
 import type { VoucherTally } from "#core/chain/tally.ts";
 
 import type { Custody } from "../custody/custody.ts";
@@ -28,6 +28,27 @@ export function openPerson(custody: Custody, lookup: Buffer, sealed: Buffer): Pe
 
 function contextOf(lookup: Buffer): string {
   return `beneficiary/person/${lookup.toString("hex")}`;
+}
+
+/** A member of a household who carries its second card. */
+export type Member = Pick<Person, "surname" | "name">;
+
+export type CardOwner = {
+  readonly beneficiary_id: BeneficiaryId;
+  readonly sealed_key_id: SealedKeyId;
+};
+
+/** Sealed for this household and this card: in another row the bytes do not open. */
+export function sealMember(custody: Custody, owner: CardOwner, { surname, name }: Member): Buffer {
+  return custody.sealText(memberContext(owner), JSON.stringify({ surname, name }));
+}
+
+export function openMember(custody: Custody, owner: CardOwner, sealed: Buffer): Member {
+  return JSON.parse(custody.openText(memberContext(owner), sealed)) as Member;
+}
+
+function memberContext({ beneficiary_id, sealed_key_id }: CardOwner): string {
+  return `card/member/${beneficiary_id}/${sealed_key_id}`;
 }
 
 export function fiscalCodeLookup(custody: Custody, fiscalCode: string): Buffer {

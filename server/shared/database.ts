@@ -11,7 +11,6 @@ import pg from "pg";
 
 import type {
   Address,
-  BeneficiaryId,
   CardId,
   Hash,
   IssuanceId,
@@ -24,7 +23,6 @@ import type {
   StatementId,
   TillId,
 } from "#core/shared/ids.ts";
-import type { CardStatus } from "#core/card/card-status.ts";
 import type { Cents } from "#core/shared/money.ts";
 import type { MerchantState } from "#core/merchant/merchant-state.ts";
 import type { PaymentState, ReversalState, TransferState } from "#core/payment/transfer-state.ts";
@@ -36,6 +34,7 @@ import type { SendOutcome } from "#core/settlement/node-errors.ts";
 
 import type { AuditEntryTable } from "./audit-tables.ts";
 import type { CampaignTables } from "./campaign-tables.ts";
+import type { CardTable } from "./card-tables.ts";
 import type { OfficerNonceTable, OfficerSessionTable } from "./officer-tables.ts";
 import type { UnusualUseTable } from "./unusual-tables.ts";
 import { outliveBrokenConnections } from "./broken-connections.ts";
@@ -118,20 +117,6 @@ export type VoucherHolderTable = {
   /** `local` for whoever holds local value, which tells no kinds apart. */
   kind: "beneficiary" | "merchant" | "local";
   balance_cents: Cents;
-};
-
-export type CardTable = {
-  id: CardId;
-  number: string;
-  beneficiary_id: BeneficiaryId;
-  sealed_key_id: SealedKeyId;
-  sealed_public_key: Buffer;
-  status: CardStatus;
-  next_account_index: Generated<number>;
-  replaced_by: CardId | null;
-  status_reason: string | null;
-  created_at: Date;
-  status_changed_at: Date;
 };
 
 export type AccountTable = {

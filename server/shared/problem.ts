@@ -44,6 +44,10 @@ export type ServiceRefusal =
   | { code: "person_has_value"; valueCents: bigint }
   | { code: "person_needed"; until: Date }
   | { code: "wrong_state"; state: string }
+  | { code: "household_of_one" }
+  | { code: "first_card_missing" }
+  | { code: "second_card_known" }
+  | { code: "not_a_second_card" }
   | { code: "several_programmes" }
   | { code: "above_fund"; leftCents: bigint }
   | { code: "chain_unreachable" }
@@ -170,6 +174,22 @@ const REFUSALS = {
       "Il programma è ancora aperto e i dati servono: prima la si ritira, o si aspetta la fine.",
   },
   wrong_state: { status: 409, title: "Operazione non possibile nello stato attuale." },
+  household_of_one: {
+    status: 409,
+    title: "Il nucleo ha un solo componente: se non è più così, prima si correggono i dati.",
+  },
+  first_card_missing: {
+    status: 409,
+    title: "Il nucleo non ha una tessera: la prima si fa dal suo programma.",
+  },
+  second_card_known: {
+    status: 409,
+    title: "Il nucleo ha già una seconda tessera: quella si sostituisce o si chiude.",
+  },
+  not_a_second_card: {
+    status: 409,
+    title: "È la prima tessera del nucleo: la parte si decide sulla seconda.",
+  },
   several_programmes: {
     status: 409,
     title: "I rendiconti sono di programmi diversi: si approvano un programma per volta.",

@@ -131,6 +131,11 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
   "POST /api/cards/{cardId}/unblock": { for: "people desk" },
   "POST /api/cards/{cardId}/replacement": { for: "people desk", json: { reason: "una prova" } },
   "POST /api/cards/{cardId}/closure": { for: "people desk", json: { reason: "una prova" } },
+  "POST /api/beneficiaries/{beneficiaryId}/second-card": {
+    for: "people desk",
+    json: { surname: "Prova", name: "Una", sharePercent: 50 },
+  },
+  "POST /api/cards/{cardId}/share": { for: "people desk", json: { sharePercent: 50 } },
   "GET /api/handovers": { for: "officer" },
   "GET /api/unusual-use": { for: "officer" },
   "POST /api/unusual-use/{tillId}/{rule}/{day}/outcome": {

@@ -67,7 +67,37 @@ describe("the office's people, in a browser", function () {
     await page.getByText(/^Ritirato il/).waitFor();
     await page.getByText(/Motivo: Trasferita in altro Comune/).waitFor();
     await expectUsable(page);
+  });
+
+  it("get a second card for another member of the household, with its part of each recharge", async () => {
+    await page.getByRole("button", { name: "Correggi i dati" }).click();
+    await page.getByLabel("Componenti del nucleo").fill("2");
+    await page.getByLabel(/^Motivo/).fill("Nato il secondo componente");
+    await page.getByRole("button", { name: "Salva la correzione" }).click();
+    await page.getByRole("button", { name: "Emetti una seconda tessera" }).click();
+    const member = page.getByLabel("Cognome di chi la porta");
+    expect(await member.evaluate((field) => field === document.activeElement)).to.equal(true);
+    await member.fill("Zappalà");
+    await page.getByLabel("Nome di chi la porta", { exact: true }).fill("Rosa");
+    await page.getByLabel(/^Parte di ogni ricarica/).fill("40");
+    await expectUsable(page);
+    const arriving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Emetti e scarica il PDF" }).click();
+    const sheets = await readFile(await (await arriving).path());
+    expect(sheets.subarray(0, 5).toString()).to.equal("%PDF-");
+    const cards = page.getByRole("region", { name: "Tessere" });
+    const second = cards.getByText(/Seconda tessera, di Zappalà Rosa: 40 % di ogni ricarica/);
+    await second.waitFor();
+    expect(await page.getByRole("button", { name: /seconda tessera/ }).count()).to.equal(0);
     await takePicture(page, "comune-persona");
+    const person = page.url();
+    await second.getByRole("link").click();
+    await page.getByLabel(/^Parte di ogni ricarica/).fill("25");
+    await page.getByRole("button", { name: "Cambia la parte" }).click();
+    await page.getByText(/riceve il 25 % di ogni ricarica/).waitFor();
+    await expectUsable(page);
+    await page.goto(person);
+    await cards.getByText(/25 % di ogni ricarica/).waitFor();
   });
 
   it("are told when a colleague was faster", async () => {

@@ -43,6 +43,8 @@ const MONEY = [
   ...["issuance_chunk", "journal_entry", "chain_event", "account", "voucher_holder"],
 ];
 const DAY_MS = 86_400_000;
+/** Who carries the household's second card. */
+const MEMBER = { surname: "Zuccarello", name: "Ninfa" };
 
 describe("A person's data", function () {
   this.timeout(240_000);
@@ -53,6 +55,11 @@ describe("A person's data", function () {
   before(async () => {
     town = await startPlayedTown();
     sheet = cardAndTill(town, 0).card;
+    person = await personOf(sheet);
+    await run(town.stack.ownerUrl, "update beneficiary set household_size = 2");
+    await api().sheets<CardSheet>(`/api/beneficiaries/${person.id}/second-card`, {
+      json: { ...MEMBER, sharePercent: 50 },
+    });
     person = await personOf(sheet);
   });
   after(() => town?.stack.stop());
@@ -68,8 +75,10 @@ describe("A person's data", function () {
     api().send("POST", `/api/beneficiaries/${id}/export`, "*/*", {
       json: { ground: "request", format },
     });
-  const close = ({ cards }: Person) =>
-    api().post(`/api/cards/${cards[0]!.id}/closure`, { json: { reason: "rinuncia" } });
+  const close = async ({ cards }: Person) => {
+    for (const { id } of cards)
+      await api().post(`/api/cards/${id}/closure`, { json: { reason: "rinuncia" } });
+  };
 
   /** Spends all that is on a card, and waits until the chain has it. */
   async function spendAll(card: CardSheet): Promise<void> {
@@ -99,7 +108,7 @@ describe("A person's data", function () {
       [copy.person["surname"], copy.person["name"], copy.person["fiscalCode"]],
       [surname, name, fiscalCode],
     );
-    const [card] = copy.cards;
+    const card = copy.cards.find(({ number }) => number === sheet.number);
     assert.equal(card!.number, sheet.number);
     assert.ok(card!.recharges.length > 0 && card!.accounts.length > 0);
     assert.equal(copy.payments.length, 1);
@@ -110,6 +119,7 @@ describe("A person's data", function () {
       fiscalCode,
       sheet.number,
       sheet.protocol,
+      `${MEMBER.surname} ${MEMBER.name}`,
       card!.accounts[0]!.address,
     ])
       assert.ok(text.includes(told), told);
@@ -148,7 +158,9 @@ describe("A person's data", function () {
     );
     const before = await tableContents(ownerUrl);
     const erased = await erase(person);
-    assert.equal(erased.cards, 1);
+    assert.equal(erased.cards, 2);
+    const named = "select from card where beneficiary_id = $1 and sealed_member is not null";
+    assert.equal((await run(ownerUrl, named, [person.id])).length, 0);
     const after = await tableContents(ownerUrl);
     for (const table of MONEY) assert.deepEqual(after[table], before[table], table);
 
@@ -205,7 +217,7 @@ describe("A person's data", function () {
     const { items } = await api().get<Page>("/api/audit?act=person_erased");
     assert.equal(items.length, 1);
     assert.equal(items[0]!.subject, person.id);
-    assert.deepEqual(items[0]!.details, { ground: "request", cards: 1, entitlements: 1 });
+    assert.deepEqual(items[0]!.details, { ground: "request", cards: 2, entitlements: 1 });
   });
 
   it("go by themselves when they were kept long enough, but never with value on the card", async () => {

@@ -2,10 +2,11 @@ import { strict as assert } from "node:assert";
 
 import { ApiClient } from "../../scripts/scenario/api-client.ts";
 import type { TransactionRequest } from "../../scripts/scenario/officer.ts";
+import type { CardSheet } from "../../scripts/scenario/play.ts";
 import { rewardPurchases } from "../../server/campaigns/earn-purchases.ts";
 import { type Database, openDatabase } from "../../server/shared/database.ts";
 import { systemRandom } from "../../server/shared/random.ts";
-import type { Campaign, Mint } from "../../web/src/shared/api/types.ts";
+import type { Campaign, Mint, Person } from "../../web/src/shared/api/types.ts";
 import { LocalValueOffice } from "../support/local-value.ts";
 import {
   type PlayedTown,
@@ -37,7 +38,7 @@ describe("Rewards of purchases", function () {
   let db: Database;
 
   before(async () => {
-    town = await startPlayedTown({ keyIn: "file" });
+    town = await startPlayedTown({ keyIn: "file", terms: { fundCents: "1000000" } });
     await LocalValueOffice.open(town.stack);
     db = openDatabase(town.stack.replica.databaseUrl, 4);
     for (const { code: activationCode, password } of town.play.sheets.slice(0, 3)) {
@@ -157,6 +158,28 @@ describe("Rewards of purchases", function () {
     assert.deepEqual(await given(await buy(0, 1, "3000")), [[50, "household"]]);
     assert.deepEqual(await given(await buy(0, 1, "3000")), [[0, "household"]]);
     assert.equal(await ofCard(0), 150);
+  });
+
+  it("end at the household's cap on its second card too", async () => {
+    const { number } = cardAt(town, 0);
+    await query(
+      `update beneficiary set household_size = 2 where id = (select beneficiary_id from card where number = $1)`,
+      [number],
+    );
+    const { api } = town.desk.desk;
+    const { items } = await api.get<{ items: Person[] }>(`/api/beneficiaries?search=${number}`);
+    const [{ id, version, entitlements }] = items as [Person];
+    const json = { surname: "Amato", name: "Rita", sharePercent: 99 };
+    const [second] = await api.sheets<CardSheet>(`/api/beneficiaries/${id}/second-card`, { json });
+    const due = entitlements[0]!;
+    const amountCents = String(BigInt(due.amountCents) + 3000n);
+    await api.post(`/api/entitlements/${due.id}/amount`, {
+      json: { amountCents, version, reason: "una prova" },
+    });
+    await town.play.recharge(town.programmeId);
+    const payment = paymentOf(second!, "2000");
+    await tills[2]!.post("/api/payments", { json: payment });
+    assert.deepEqual(await given(payment.paymentId), [[0, "household"]]);
   });
 
   it("end at the shop's cap where it rings up every card that it can get hold of", async () => {

@@ -1,7 +1,7 @@
 import type { Custody } from "../../custody/custody.ts";
 import { openDetails } from "../../merchants/merchants.ts";
 import { openOperatorName } from "../../merchants/operators.ts";
-import { changeContext, openPerson } from "../../programmes/programmes.ts";
+import { changeContext, openMember, openPerson } from "../../programmes/programmes.ts";
 import { openPayee } from "../../reimbursements/transfer-orders.ts";
 
 /** A row as the database gives it: text, or bytes where the column is of bytes. */
@@ -25,6 +25,18 @@ export const OPENED: Readonly<Record<string, Opener>> = {
     columns: ["reason", "before", "after"],
     open: (custody, row) =>
       JSON.parse(custody.openText(changeContext(text(row, "id")), bytes(row, "sealed_reason"))),
+  },
+  "card.sealed_member": {
+    columns: ["memberSurname", "memberName"],
+    open: (custody, row) => {
+      if (row["sealed_member"] === null) return {};
+      const owner = {
+        beneficiary_id: text(row, "beneficiary_id"),
+        sealed_key_id: text(row, "sealed_key_id"),
+      };
+      const member = openMember(custody, owner as never, bytes(row, "sealed_member"));
+      return { memberSurname: member.surname, memberName: member.name };
+    },
   },
   "merchant.sealed_details": {
     columns: ["businessName", "vatNumber", "ateco", "address", "iban"],

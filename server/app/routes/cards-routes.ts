@@ -1,5 +1,5 @@
 import type { ActRecord } from "#core/office/office-act.ts";
-import type { CardId, IssuanceId, ProgrammeId } from "#core/shared/ids.ts";
+import type { BeneficiaryId, CardId, IssuanceId, ProgrammeId } from "#core/shared/ids.ts";
 import { ok } from "#core/shared/result.ts";
 
 import * as api from "../../cards/api.ts";
@@ -9,6 +9,8 @@ import { issueCards } from "../../cards/issue-cards.ts";
 import { listIssuances } from "../../cards/issuances.ts";
 import { prepareIssuance } from "../../cards/prepare-issuance.ts";
 import { closeCard, replaceCard } from "../../cards/replace-card.ts";
+import * as secondApi from "../../cards/second-card-api.ts";
+import { changeShare, issueSecondCard } from "../../cards/second-card.ts";
 import { doAct, recorder } from "../office-act.ts";
 import { type Http, PEOPLE_DESK, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
@@ -97,6 +99,27 @@ export function addReplacementRoutes(http: Http, deps: ServiceDeps, sessions: Se
   http.openapi(api.listHandovers, async (context) => {
     await sessions.officer(context);
     return context.json(await listHandovers(deps), 200);
+  });
+}
+
+export function addSecondCardRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  http.openapi(secondApi.issueSecondCard, async (context) => {
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
+    const id = context.req.valid("param").beneficiaryId as BeneficiaryId;
+    const { sharePercent, ...member } = context.req.valid("json");
+    const act = { act: "second_card_issued", subject: id, details: { sharePercent } } as const;
+    const record = recorder(deps, officer, act);
+    const sheet = valueOf(await issueSecondCard(deps, id, { member, sharePercent }, record));
+    return answerSheets(context, deps, { kind: "card", sheets: [sheet] });
+  });
+  http.openapi(secondApi.changeShare, async (context) => {
+    const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
+    const id = cardOf(context.req.valid("param"));
+    const { sharePercent } = context.req.valid("json");
+    await doAct(deps, officer, (own) => changeShare(own, id, sharePercent), {
+      ...{ act: "card_share_changed", subject: id, details: { sharePercent } },
+    });
+    return context.json(await readCard(deps, id), 200);
   });
 }
 

@@ -405,6 +405,13 @@ export interface Person {
     id: string;
     number: string;
     status: string;
+    second?: {
+      sharePercent: number;
+      member: {
+        surname: string;
+        name: string;
+      };
+    };
   }[];
 }
 export interface CardCounts {
@@ -422,6 +429,7 @@ export interface Card {
   number: string;
   status: "issued" | "active" | "blocked" | "replaced" | "closed";
   statusReason?: string;
+  sharePercent?: number;
   isShown: boolean;
   holder: {
     surname: string;

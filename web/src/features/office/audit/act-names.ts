@@ -21,6 +21,8 @@ export const ACT_NAMES = {
   card_unblocked: "Tessera sbloccata",
   card_replaced: "Tessera sostituita",
   card_closed: "Tessera chiusa",
+  second_card_issued: "Seconda tessera di un nucleo emessa",
+  card_share_changed: "Parte della seconda tessera cambiata",
   issuance_prepared: "Ricarica preparata",
   schedule_changed: "Piano mensile cambiato",
   amounts_assigned: "Importi assegnati per nucleo",

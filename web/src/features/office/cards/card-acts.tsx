@@ -8,6 +8,7 @@ import { useUnblockCard } from "../../../shared/api/unblock-card.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { ReasonForm } from "../acts/reason-form.tsx";
 import { saveFile } from "./save-file.ts";
+import { ShareAct } from "./share-act.tsx";
 
 type ActProps = { readonly card: Card };
 
@@ -21,6 +22,9 @@ export function CardActs({ card }: ActProps) {
     <>
       {card.status === "active" ? <Blocking card={card} /> : <Unblocking card={card} />}
       {card.status === "active" ? <Tries card={card} /> : null}
+      {card.sharePercent === undefined ? null : (
+        <ShareAct key={card.sharePercent} cardId={card.id} sharePercent={card.sharePercent} />
+      )}
       <Replacing card={card} />
       <Closing card={card} />
     </>

@@ -6,11 +6,11 @@ import { formatEuro } from "#core/shared/money.ts";
 import { usePerson } from "../../../shared/api/read-person.ts";
 import type { PersonWithChanges } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
-import { CARD_STATUSES } from "../cards/card-statuses.ts";
 import { formatDay, formatMoment } from "../programmes/rome-day.ts";
 import { OfficerName } from "../session/officer-name.tsx";
 import { OfficeTable } from "../tables/office-table.tsx";
 import { EntitlementActs } from "./entitlement-acts.tsx";
+import { PersonCards } from "./person-cards.tsx";
 import { PersonForm } from "./person-form.tsx";
 import { PersonalData } from "./personal-data.tsx";
 
@@ -46,7 +46,7 @@ function Erased() {
 type DetailsProps = { readonly person: PersonWithChanges; readonly erased: () => void };
 
 function Details({ person, erased }: DetailsProps) {
-  const { surname, name, fiscalCode, mobile, householdSize, cards } = person;
+  const { surname, name, fiscalCode, mobile, householdSize } = person;
   return (
     <>
       <p>
@@ -67,20 +67,7 @@ function Details({ person, erased }: DetailsProps) {
         </h2>
         <Entitlements person={person} />
       </section>
-      <section className="office-step" aria-labelledby="person-cards">
-        <h2 id="person-cards" className="h4">
-          Tessere
-        </h2>
-        {cards.length === 0 ? <p>Nessuna tessera ancora.</p> : null}
-        <ul>
-          {cards.map(({ id, number, status }) => (
-            <li key={id}>
-              <Link to={`/comune/tessere?numero=${number}`}>{number}</Link>:{" "}
-              {CARD_STATUSES[status] ?? status}
-            </li>
-          ))}
-        </ul>
-      </section>
+      <PersonCards person={person} />
       <Changes person={person} />
       <PersonalData id={person.id} erased={erased} />
     </>
