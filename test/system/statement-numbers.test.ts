@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 
 import { numberOfStatement } from "#core/reimbursement/statement-ref.ts";
 
+import type { ProgrammeReport } from "../../web/src/shared/api/types.ts";
 import type { TransactionRequest } from "../../scripts/scenario/officer.ts";
 import {
   type PlayedTown,
@@ -121,6 +122,7 @@ describe("The number of a statement", function () {
     await treasury.api.post(`/api/statements/${first.id}/check`);
     assert.equal(await code(first.id, other.id), "wrong_state", "nobody has checked the other");
     await treasury.api.post(`/api/statements/${other.id}/check`);
+    assert.deepEqual(await reportedOf(other), ["0", other.amountCents], "checked, not redeemed");
     assert.equal(await code(first.id, randomUUID()), "not_found");
     assert.equal(await code(""), "malformed_request");
     await inAnotherProgramme(other, async () =>
@@ -140,9 +142,18 @@ describe("The number of a statement", function () {
       [[first.id, other.id]],
     );
     assert.equal(rows.length, 1);
+    assert.deepEqual(await reportedOf(other), [other.amountCents, "0"]);
     assert.equal(await code(first.id, other.id), "wrong_state");
     await assert.rejects(treasury.sign(transaction), /revert/);
   });
+
+  /** What the programme's report says that its shop was redeemed, and still holds. */
+  async function reportedOf({ merchant }: Statement): Promise<string[]> {
+    const path = `/api/programmes/${town.programmeId}/report`;
+    const { merchants } = await town.desk.treasury.api.get<ProgrammeReport>(path);
+    const { redeemedCents, leftCents } = merchants.find(({ id }) => id === merchant.id)!;
+    return [redeemedCents, leftCents];
+  }
 
   /** As if the statement were of a second programme, while something is done. */
   async function inAnotherProgramme({ id }: Statement, act: () => Promise<void>): Promise<void> {
