@@ -12,14 +12,9 @@ const HEADER = ["sezione", "voce", "testo", "numero", "importo"];
 export function reportCsv(rows: readonly ReportRow[]): string {
   const cells = rows.map(({ section, label, text, count, cents }) => [
     ...[section, label, text ?? "", count === undefined ? "" : String(count)],
-    cents === undefined ? "" : digits(cents),
+    cents === undefined ? "" : formatEuroDigits(cents),
   ]);
   return csvText([HEADER, ...cells]);
-}
-
-/** A difference may be below nothing. */
-function digits(cents: bigint): string {
-  return cents < 0n ? `-${formatEuroDigits(-cents)}` : formatEuroDigits(cents);
 }
 
 /** The report as a workbook. */
@@ -82,8 +77,8 @@ export function printReport(head: ReportHead, rows: readonly ReportRow[]): Paper
   return paper;
 }
 
-function textOf({ section, label, text, count, cents }: ReportRow): string {
-  const noun = cents === undefined ? "" : " vendite";
-  const counted = count === undefined ? "" : `${count}${section === "Quadratura" ? "" : noun}`;
-  return [label, text, counted].filter((part) => part !== undefined && part !== "").join(": ");
+/** A count beside an amount is of the sales that came to it. */
+function textOf({ label, text, count, cents }: ReportRow): string {
+  const counted = count === undefined || cents === undefined ? count : `${count} vendite`;
+  return [label, text, counted].filter((part) => part !== undefined).join(": ");
 }

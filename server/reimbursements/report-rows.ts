@@ -54,7 +54,7 @@ export function reportRows(head: ReportHead, report: ProgrammeReport): ReportRow
   ];
 }
 
-function amount(section: string, label: string, cents: string, count?: number): ReportRow {
+function amount(section: string, label: string, cents: bigint | string, count?: number): ReportRow {
   return { section, label, cents: BigInt(cents), ...(count === undefined ? {} : { count }) };
 }
 
@@ -87,8 +87,8 @@ function totalRows({ fundCents, totals }: ReportHead): ReportRow[] {
   return [
     amount(section, "Fondo stanziato", fundCents),
     amount(section, "Emesso sulle tessere", totals.issued),
-    amount(section, "Non emesso", `${BigInt(fundCents) - BigInt(totals.issued)}`),
-    amount(section, "Speso nei negozi, al netto degli storni", `${spentNet}`),
+    amount(section, "Non emesso", BigInt(fundCents) - BigInt(totals.issued)),
+    amount(section, "Speso nei negozi, al netto degli storni", spentNet),
     amount(section, "Liquidato agli esercenti", totals.redeemed),
     amount(section, "Presso gli esercenti, da liquidare", totals.atMerchants),
     amount(section, "Ancora sulle tessere", totals.held),
@@ -104,18 +104,13 @@ function reconciliationRows(head: ReportHead, { months, merchants }: ProgrammeRe
   const spentByMonth = months.reduce((sum, { spentCents }) => sum + BigInt(spentCents), 0n);
   const spentByShop = merchants.reduce((sum, { spentCents }) => sum + BigInt(spentCents), 0n);
   return [
-    {
-      ...{ section, label: "Emesso meno tessere, esercenti, liquidato e rientrato" },
-      cents: BigInt(totals.issued) - placed,
-    },
-    {
-      ...{ section, label: "Speso meno speso per mese" },
-      cents: BigInt(totals.spent) - spentByMonth,
-    },
-    {
-      ...{ section, label: "Speso meno speso per esercente" },
-      cents: BigInt(totals.spent) - spentByShop,
-    },
+    amount(
+      section,
+      "Emesso meno tessere, esercenti, liquidato e rientrato",
+      BigInt(totals.issued) - placed,
+    ),
+    amount(section, "Speso meno speso per mese", BigInt(totals.spent) - spentByMonth),
+    amount(section, "Speso meno speso per esercente", BigInt(totals.spent) - spentByShop),
     checked === undefined
       ? { section, label: "Confronto con la blockchain", text: "non ancora fatto" }
       : {
