@@ -2,7 +2,8 @@ import { groupCardNumber } from "#core/card/card-number.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
 import type { MerchantDetails } from "../merchants/merchants.ts";
-import { A4_WIDTH_MM, type Line, type Paper, openPaper, write } from "../shared/paper.ts";
+import { type Face, type Paper, openPaper } from "../shared/paper.ts";
+import { MARGIN_MM, type PageWriter, startPage } from "./page-writer.ts";
 import type { StatementLine } from "./statement-lines.ts";
 
 export type DebitNote = {
@@ -19,10 +20,8 @@ export type DebitNote = {
   readonly lines: readonly StatementLine[];
 };
 
-const MARGIN_MM = 20;
-const WIDTH_MM = A4_WIDTH_MM - 2 * MARGIN_MM;
-const LAST_LINE_MM = 275;
 const ROW_MM = 5;
+const LAYOUT = { rowMm: ROW_MM, lastLineMm: 275 };
 /** Documents outside VAT above this amount take a stamp of 2 euros: d.P.R. 642/1972, art. 13 of the tariff. */
 const STAMP_FREE_CENTS = 7_747n;
 
@@ -35,8 +34,9 @@ const MOMENT = new Intl.DateTimeFormat("it-IT", {
 
 /** The shop's debit note for a statement, filled in: to be signed and sent as it is. The caller reads the stream. */
 export function printDebitNote(note: DebitNote, townName: string): Paper {
-  const paper = openPaper(`Nota di debito n. ${note.number}`, note.merchant.businessName);
-  const writer = startPage(paper, `Nota di debito n. ${note.number}`);
+  const title = `Nota di debito n. ${note.number}`;
+  const paper = openPaper(title, note.merchant.businessName);
+  const writer = startPage(paper, title, LAYOUT);
   writeHead(writer, note, townName);
   writeTerms(writer, note);
   writeLines(writer, note);
@@ -44,49 +44,7 @@ export function printDebitNote(note: DebitNote, townName: string): Paper {
   return paper;
 }
 
-/** Writes downwards and begins another page where one is full. */
-type Writer = {
-  readonly put: (text: string, change?: Partial<Line>) => void;
-  readonly row: (
-    cells: readonly (readonly [string, number, Line["align"]])[],
-    face?: "bold",
-  ) => void;
-  readonly space: (millimetres: number) => void;
-};
-
-function startPage(paper: Paper, title: string): Writer {
-  const section = paper.struct("Sect", { title });
-  paper.addPage();
-  paper.addStructure(section);
-  let y = MARGIN_MM;
-  const line = { face: "regular", size: 10, x: MARGIN_MM, width: WIDTH_MM } as const;
-  const makeRoom = (millimetres: number) => {
-    if (y + millimetres <= LAST_LINE_MM) return;
-    paper.addPage();
-    y = MARGIN_MM;
-  };
-  return {
-    put: (text, change = {}) => {
-      makeRoom(ROW_MM);
-      y = write(paper, section, text, { ...line, ...change, y }) + 1;
-    },
-    row: (cells, face) => {
-      makeRoom(ROW_MM);
-      let x = MARGIN_MM;
-      for (const [text, width, align] of cells) {
-        const cell = { ...line, face: face ?? "regular", size: 9, x, y, width } as const;
-        if (text !== "") write(paper, section, text, { ...cell, align: align ?? "left" });
-        x += width;
-      }
-      y += ROW_MM;
-    },
-    space: (millimetres) => {
-      y += millimetres;
-    },
-  };
-}
-
-function writeHead({ put, space }: Writer, note: DebitNote, townName: string): void {
+function writeHead({ put, space }: PageWriter, note: DebitNote, townName: string): void {
   const { businessName, address, vatNumber } = note.merchant;
   put(businessName, { face: "bold", size: 14 });
   put(address);
@@ -107,7 +65,7 @@ function writeHead({ put, space }: Writer, note: DebitNote, townName: string): v
   space(3);
 }
 
-function writeTerms({ put, space }: Writer, { amount, merchant }: DebitNote): void {
+function writeTerms({ put, space }: PageWriter, { amount, merchant }: DebitNote): void {
   put(`Totale da rimborsare: ${formatEuro(amount)}`, { face: "bold", size: 14 });
   put(`Accredito sul conto dedicato, IBAN ${merchant.iban.replace(/(.{4})(?=.)/g, "$1 ")}`, {
     face: "bold",
@@ -127,7 +85,25 @@ export function stampText(amount: bigint): string {
     : "Importo fino a 77,47 €: imposta di bollo non dovuta.";
 }
 
-function writeLines({ row, put, space }: Writer, { lines, amount }: DebitNote): void {
+type Cell = readonly [text: string, width: number, align: "left" | "right"];
+
+function writeRow(
+  { makeRoom, beside, space }: PageWriter,
+  cells: readonly Cell[],
+  face: Face = "regular",
+): void {
+  const y = makeRoom(ROW_MM);
+  let x = MARGIN_MM;
+  for (const [text, width, align] of cells) {
+    if (text !== "") beside(y, text, { face, size: 9, x, width, align });
+    x += width;
+  }
+  space(ROW_MM);
+}
+
+function writeLines(writer: PageWriter, { lines, amount }: DebitNote): void {
+  const { put, space } = writer;
+  const row = (cells: readonly Cell[], face?: "bold") => writeRow(writer, cells, face);
   put("Pagamenti e storni", { face: "bold", size: 12, tag: "H2" });
   row(
     [

@@ -3,7 +3,8 @@ import writeExcelFile from "write-excel-file/node";
 import { csvText } from "#core/shared/csv-text.ts";
 import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
-import { A4_WIDTH_MM, type Line, type Paper, openArchivalPaper, write } from "../shared/paper.ts";
+import { type Paper, openArchivalPaper } from "../shared/paper.ts";
+import { MARGIN_MM, WIDTH_MM, startPage } from "./page-writer.ts";
 import type { ReportHead, ReportRow } from "./report-rows.ts";
 
 const HEADER = ["sezione", "voce", "testo", "numero", "importo"];
@@ -31,45 +32,29 @@ export async function reportWorkbook(rows: readonly ReportRow[]): Promise<Buffer
   return writeExcelFile(sheet as never, { columns, sheet: "Relazione" } as never).toBuffer();
 }
 
-const MARGIN_MM = 20;
-const WIDTH_MM = A4_WIDTH_MM - 2 * MARGIN_MM;
-const LAST_LINE_MM = 272;
 const ROW_MM = 6;
+const LAYOUT = { rowMm: ROW_MM, lastLineMm: 272 };
 const FIGURE_MM = 34;
 
 /** The report on paper that keeps (PDF/A-2a), tagged, to be attached to the act. The caller reads the stream. */
 export function printReport(head: ReportHead, rows: readonly ReportRow[]): Paper {
   const title = `Relazione finale: ${head.name}`;
   const paper = openArchivalPaper(title, head.townName);
-  const section = paper.struct("Sect", { title });
-  paper.addPage();
-  paper.addStructure(section);
-  const plain = { face: "regular", size: 10, x: MARGIN_MM, width: WIDTH_MM } as const;
-  let y = MARGIN_MM;
-  const turn = () => {
-    if (y + ROW_MM <= LAST_LINE_MM) return;
-    paper.addPage();
-    y = MARGIN_MM;
-  };
-  const put = (text: string, change: Partial<Line> = {}) => {
-    turn();
-    y = write(paper, section, text, { ...plain, ...change, y }) + 1;
-  };
+  const { put, beside, makeRoom, space } = startPage(paper, title, LAYOUT);
   put(title, { face: "bold", size: 16, tag: "H1" });
   let open = "";
   for (const row of rows) {
     if (row.section !== open) {
-      y += 4;
-      if (y + 3 * ROW_MM > LAST_LINE_MM) y = LAST_LINE_MM;
+      space(4);
+      // A heading is not left alone at the foot of a page.
+      makeRoom(3 * ROW_MM);
       put(row.section, { face: "bold", size: 12, tag: "H2" });
       open = row.section;
     }
-    turn();
-    const top = y;
-    put(textOf(row), { width: WIDTH_MM - FIGURE_MM });
+    const top = put(textOf(row), { width: WIDTH_MM - FIGURE_MM });
     if (row.cents !== undefined)
-      write(paper, section, formatEuro(row.cents), {
-        ...{ ...plain, y: top, x: MARGIN_MM + WIDTH_MM - FIGURE_MM, width: FIGURE_MM },
+      beside(top, formatEuro(row.cents), {
+        ...{ x: MARGIN_MM + WIDTH_MM - FIGURE_MM, width: FIGURE_MM },
         align: "right",
       });
   }
