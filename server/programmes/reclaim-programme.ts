@@ -1,4 +1,4 @@
-import { encodeFunctionData, keccak256 } from "viem";
+import { keccak256 } from "viem";
 
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
@@ -38,10 +38,11 @@ export async function readReclaim(
 
 async function describe(deps: Deps, officer: Address, programme: OpenProgramme) {
   const { db, chain } = deps;
-  const [{ time }, waiting, unspent, done] = await Promise.all([
+  const [{ time }, waiting, unspent, cards, done] = await Promise.all([
     chain.latestHead(),
     waitingTransfers(db, programme.id),
     unspentAccounts(db, programme.id),
+    countCards(db, programme.id),
     doneParts(db, programme.voucher),
   ]);
   const isEnded = time > programme.settleable_until;
@@ -53,7 +54,7 @@ async function describe(deps: Deps, officer: Address, programme: OpenProgramme) 
     waitingTransfers: waiting.transfers,
     waitingCents: waiting.cents,
     accounts: unspent.length,
-    cards: await countCards(db, programme.id),
+    cards,
     totalCents: centsToJson(sumCents(unspent.map(({ amount }) => amount))),
     parts: await Promise.all(
       parts.map((part) => partToJson(deps, officer, programme, part, isDue)),
@@ -70,9 +71,13 @@ async function partToJson(
   isDue: boolean,
 ) {
   const accounts = part.map(({ account }) => account);
-  const call = { abi: voucherAbi, functionName: "reclaim", args: [accounts] } as const;
-  const data = encodeFunctionData(call);
-  const gas = isDue ? await chain.estimateGas({ from: officer, to: voucher, data }) : undefined;
+  const transaction = transactionFor(deployment, voucher, {
+    abi: voucherAbi,
+    functionName: "reclaim",
+    args: [accounts],
+  });
+  const { to, data } = transaction;
+  const gas = isDue ? await chain.estimateGas({ from: officer, to, data }) : undefined;
   return {
     /** The same part has the same reference whoever looks, so that a browser knows what it has sent. */
     ref: keccak256(data) as string,
@@ -84,7 +89,7 @@ async function partToJson(
       account: account as string,
       amountCents: centsToJson(amount),
     })),
-    ...(isDue ? { transaction: transactionFor(deployment, voucher, call) } : {}),
+    ...(isDue ? { transaction } : {}),
   };
 }
 
