@@ -111,6 +111,18 @@ describe("A programme's end", function () {
     assert.equal(amendment!.transaction, undefined);
   });
 
+  it("moves back by a new signature where another act had moved it meanwhile", async () => {
+    const { spendableUntil, settleableUntil } = await programme();
+    await amendAndSign(await inDays(20), settleableUntil);
+    const again = await amend(spendableUntil, settleableUntil);
+    assert.equal(again.doneAt, undefined, "the first move to these dates was undone");
+    await sign(again.transaction);
+    await eventually("the end has moved back", async () => {
+      const [newest, , first] = await amendments();
+      return newest!.doneAt !== undefined && newest!.transactionHash !== first!.transactionHash;
+    });
+  });
+
   it("offers the newest decision only to be signed", async () => {
     await amend(await inDays(50), await inDays(60));
     await amend(await inDays(40), await inDays(60));
