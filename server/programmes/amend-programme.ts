@@ -72,7 +72,6 @@ type AmendmentRow = ProgrammeAmendmentTable & {
   voucher: Address;
   transaction_hash: Hash | null;
   done_at: Date | null;
-  is_newest: boolean;
 };
 
 /**
@@ -85,8 +84,7 @@ export async function listAmendments(
   programmeId: ProgrammeId,
 ) {
   const { rows } = await sql<AmendmentRow>`
-    select amendment.*, programme.voucher, moved.transaction_hash, moved.block_time as done_at,
-      amendment.prepared_at = max(amendment.prepared_at) over () as is_newest
+    select amendment.*, programme.voucher, moved.transaction_hash, moved.block_time as done_at
     from programme_amendment as amendment
     join programme on programme.id = amendment.programme_id
     left join lateral (
@@ -106,10 +104,10 @@ export async function listAmendments(
     where amendment.programme_id = ${programmeId}
     order by amendment.prepared_at desc
   `.execute(db);
-  return rows.map((row) => amendmentToJson(deployment, row));
+  return rows.map((row, index) => amendmentToJson(deployment, row, index === 0));
 }
 
-function amendmentToJson(deployment: Deployment, row: AmendmentRow) {
+function amendmentToJson(deployment: Deployment, row: AmendmentRow, isNewest: boolean) {
   const isDone = row.done_at !== null;
   return {
     id: row.id,
@@ -122,7 +120,7 @@ function amendmentToJson(deployment: Deployment, row: AmendmentRow) {
       ? { doneAt: row.done_at!.toISOString(), transactionHash: row.transaction_hash as string }
       : {}),
     // An older one that nobody signed is overtaken: signing it now would undo the newer decision.
-    ...(!isDone && row.is_newest ? { transaction: movingTransaction(deployment, row) } : {}),
+    ...(!isDone && isNewest ? { transaction: movingTransaction(deployment, row) } : {}),
   };
 }
 
