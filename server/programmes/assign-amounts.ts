@@ -8,9 +8,9 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";
-import { type Random, randomUuid } from "../shared/random.ts";
-
-import { changeContext } from "./programmes.ts";
+import type { Random } from "../shared/random.ts";
+import { changeRow } from "./change-row.ts";
+import { issuedByPerson } from "./issued.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 
@@ -83,7 +83,8 @@ export async function assignByHousehold(
     if (expected === undefined) return ok(report);
     const refusal = refusalOf(report, expected, programme.fund_cents);
     if (refusal !== undefined) return refuse(refusal);
-    await assign(deps, tx, officer, assignment.reason, all.filter(isChanged));
+    const order = { officer, reason: assignment.reason };
+    await assign(deps, tx, order, all.filter(isChanged));
     return ok({ ...report, isDone: true });
   });
 }
@@ -123,15 +124,7 @@ function refusalOf(
 
 async function everybodyDue(tx: Tx, programmeId: ProgrammeId): Promise<Due[]> {
   const { rows } = await sql<Due>`
-    with issued as (
-      select card.beneficiary_id, sum(line.amount_cents)::bigint as cents
-      from account
-      join card on card.id = account.card_id
-      join issuance_line as line on line.account = account.address
-      join issuance_chunk as chunk on chunk.ref = line.chunk_ref and chunk.state <> 'cancelled'
-      where account.programme_id = ${programmeId}
-      group by card.beneficiary_id
-    )
+    with issued as (${issuedByPerson(programmeId)})
     select entitlement.id, entitlement.beneficiary_id, entitlement.protocol, entitlement.amount_cents,
       beneficiary.household_size, coalesce(issued.cents, 0) as issued_cents
     from entitlement
@@ -149,8 +142,7 @@ const ROWS_AT_ONCE = 500;
 async function assign(
   deps: Deps,
   tx: Tx,
-  officer: Address,
-  reason: string,
+  order: { officer: Address; reason: string },
   changes: readonly Change[],
 ): Promise<void> {
   for (let start = 0; start < changes.length; start += ROWS_AT_ONCE) {
@@ -173,26 +165,16 @@ async function assign(
       .execute();
     await tx
       .insertInto("beneficiary_change")
-      .values(some.map((change) => changeRow(deps, officer, reason, change)))
+      .values(
+        some.map(({ id, beneficiary_id, amount_cents, next }) =>
+          changeRow(
+            deps,
+            order,
+            { id: beneficiary_id, entitlementId: id, kind: "amount" },
+            { before: formatEuro(amount_cents), after: formatEuro(next) },
+          ),
+        ),
+      )
       .execute();
   }
-}
-
-function changeRow(
-  { custody, clock, random }: Deps,
-  officer: Address,
-  reason: string,
-  { id: entitlementId, beneficiary_id, amount_cents, next }: Change,
-) {
-  const id = randomUuid(random);
-  const text = { reason, before: formatEuro(amount_cents), after: formatEuro(next) };
-  return {
-    id,
-    beneficiary_id,
-    entitlement_id: entitlementId,
-    kind: "amount" as const,
-    sealed_reason: custody.sealText(changeContext(id), JSON.stringify(text)),
-    changed_by: officer,
-    changed_at: clock.now(),
-  };
 }

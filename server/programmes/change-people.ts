@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import { parseFiscalCode } from "#core/shared/fiscal-code.ts";
-import type { Address, BeneficiaryId } from "#core/shared/ids.ts";
+import type { Address, BeneficiaryId, ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, cents, formatEuro } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
@@ -9,15 +9,11 @@ import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import type { BeneficiaryTable, ChangeKind } from "../shared/people-tables.ts";
-import { type Random, randomUuid } from "../shared/random.ts";
+import type { Random } from "../shared/random.ts";
+import { type ChangeSubject, type ChangeText, changeRow } from "./change-row.ts";
 import { filePeople } from "./file-people.ts";
-import {
-  type Person,
-  fiscalCodeLookup,
-  openPerson,
-  sealPerson,
-  changeContext,
-} from "./programmes.ts";
+import { issuedByPerson } from "./issued.ts";
+import { type Person, fiscalCodeLookup, openPerson, sealPerson } from "./programmes.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 
@@ -165,14 +161,14 @@ export async function readmit(
 
 type Found = {
   id: string;
-  programme_id: string;
+  programme_id: ProgrammeId;
   beneficiary_id: BeneficiaryId;
   amount_cents: Cents;
   withdrawn_at: Date | null;
   fund_cents: Cents;
 };
 
-type Done = { kind: ChangeKind; before?: string; after?: string };
+type Done = ChangeText & { kind: ChangeKind };
 
 async function changeEntitlement(
   deps: Deps,
@@ -240,14 +236,10 @@ async function setEntitlement(
   await tx.updateTable("entitlement").set(values).where("id", "=", id).execute();
 }
 
-/** What was issued to a person in a programme, or waits for the signature. */
 async function issuedTo(tx: Tx, { programme_id, beneficiary_id }: Found): Promise<bigint> {
   const { rows } = await sql<{ issued: bigint }>`
-    select coalesce(sum(line.amount_cents), 0)::bigint as issued
-    from card join account on account.card_id = card.id and account.programme_id = ${programme_id}
-    join issuance_line as line on line.account = account.address
-    join issuance_chunk as chunk on chunk.ref = line.chunk_ref and chunk.state <> 'cancelled'
-    where card.beneficiary_id = ${beneficiary_id}
+    select coalesce(sum(cents), 0)::bigint as issued
+    from (${issuedByPerson(programme_id)}) as issued where beneficiary_id = ${beneficiary_id}
   `.execute(tx);
   return rows[0]!.issued;
 }
@@ -263,28 +255,19 @@ async function leftOfFund(tx: Tx, { id, programme_id, fund_cents }: Found): Prom
 }
 
 async function noteChange(
-  { custody, clock, random }: Deps,
+  deps: Deps,
   tx: Tx,
-  { officer, version, reason }: ChangeOrder,
-  subject: { id: BeneficiaryId; entitlementId?: string; kind: ChangeKind },
-  text: { before?: string; after?: string },
+  order: ChangeOrder,
+  subject: ChangeSubject,
+  text: ChangeText,
 ): Promise<void> {
-  const id = randomUuid(random);
   await tx
     .insertInto("beneficiary_change")
-    .values({
-      id,
-      beneficiary_id: subject.id,
-      entitlement_id: subject.entitlementId ?? null,
-      kind: subject.kind,
-      sealed_reason: custody.sealText(changeContext(id), JSON.stringify({ reason, ...text })),
-      changed_by: officer,
-      changed_at: clock.now(),
-    })
+    .values(changeRow(deps, order, subject, text))
     .execute();
   await tx
     .updateTable("beneficiary")
-    .set({ version: version + 1 })
+    .set({ version: order.version + 1 })
     .where("id", "=", subject.id)
     .execute();
 }
