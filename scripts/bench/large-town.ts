@@ -150,7 +150,7 @@ async function cardOf(ownerUrl: string, beneficiaryId: string): Promise<string> 
   }
 }
 
-/** Cards, accounts, payments over ten months, their shares, cases and acts: set by set. */
+/** Cards, accounts, payments over ten months and their shares: set by set. */
 async function addRows(ownerUrl: string, programmeId: string, size: Size, say: Say): Promise<void> {
   const client = new pg.Client(ownerUrl);
   await client.connect();

@@ -50,8 +50,7 @@ export async function compareWithPrevious(
   `.execute(db);
   const [row] = rows;
   if (row === undefined) return undefined;
-  const { previous_at, previous_cents, ...counts } = row;
-  const { added, gone, more, less, same } = counts;
+  const { previous_at, previous_cents, added, gone, more, less, same } = row;
   return {
     previousAt: previous_at.toISOString(),
     previousCents: String(previous_cents),

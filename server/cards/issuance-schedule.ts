@@ -13,6 +13,8 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
 
+type Deps = { db: Database; clock: Clock };
+
 type Schedule = Instalments & {
   readonly preparedMonth: string | null;
   readonly setBy: Address;
@@ -20,7 +22,7 @@ type Schedule = Instalments & {
 };
 
 async function scheduleOf(db: Executor, programmeId: ProgrammeId): Promise<Schedule | undefined> {
-  const row = await db
+  return db
     .selectFrom("issuance_schedule")
     .where("programme_id", "=", programmeId)
     .select(["instalments", "set_by as setBy", "set_at as setAt"])
@@ -29,7 +31,6 @@ async function scheduleOf(db: Executor, programmeId: ProgrammeId): Promise<Sched
       sql<string | null>`to_char(prepared_month, 'YYYY-MM')`.as("preparedMonth"),
     ])
     .executeTakeFirst();
-  return row;
 }
 
 /** What of a whole amount is due by now in this programme: all of it where it is not paid out by the month. */
@@ -45,10 +46,7 @@ export async function instalmentsDue(
 }
 
 /** The schedule as the office sees it, with how many instalments are due by now. */
-export async function readSchedule(
-  { db, clock }: { db: Database; clock: Clock },
-  programmeId: ProgrammeId,
-) {
+export async function readSchedule({ db, clock }: Deps, programmeId: ProgrammeId) {
   const schedule = await scheduleOf(db, programmeId);
   if (schedule === undefined) return undefined;
   const { instalments, firstMonth, preparedMonth, setBy, setAt } = schedule;
@@ -66,7 +64,7 @@ export type ScheduleRefusal = { code: "not_found" } | { code: "changed_meanwhile
  * months that were prepared stay prepared.
  */
 export async function changeSchedule(
-  { db, clock }: { db: Database; clock: Clock },
+  { db, clock }: Deps,
   officer: Address,
   programmeId: ProgrammeId,
   seen: string | undefined,
@@ -117,13 +115,7 @@ export type DueMonth = {
 };
 
 /** Open programmes whose instalment of this month was not prepared yet. */
-export async function dueMonths({
-  db,
-  clock,
-}: {
-  db: Database;
-  clock: Clock;
-}): Promise<DueMonth[]> {
+export async function dueMonths({ db, clock }: Deps): Promise<DueMonth[]> {
   const now = clock.now();
   const month = civilMonth(now);
   const rows = await db
