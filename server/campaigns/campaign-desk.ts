@@ -6,7 +6,7 @@ import type { Cents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Clock } from "../shared/clock.ts";
-import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
+import { type TransactionRequest, secondsOf, transactionFor } from "../shared/contracts.ts";
 import type { Database } from "../shared/database.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
 import { campaignById } from "./campaigns.ts";
@@ -161,7 +161,7 @@ export async function openingTransaction(
     transactionFor(deployment, deployment.contracts.localToken.address, {
       abi: localTokenAbi,
       functionName: "openCampaign",
-      args: [ref, budget_cents, seconds(rewards_from), seconds(mintable_until)],
+      args: [ref, budget_cents, secondsOf(rewards_from), secondsOf(mintable_until)],
     }),
   );
 }
@@ -183,11 +183,7 @@ export async function closingTransaction(
   );
 }
 
-function seconds(instant: Date): number {
-  return Math.floor(instant.getTime() / 1000);
-}
-
 /** The contract counts seconds, and what it says is compared with this. */
 function wholeSecond(instant: Date): Date {
-  return new Date(seconds(instant) * 1000);
+  return new Date(secondsOf(instant) * 1000);
 }

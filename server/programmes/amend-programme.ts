@@ -8,11 +8,10 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { ChainPort } from "../shared/chain.ts";
 import type { Clock } from "../shared/clock.ts";
-import { transactionFor } from "../shared/contracts.ts";
+import { secondsOf, transactionFor } from "../shared/contracts.ts";
 import type { Database } from "../shared/database.ts";
 import type { ProgrammeAmendmentTable } from "../shared/programme-tables.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
-import { secondsOf } from "./programme-desk.ts";
 import { programmeById } from "./programmes.ts";
 
 type Deps = {

@@ -6,7 +6,7 @@ import type { Cents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Clock } from "../shared/clock.ts";
-import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
+import { type TransactionRequest, secondsOf, transactionFor } from "../shared/contracts.ts";
 import type { Database, ProgrammeTable } from "../shared/database.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
 import { programmeById } from "./programmes.ts";
@@ -123,9 +123,4 @@ function termsOf(programme: ProgrammeTable) {
     settleableUntil: secondsOf(programme.settleable_until),
     categories: categoryBitmap(programme.categories),
   };
-}
-
-/** Whole seconds since 1970, as contracts count. */
-export function secondsOf(instant: Date): number {
-  return Math.floor(instant.getTime() / 1000);
 }
