@@ -114,6 +114,11 @@ export type DueMonth = {
   readonly month: string;
 };
 
+/** A month is prepared once, and none before one that was. */
+function isLeft(month: string) {
+  return sql<boolean>`coalesce(prepared_month < ${`${month}-01`}::date, true)`;
+}
+
 /** Open programmes whose instalment of this month was not prepared yet. */
 export async function dueMonths({ db, clock }: Deps): Promise<DueMonth[]> {
   const now = clock.now();
@@ -124,9 +129,7 @@ export async function dueMonths({ db, clock }: Deps): Promise<DueMonth[]> {
     .where("programme.state", "=", "open")
     .where("programme.spendable_until", ">", now)
     .where("first_month", "<=", `${month}-01`)
-    .where((where) =>
-      where.or([where("prepared_month", "is", null), where("prepared_month", "<", `${month}-01`)]),
-    )
+    .where(isLeft(month))
     .select(["programme_id as programmeId", "set_by as setBy"])
     .execute();
   return rows.map((row) => ({ ...row, month }));
@@ -145,9 +148,7 @@ export async function takeMonth(
     .set({ prepared_month: `${month}-01` })
     .where("programme_id", "=", programmeId)
     .where("set_by", "=", setBy)
-    .where((where) =>
-      where.or([where("prepared_month", "is", null), where("prepared_month", "<", `${month}-01`)]),
-    )
+    .where(isLeft(month))
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
 }
