@@ -11,6 +11,9 @@ export type Instalments = {
 export const FEWEST_INSTALMENTS = 2;
 export const MOST_INSTALMENTS = 60;
 
+/** A month as it is written here: `2026-05`. */
+export const MONTH = /^20\d{2}-(0[1-9]|1[0-2])$/;
+
 /** The month of an instant in Italy: `2026-05`. */
 export function civilMonth(instant: Date): string {
   return civilDay(instant).slice(0, 7);

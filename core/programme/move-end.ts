@@ -1,3 +1,6 @@
+/** Days after the last sale within which accepted payments usually reach the chain. */
+export const SETTLEMENT_DAYS = 30;
+
 /** A programme's two ends: the last moment to spend, and the last for accepted payments to reach the chain. */
 export type ProgrammeEnds = { readonly spendableUntil: Date; readonly settleableUntil: Date };
 

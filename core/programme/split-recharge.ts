@@ -5,6 +5,7 @@ import { type Cents, cents, sumCents } from "../shared/money.ts";
  * card's other purchases, and what they cost, within bounds: measured in docs/privacy.md.
  */
 export const USUAL_ACCOUNTS_PER_RECHARGE = 6;
+export const MOST_ACCOUNTS_PER_RECHARGE = 16;
 
 /** Notes as the mint makes them, in cents: 5, 10, 20, 50, 100, 200, 500 and 1,000 euros. */
 const NOTES = [100_000n, 50_000n, 20_000n, 10_000n, 5_000n, 2_000n, 1_000n, 500n];

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
-import { FEWEST_INSTALMENTS, MOST_INSTALMENTS } from "#core/programme/instalments.ts";
+import { FEWEST_INSTALMENTS, MONTH, MOST_INSTALMENTS } from "#core/programme/instalments.ts";
 
 import {
   PROBLEMS,
@@ -12,7 +12,7 @@ import {
 } from "../shared/api-schema.ts";
 
 const programmeId = z.object({ programmeId: uuidText });
-const month = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
+const month = z.string().regex(MONTH);
 
 export const scheduleSchema = z
   .object({

@@ -1,6 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
-import { USUAL_ACCOUNTS_PER_RECHARGE } from "#core/programme/split-recharge.ts";
+import { CUP } from "#core/programme/accounting.ts";
+import {
+  MOST_ACCOUNTS_PER_RECHARGE,
+  USUAL_ACCOUNTS_PER_RECHARGE,
+} from "#core/programme/split-recharge.ts";
 
 import {
   PROBLEMS,
@@ -71,16 +75,18 @@ export const programmeInput = z
     /** Default: 30 days after `spendableUntil`. */
     settleableUntil: instantText.optional(),
     categories: z.array(z.number().int().min(0).max(127)).min(1).max(128),
-    accountsPerRecharge: z.number().int().min(1).max(16).default(USUAL_ACCOUNTS_PER_RECHARGE),
+    accountsPerRecharge: z
+      .number()
+      .int()
+      .min(1)
+      .max(MOST_ACCOUNTS_PER_RECHARGE)
+      .default(USUAL_ACCOUNTS_PER_RECHARGE),
     /** How the accounts office knows it; none of these go on chain. */
     budgetChapter: z.string().trim().min(1).max(60).optional(),
     commitment: z.string().trim().min(1).max(60).optional(),
     fundingSource: z.string().trim().min(1).max(120).optional(),
     /** Codice unico di progetto. */
-    cup: z
-      .string()
-      .regex(/^[A-Z][0-9]{2}[A-Z][0-9]{11}$/)
-      .optional(),
+    cup: z.string().regex(CUP).optional(),
   })
   .openapi("ProgrammeInput");
 

@@ -1,6 +1,7 @@
 import { categoryBitmap } from "#core/merchant/merchant-state.ts";
 import { programmesAbi } from "#core/chain/abi/programmes.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
+import { SETTLEMENT_DAYS } from "#core/programme/move-end.ts";
 import type { Address, ProgrammeId } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
@@ -29,8 +30,6 @@ export type ProgrammeDraft = {
   readonly cup?: string | undefined;
 };
 
-/** Days after the last sale within which accepted payments may still reach the chain. */
-const SETTLEMENT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 export type DraftRefusal = {

@@ -1,6 +1,11 @@
 import { type FormEvent, useState } from "react";
 
-import { FEWEST_INSTALMENTS, MOST_INSTALMENTS, civilMonth } from "#core/programme/instalments.ts";
+import {
+  FEWEST_INSTALMENTS,
+  MONTH,
+  MOST_INSTALMENTS,
+  civilMonth,
+} from "#core/programme/instalments.ts";
 
 import { useChangeSchedule, useSchedule } from "../../../shared/api/issuance-schedule.ts";
 import type { IssuanceSchedule } from "../../../shared/api/types.ts";
@@ -8,7 +13,11 @@ import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { DraftField } from "../programmes/draft-field.tsx";
 import { useHasRole } from "../session/officer-context.ts";
 
-const MONTH = new Intl.DateTimeFormat("it", { month: "long", year: "numeric", timeZone: "UTC" });
+const LONG_MONTH = new Intl.DateTimeFormat("it", {
+  month: "long",
+  year: "numeric",
+  timeZone: "UTC",
+});
 
 type Schedule = NonNullable<IssuanceSchedule["schedule"]>;
 
@@ -47,7 +56,7 @@ function planText({ instalments, firstMonth, due, preparedMonth }: Schedule): st
 }
 
 function monthName(month: string): string {
-  return MONTH.format(new Date(`${month}-01T00:00:00Z`));
+  return LONG_MONTH.format(new Date(`${month}-01T00:00:00Z`));
 }
 
 type PlanFormProps = {
@@ -116,7 +125,7 @@ function PlanForm({ programmeId, schedule, close }: PlanFormProps) {
 function planErrors(instalments: string, firstMonth: string) {
   const number = /^\d{1,2}$/.test(instalments) ? Number(instalments) : 0;
   const isNumber = number >= FEWEST_INSTALMENTS && number <= MOST_INSTALMENTS;
-  const isMonth = /^20\d{2}-(0[1-9]|1[0-2])$/.test(firstMonth);
+  const isMonth = MONTH.test(firstMonth);
   return {
     ...(isNumber
       ? {}

@@ -1,3 +1,5 @@
+import { SETTLEMENT_DAYS } from "#core/programme/move-end.ts";
+
 import type { AmendmentOrder } from "../../../shared/api/amendments.ts";
 import { endOfRomeDay, lastRomeDay } from "./rome-day.ts";
 
@@ -10,7 +12,6 @@ export type AmendmentDraft = {
 
 export type AmendmentErrors = Partial<Readonly<Record<keyof AmendmentDraft, string>>>;
 
-const SETTLEMENT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** The day by which the chain has usually taken what was accepted until `until`; empty where that is no day. */

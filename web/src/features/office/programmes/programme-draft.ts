@@ -1,4 +1,8 @@
-import { USUAL_ACCOUNTS_PER_RECHARGE } from "#core/programme/split-recharge.ts";
+import { CUP } from "#core/programme/accounting.ts";
+import {
+  MOST_ACCOUNTS_PER_RECHARGE,
+  USUAL_ACCOUNTS_PER_RECHARGE,
+} from "#core/programme/split-recharge.ts";
 import { centsToJson, parseEuro } from "#core/shared/money.ts";
 
 import type { ProgrammeInput } from "../../../shared/api/types.ts";
@@ -40,10 +44,6 @@ export const EMPTY_DRAFT: ProgrammeDraft = {
   accounts: String(USUAL_ACCOUNTS_PER_RECHARGE),
 };
 
-/** Codice unico di progetto: fifteen characters. */
-const CUP = /^[A-Z][0-9]{2}[A-Z][0-9]{11}$/;
-const MOST_ACCOUNTS = 16;
-
 /** What has to be mended before the service is asked; the service judges again. */
 export function draftErrors(draft: ProgrammeDraft): DraftErrors {
   const fund = parseEuro(draft.fund);
@@ -68,7 +68,7 @@ export function draftErrors(draft: ProgrammeDraft): DraftErrors {
       draft.cup.trim() !== "" && !CUP.test(draft.cup.trim()),
       "Il CUP ha 15 caratteri, per esempio J89J21001234567.",
     ],
-    ["accounts", !isAccounts(draft.accounts), `Un numero da 1 a ${MOST_ACCOUNTS}.`],
+    ["accounts", !isAccounts(draft.accounts), `Un numero da 1 a ${MOST_ACCOUNTS_PER_RECHARGE}.`],
     ["categories", draft.categories.length === 0, "Scegliere almeno una categoria di esercenti."],
   ];
   const wrong = checks.filter(([, isWrong]) => isWrong).reverse();
@@ -76,7 +76,8 @@ export function draftErrors(draft: ProgrammeDraft): DraftErrors {
 }
 
 function isAccounts(text: string): boolean {
-  return /^\d{1,2}$/.test(text) && Number(text) >= 1 && Number(text) <= MOST_ACCOUNTS;
+  const isNumber = /^\d{1,2}$/.test(text);
+  return isNumber && Number(text) >= 1 && Number(text) <= MOST_ACCOUNTS_PER_RECHARGE;
 }
 
 /** The draft as the service wants it. Only for a draft without errors. */

@@ -1,3 +1,5 @@
+import { civilDay } from "#core/shared/civil-day.ts";
+
 const ROME = "Europe/Rome";
 
 /** The instant at which a day (`2026-12-01`) begins in Italy; `undefined` where the text is no day. */
@@ -45,9 +47,7 @@ export function formatMoment(instant: string): string {
   return MOMENT.format(new Date(instant));
 }
 
-const ISO_DAY = new Intl.DateTimeFormat("sv-SE", { timeZone: ROME });
-
 /** The last whole day before an expiry, as a form's field holds it: `2026-12-01`. */
 export function lastRomeDay(expiry: string): string {
-  return ISO_DAY.format(new Date(new Date(expiry).getTime() - 1));
+  return civilDay(new Date(new Date(expiry).getTime() - 1));
 }
