@@ -92,6 +92,10 @@ describe("the office's roles, in a browser", function () {
     await admin.getByRole("button", { name: "Firma l'annuncio" }).click();
     await admin.getByText("Annunciato: si esegue dopo l'attesa.").waitFor();
     await expectUsable(admin);
+    await guardian.reload();
+    await announced(guardian).getByText("Togliere il ruolo «premi»").waitFor();
+    const stop = guardian.getByRole("button", { name: /^Ferma:/ });
+    expect(await stop.count(), "no guardian may keep a role that is taken away").to.equal(0);
     await passTime(town, BEYOND_THE_DELAY_SECONDS);
     await admin.reload();
     await admin.getByRole("button", { name: /^Esegui/ }).click();

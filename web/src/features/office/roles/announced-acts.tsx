@@ -50,8 +50,9 @@ function ActRow({ act, now }: ActRowProps) {
 
 function Signatures({ act, isReady }: { readonly act: AnnouncedAct; readonly isReady: boolean }) {
   const { session, town } = useOfficer();
-  const isGuardian = useHasRole("guardian");
-  const isCaller = act.caller.toLowerCase() === session.officer.toLowerCase();
+  const isCaller = act.caller === session.officer.toLowerCase();
+  const isGuardian = useHasRole(...(act.guardian === undefined ? [] : [act.guardian]));
+  const mayStop = isCaller || isGuardian;
   // Done or stopped, the act is no longer announced, and this row is gone.
   const follow = { isDone: false, refreshes: ROLES_KEY };
   const doing = useAct({
@@ -70,12 +71,12 @@ function Signatures({ act, isReady }: { readonly act: AnnouncedAct; readonly isR
           Esegui
         </ActButton>
       ) : null}
-      {isCaller || isGuardian ? (
+      {mayStop ? (
         <ActButton act={stopping} isSecondary label={`Ferma: ${what}`}>
           Ferma
         </ActButton>
       ) : null}
-      {isReady || isCaller || isGuardian ? null : "in attesa"}
+      {isReady || mayStop ? null : "in attesa"}
     </div>
   );
 }

@@ -1,15 +1,13 @@
 import { type FormEvent, useState } from "react";
 import { isAddress } from "viem";
 
-import { ROLE_IDS, type Role } from "#core/chain/roles.ts";
+import type { Role } from "#core/chain/roles.ts";
 import { addressOf } from "#core/shared/ids.ts";
 
 import { DraftField } from "../programmes/draft-field.tsx";
 import { ROLE_NAMES } from "../session/role-names.ts";
-import type { RoleChange } from "./read-roles.ts";
+import { ROLES, type RoleChange } from "./read-roles.ts";
 import { ROLE_TASKS } from "./role-texts.ts";
-
-const ROLES = Object.keys(ROLE_IDS) as Role[];
 
 type GrantFormProps = {
   readonly isHeld: (role: Role, account: string) => boolean;

@@ -1,4 +1,4 @@
-import { type Hex, decodeEventLog, decodeFunctionData } from "viem";
+import { type Hex, decodeEventLog, decodeFunctionData, slice } from "viem";
 
 import { accessManagerAbi } from "#core/chain/abi/access-manager.ts";
 import { ROLE_IDS, type Role } from "#core/chain/roles.ts";
@@ -24,6 +24,8 @@ export type AnnouncedAct = {
   readonly data: Hex;
   /** From when on it can be done. Seconds since 1970, by the chain's clock. */
   readonly readyAt: number;
+  /** Who may stop it beside its caller: the guardian of the role whose function it is. */
+  readonly guardian: Role | undefined;
   readonly change: RoleChange | undefined;
 };
 
@@ -40,7 +42,9 @@ export type Roles = {
   readonly now: number;
 };
 
-const ROLE_NAMES = Object.keys(ROLE_IDS) as Role[];
+export const ROLES = Object.keys(ROLE_IDS) as Role[];
+
+type Question = "getAccess" | "getSchedule" | "getTargetFunctionRole" | "getRoleGuardian";
 
 /** The town's roles as the chain says now: candidates from its events, each asked for again. */
 export async function readRoles(
@@ -50,10 +54,8 @@ export async function readRoles(
   const address = addressOf(town.contracts.accessManager);
   const { number: until, timestamp } = await client.getBlock();
   const logs = await readLogs(client, { address, from: BigInt(town.startBlock), until });
-  const ask = <Name extends "getAccess" | "getSchedule">(
-    functionName: Name,
-    args: readonly unknown[],
-  ) => client.readContract({ address, abi: accessManagerAbi, functionName, args } as never);
+  const ask = (functionName: Question, args: readonly unknown[]) =>
+    client.readContract({ address, abi: accessManagerAbi, functionName, args } as never);
   const members = await Promise.all(
     candidates(logs).map(async ({ role, account }) => {
       const access = await ask("getAccess", [ROLE_IDS[role], account]);
@@ -65,7 +67,10 @@ export async function readRoles(
   const announced = await Promise.all(
     scheduled(logs).map(async (act) => {
       const readyAt = (await ask("getSchedule", [act.id])) as unknown as number;
-      return readyAt === 0 ? [] : [{ ...act, readyAt }];
+      if (readyAt === 0) return [];
+      const owner = await ask("getTargetFunctionRole", [act.target, slice(act.data, 0, 4)]);
+      const guardian = (await ask("getRoleGuardian", [owner])) as unknown as bigint;
+      return [{ ...act, readyAt, guardian: roleOf(guardian) }];
     }),
   );
   // A quiet chain's newest block may be old: the next one will bear the present time.
@@ -83,13 +88,15 @@ function candidates(logs: readonly ChainLog[]): Omit<RoleMember, "delaySeconds">
     if (role !== undefined) found.set(`${role}:${account}`, { role, account });
   }
   return [...found.values()].sort(
-    (one, other) => ROLE_NAMES.indexOf(one.role) - ROLE_NAMES.indexOf(other.role),
+    (one, other) => ROLES.indexOf(one.role) - ROLES.indexOf(other.role),
   );
 }
 
+type ScheduledAct = Omit<AnnouncedAct, "readyAt" | "guardian">;
+
 /** Everything that was ever announced, each once, the newest announcement of an act first. */
-function scheduled(logs: readonly ChainLog[]): Omit<AnnouncedAct, "readyAt">[] {
-  const found = new Map<Hex, Omit<AnnouncedAct, "readyAt">>();
+function scheduled(logs: readonly ChainLog[]): ScheduledAct[] {
+  const found = new Map<Hex, ScheduledAct>();
   for (const log of logs.toReversed()) {
     const event = decodeEventLog({ abi: accessManagerAbi, ...log });
     if (event.eventName !== "OperationScheduled") continue;
@@ -118,5 +125,5 @@ export function changeOf(data: Hex): RoleChange | undefined {
 }
 
 function roleOf(id: bigint): Role | undefined {
-  return ROLE_NAMES.find((role) => ROLE_IDS[role] === id);
+  return ROLES.find((role) => ROLE_IDS[role] === id);
 }

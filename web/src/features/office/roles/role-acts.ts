@@ -48,7 +48,7 @@ export function execution(town: Authority, { target, data }: AnnouncedAct): Tran
   );
 }
 
-/** Stops what was announced. By whoever announced it, or by GUARDIAN. */
+/** Stops what was announced. By whoever announced it, or its guardian. */
 export function cancellation(
   town: Authority,
   { caller, target, data }: AnnouncedAct,
