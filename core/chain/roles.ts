@@ -13,6 +13,8 @@ export const ROLE_IDS = {
 
 export type Role = keyof typeof ROLE_IDS;
 
+export const ROLES = Object.keys(ROLE_IDS) as Role[];
+
 /**
  * Which role may call which function. Everything that is not here may be called by anyone. A voucher's functions are
  * given to the roles by `Programmes` when it is opened, those of the others by the deployment.

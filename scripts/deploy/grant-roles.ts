@@ -1,7 +1,13 @@
 import { type Abi, type Address, type Hex, encodeFunctionData, toFunctionSelector } from "viem";
 
 import type { ContractName } from "#core/chain/deployment.ts";
-import { CANCELLED_BY_GUARDIAN, FUNCTION_ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
+import {
+  CANCELLED_BY_GUARDIAN,
+  FUNCTION_ROLES,
+  ROLES,
+  ROLE_IDS,
+  type Role,
+} from "#core/chain/roles.ts";
 
 import { type Deployer, DeployRefused, sendAndWait } from "./deployer.ts";
 
@@ -13,7 +19,6 @@ export type Authority = { readonly address: Address; readonly abi: Abi };
 type Step = { readonly what: string; readonly data: Hex };
 
 const ADMIN = ROLE_IDS.admin;
-const ROLES = Object.keys(ROLE_IDS) as Role[];
 
 /**
  * Gives the contracts' functions to the roles and the roles to the officers: only what the chain does not have yet, so

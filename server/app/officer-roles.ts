@@ -1,7 +1,7 @@
 import { decodeFunctionResult, encodeFunctionData, parseAbi } from "viem";
 
 import type { Deployment } from "#core/chain/deployment.ts";
-import { ROLE_IDS, type Role } from "#core/chain/roles.ts";
+import { ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
 import type { Address } from "#core/shared/ids.ts";
 
 import type { ChainPort } from "../shared/chain.ts";
@@ -43,9 +43,8 @@ export async function rolesOf(
 }
 
 async function askRoles(chain: ChainPort, manager: Address, officer: Address): Promise<Role[]> {
-  const roles = Object.keys(ROLE_IDS) as Role[];
   const held = await Promise.all(
-    roles.map(async (role) => {
+    ROLES.map(async (role) => {
       const args = [ROLE_IDS[role], officer] as const;
       const call = { abi: accessManagerAbi, functionName: "hasRole", args } as const;
       const answer = await chain.call({ to: manager, data: encodeFunctionData(call) });
@@ -54,5 +53,5 @@ async function askRoles(chain: ChainPort, manager: Address, officer: Address): P
       return isMember;
     }),
   );
-  return roles.filter((_, index) => held[index]);
+  return ROLES.filter((_, index) => held[index]);
 }

@@ -1,12 +1,12 @@
 import { type FormEvent, useState } from "react";
 import { isAddress } from "viem";
 
-import type { Role } from "#core/chain/roles.ts";
+import { ROLES, type Role } from "#core/chain/roles.ts";
 import { addressOf } from "#core/shared/ids.ts";
 
 import { DraftField } from "../programmes/draft-field.tsx";
 import { ROLE_NAMES } from "../session/role-names.ts";
-import { ROLES, type RoleChange } from "./read-roles.ts";
+import type { RoleChange } from "./read-roles.ts";
 import { ROLE_TASKS } from "./role-texts.ts";
 
 type GrantFormProps = {

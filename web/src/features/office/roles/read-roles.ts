@@ -1,7 +1,7 @@
 import { type Hex, decodeEventLog, decodeFunctionData, slice } from "viem";
 
 import { accessManagerAbi } from "#core/chain/abi/access-manager.ts";
-import { ROLE_IDS, type Role } from "#core/chain/roles.ts";
+import { ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
 import { type Address, addressOf } from "#core/shared/ids.ts";
 
 import type { Town } from "../../../shared/api/types.ts";
@@ -41,8 +41,6 @@ export type Roles = {
   /** The time that the chain's next block will bear at the least, in seconds since 1970. */
   readonly now: number;
 };
-
-export const ROLES = Object.keys(ROLE_IDS) as Role[];
 
 type Question = "getAccess" | "getSchedule" | "getTargetFunctionRole" | "getRoleGuardian";
 
