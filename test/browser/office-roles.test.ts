@@ -62,6 +62,19 @@ describe("the office's roles, in a browser", function () {
     await expectUsable(admin);
   });
 
+  it("are not taken from the last person without a word, whatever contract has the same role", async () => {
+    const [secretary] = demoOfficers();
+    await admin
+      .getByRole("button", {
+        name: `Togli il ruolo autorizzazioni di ${addressOf(secretary!.address)}`,
+      })
+      .click();
+    await admin.getByRole("heading", { name: "Togliere un ruolo" }).waitFor();
+    await admin.getByText("È l'ultima persona con questo ruolo.").waitFor();
+    await expectUsable(admin);
+    await admin.getByRole("button", { name: "Lascia com'è" }).click();
+  });
+
   it("are announced, and stopped by the guardian", async () => {
     await announce(/^tesoreria:/);
     await announced(admin).getByText("Dare il ruolo «tesoreria»").waitFor();

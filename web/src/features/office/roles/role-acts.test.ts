@@ -51,6 +51,6 @@ describe("acts on roles", () => {
 
   it("wait as long as people say", () => {
     const texts = [0, 60, 3600, 172_800, 90].map(delayText);
-    expect(texts).to.deep.equal(["nessuno", "1 minuto", "1 ora", "48 ore", "90 secondi"]);
+    expect(texts).to.deep.equal(["nessuna", "1 minuto", "1 ora", "48 ore", "90 secondi"]);
   });
 });

@@ -20,9 +20,9 @@ export function actText({ change }: AnnouncedAct): string {
   return `${verb} il ruolo «${ROLE_NAMES[change.role]}»`;
 }
 
-/** A delay in the largest unit that says it whole: `48 ore`, `1 minuto`. */
+/** A wait (*attesa*) in the largest unit that says it whole: `48 ore`, `1 minuto`. */
 export function delayText(seconds: number): string {
-  if (seconds === 0) return "nessuno";
+  if (seconds === 0) return "nessuna";
   if (seconds % 3600 === 0) return seconds === 3600 ? "1 ora" : `${seconds / 3600} ore`;
   if (seconds % 60 === 0) return seconds === 60 ? "1 minuto" : `${seconds / 60} minuti`;
   return `${seconds} secondi`;

@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import type { Role } from "#core/chain/roles.ts";
 
+import type { Town } from "../../../shared/api/types.ts";
 import { ActButton } from "../acts/act-button.tsx";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useAct } from "../acts/use-act.ts";
@@ -42,8 +43,6 @@ function Content({ roles }: { readonly roles: Roles }) {
   const own = roles.members.find(
     ({ role, account }) => role === "admin" && account === session.officer.toLowerCase(),
   );
-  const isHeld = (role: Role, account: string) =>
-    roles.members.some((member) => member.role === role && member.account === account);
   return (
     <>
       <MemberTable roles={roles} revoke={isAdmin ? setChange : undefined} />
@@ -56,10 +55,13 @@ function Content({ roles }: { readonly roles: Roles }) {
       {!isAdmin || own === undefined ? null : (
         <section className="office-step" aria-labelledby="change">
           <h2 id="change" className="h4">
-            Dare un ruolo
+            {change?.kind === "revoke" ? "Togliere un ruolo" : "Dare un ruolo"}
           </h2>
           {change === undefined ? (
-            <GrantForm isHeld={isHeld} propose={setChange} />
+            <GrantForm
+              isHeld={(role, account) => isHeld(roles, role, account)}
+              propose={setChange}
+            />
           ) : (
             <Proposal {...{ roles, change }} own={own} close={() => setChange(undefined)} />
           )}
@@ -82,8 +84,7 @@ function Proposal({ roles, change, own, close }: ProposalProps) {
   const { kind, role, account } = change;
   const data = changeData(change, own.delaySeconds);
   const isAnnounced = roles.announced.some((act) => act.data === data);
-  const isHeld = roles.members.some((one) => one.role === role && one.account === account);
-  const isChanged = kind === "grant" ? isHeld : !isHeld;
+  const isChanged = isHeld(roles, role, account) === (kind === "grant");
   const act = useAct({
     key: `role-announce:${data}`,
     prepare: async () => announcement(town, data, own.delaySeconds),
@@ -94,10 +95,9 @@ function Proposal({ roles, change, own, close }: ProposalProps) {
     <div className="office-card">
       <p>
         {kind === "grant" ? "Dare" : "Togliere"} il ruolo <strong>{ROLE_NAMES[role]}</strong> (
-        {ROLE_TASKS[role]}) {kind === "grant" ? "a" : "di"} <code>{account}</code>. Attesa:{" "}
-        {delayText(own.delaySeconds)}.
+        {ROLE_TASKS[role]}) a <code>{account}</code>. Attesa: {delayText(own.delaySeconds)}.
       </p>
-      {kind === "revoke" && isLast(roles, change) ? (
+      {kind === "revoke" && isLast(roles, town, role) ? (
         <p className="alert alert-warning">È l'ultima persona con questo ruolo.</p>
       ) : null}
       <div className="office-choices-row">
@@ -116,8 +116,18 @@ function Proposal({ roles, change, own, close }: ProposalProps) {
   );
 }
 
-function isLast(roles: Roles, { role }: RoleChange): boolean {
-  return roles.members.filter((member) => member.role === role).length === 1;
+function isHeld({ members }: Roles, role: Role, account: string): boolean {
+  return members.some((member) => member.role === role && member.account === account);
+}
+
+/** Whether one person alone has the role: the contract that has it as well acts for nobody. */
+function isLast({ members }: Roles, town: Town, role: Role): boolean {
+  const people = members.filter((member) => member.role === role && !isContract(town, member));
+  return people.length === 1;
+}
+
+function isContract({ contracts }: Town, { account }: RoleMember): boolean {
+  return account === contracts.programmes.toLowerCase();
 }
 
 const COLUMNS = [
@@ -137,16 +147,17 @@ function MemberTable({ roles, revoke }: MemberTableProps) {
   const { town } = useOfficer();
   return (
     <OfficeTable label="Chi ha quale ruolo" columns={COLUMNS}>
-      {roles.members.map(({ role, account, delaySeconds }) => {
-        const isContract = account === town.contracts.programmes.toLowerCase();
+      {roles.members.map((member) => {
+        const { role, account, delaySeconds } = member;
+        const isOpener = isContract(town, member);
         return (
           <tr key={`${role}:${account}`}>
             <th scope="row">{ROLE_NAMES[role]}</th>
-            <td>{isContract ? "il contratto dei programmi" : <OfficerName address={account} />}</td>
-            <td>{isContract ? "assegna i ruoli di un programma nuovo" : ROLE_TASKS[role]}</td>
+            <td>{isOpener ? "il contratto dei programmi" : <OfficerName address={account} />}</td>
+            <td>{isOpener ? "assegna i ruoli di un programma nuovo" : ROLE_TASKS[role]}</td>
             <td>{delayText(delaySeconds)}</td>
             <td>
-              {revoke === undefined || isContract ? (
+              {revoke === undefined || isOpener ? (
                 "—"
               ) : (
                 <button
