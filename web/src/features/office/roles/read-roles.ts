@@ -40,18 +40,29 @@ export type Roles = {
   readonly announced: readonly AnnouncedAct[];
   /** The time that the chain's next block will bear at the least, in seconds since 1970. */
   readonly now: number;
+  readonly history: History;
 };
+
+/** The authority's events up to a block: what was read once is not asked for again. */
+export type History = { readonly logs: readonly ChainLog[]; readonly until: bigint };
 
 type Question = "getAccess" | "getSchedule" | "getTargetFunctionRole" | "getRoleGuardian";
 
-/** The town's roles as the chain says now: candidates from its events, each asked for again. */
+/** A chain's newest blocks may be replaced before they are final: these are read again each time. */
+const UNSURE_BLOCKS = 128n;
+
+/**
+ * The town's roles as the chain says now: candidates from its events, each asked for again. With what an earlier reading
+ * found only newer events are asked for.
+ */
 export async function readRoles(
   client: ChainReader,
-  town: Pick<Town, "contracts" | "startBlock">,
+  town: Authority,
+  earlier?: History,
 ): Promise<Roles> {
   const address = addressOf(town.contracts.accessManager);
   const { number: until, timestamp } = await client.getBlock();
-  const logs = await readLogs(client, { address, from: BigInt(town.startBlock), until });
+  const logs = await readHistory(client, town, until, earlier);
   const ask = (functionName: Question, args: readonly unknown[]) =>
     client.readContract({ address, abi: accessManagerAbi, functionName, args } as never);
   const members = await Promise.all(
@@ -73,7 +84,24 @@ export async function readRoles(
   );
   // A quiet chain's newest block may be old: the next one will bear the present time.
   const now = Math.max(Number(timestamp), Math.floor(Date.now() / 1000));
-  return { members: members.flat(), announced: announced.flat(), now };
+  const history = { logs, until };
+  return { members: members.flat(), announced: announced.flat(), now, history };
+}
+
+type Authority = Pick<Town, "contracts" | "startBlock">;
+
+async function readHistory(
+  client: ChainReader,
+  { contracts, startBlock }: Authority,
+  until: bigint,
+  earlier: History = { logs: [], until: 0n },
+): Promise<ChainLog[]> {
+  const start = BigInt(startBlock);
+  const sure = earlier.until - UNSURE_BLOCKS;
+  const from = sure > start ? sure : start;
+  const address = addressOf(contracts.accessManager);
+  const known = earlier.logs.filter(({ blockNumber }) => blockNumber < from);
+  return [...known, ...(await readLogs(client, { address, from, until }))];
 }
 
 function candidates(logs: readonly ChainLog[]): Omit<RoleMember, "delaySeconds">[] {
