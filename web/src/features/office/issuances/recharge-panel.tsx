@@ -10,7 +10,7 @@ import { formatMoment } from "../programmes/rome-day.ts";
 import { ComparisonLine } from "./comparison-line.tsx";
 import { IssuanceReport } from "./issuance-report.tsx";
 import { SchedulePanel } from "./schedule-panel.tsx";
-import { type Recharge, useForgetIssued, useRecharge } from "./use-recharge.ts";
+import { type Recharge, useForgetDone, useRecharge } from "./use-recharge.ts";
 
 /** Recharges all cards in two steps by two people: one prepares, another signs. */
 export function RechargePanel({ programme }: { readonly programme: Programme }) {
@@ -54,7 +54,7 @@ function isUnfinished({ chunks }: Issuance): boolean {
 
 function IssuanceCard({ issuance }: { readonly issuance: Issuance }) {
   const { totalCents, cards, preparedAt, preparedBy, isScheduled } = issuance;
-  useForgetIssued(issuance);
+  useForgetDone(issuance);
   return (
     <article className="office-card" aria-label={`Ricarica del ${formatMoment(preparedAt)}`}>
       <h3 className="h5">

@@ -33,10 +33,10 @@ function partsOf(chunks: Issuance["chunks"], act: "transaction" | "cancellation"
   );
 }
 
-/** Parts that the service shows as issued need no following any more. */
-export function useForgetIssued({ chunks }: Issuance): void {
+/** Parts that the service shows as issued or cancelled need no following any more. */
+export function useForgetDone({ chunks }: Issuance): void {
   const done = chunks
-    .filter(({ state }) => state === "issued")
+    .filter(({ state }) => state !== "prepared")
     .map(({ ref }) => ref)
     .join();
   useEffect(() => {
