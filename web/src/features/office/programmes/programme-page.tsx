@@ -126,7 +126,8 @@ function Opening({ programme: { id, state } }: { readonly programme: Programme }
   const opening = useOpening(id);
   const act = useAct({
     key: `opening:${id}`,
-    prepare: () => readOpening(id),
+    // The very bytes that were looked at, where they could be.
+    prepare: async () => opening.data ?? readOpening(id),
     isDone: state === "open",
     refreshes: listProgrammesOptions().queryKey,
   });
