@@ -9,7 +9,6 @@ export function ComparisonLine({ issuance }: { readonly issuance: Issuance }) {
   if (comparison === undefined) return <p>È la prima ricarica di questo programma.</p>;
   const { previousAt, previousCents, added, gone, more, less, same } = comparison;
   const difference = BigInt(totalCents) - BigInt(previousCents);
-  const sign = difference > 0n ? "+" : difference < 0n ? "−" : "";
   const counts: readonly [number, string][] = [
     [added, "persone in più"],
     [gone, "persone in meno"],
@@ -21,13 +20,13 @@ export function ComparisonLine({ issuance }: { readonly issuance: Issuance }) {
     <p>
       Rispetto a quella del {formatMoment(previousAt)} ({formatEuro(BigInt(previousCents))}):{" "}
       <strong>
-        {sign}
-        {formatEuro(difference < 0n ? -difference : difference)}
+        {difference > 0n ? "+" : ""}
+        {formatEuro(difference)}
       </strong>
       ;{" "}
       {counts
         .filter(([count]) => count > 0)
-        .map(([count, what]) => `${count} ${what}`)
+        .map(([count, what]) => `${what}: ${count}`)
         .join(", ")}
       .
     </p>

@@ -11,7 +11,7 @@ import { saveFile } from "../cards/save-file.ts";
 
 type PersonalDataProps = { readonly id: string; readonly erased: () => void };
 
-/** What a person may ask about the own data: a copy of all that is held, and to be erased. Both are written down. */
+/** What a person may ask about their own data: a copy of all that is held, and to be erased. Both are written down. */
 export function PersonalData({ id, erased }: PersonalDataProps) {
   return (
     <section className="office-step" aria-labelledby="person-data">

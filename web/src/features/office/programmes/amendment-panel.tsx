@@ -140,7 +140,8 @@ function Signing({ programmeId, amendment, transaction }: SigningProps) {
   const act = useAct({
     key: `amendment:${programmeId}:${amendment.id}`,
     prepare: async () => transaction,
-    isDone: amendment.doneAt !== undefined,
+    // Done, it comes without a transaction, and this is gone.
+    isDone: false,
     refreshes: listProgrammesOptions().queryKey,
   });
   return (

@@ -90,18 +90,7 @@ function Signing({ plan }: { readonly plan: Reclaim }) {
         accettato può più arrivare.
       </p>
     );
-  if (plan.waitingTransfers > 0)
-    return (
-      <p className="alert alert-warning" role="alert">
-        {plan.waitingTransfers === 1
-          ? "Un pagamento accettato"
-          : `${plan.waitingTransfers} pagamenti accettati`}{" "}
-        per {formatEuro(BigInt(plan.waitingCents))} non{" "}
-        {plan.waitingTransfers === 1 ? "è ancora registrato" : "sono ancora registrati"}: il rientro
-        li lascerebbe scoperti. Spostare l'ultimo giorno di registrazione con un atto, qui sopra, e
-        aspettare che arrivino.
-      </p>
-    );
+  if (plan.waitingTransfers > 0) return <Waiting plan={plan} />;
   if (!maySign) return <p>In attesa della firma della ragioneria.</p>;
   return (
     <div className="office-choices-row">
@@ -114,6 +103,19 @@ function Signing({ plan }: { readonly plan: Reclaim }) {
         </p>
       ) : null}
     </div>
+  );
+}
+
+function Waiting({ plan: { waitingTransfers, waitingCents } }: { readonly plan: Reclaim }) {
+  const amount = formatEuro(BigInt(waitingCents));
+  return (
+    <p className="alert alert-warning" role="alert">
+      {waitingTransfers === 1
+        ? `Un pagamento accettato per ${amount} non è ancora registrato: il rientro lo lascerebbe scoperto.`
+        : `${waitingTransfers} pagamenti accettati per ${amount} non sono ancora registrati: il rientro li lascerebbe scoperti.`}{" "}
+      Spostare l'ultimo giorno di registrazione con un atto, qui sopra, e aspettare la
+      registrazione.
+    </p>
   );
 }
 
