@@ -11,6 +11,7 @@ import {
   SOCIAL_WORKER,
   fakeIssuance,
   fakeProgramme,
+  sessionOf,
 } from "../support/fake-office.ts";
 import { TOWN } from "../support/fake-town.ts";
 import { OfficeStage } from "../support/office-stage.ts";
@@ -57,6 +58,18 @@ describe("the office's desk", function () {
     await office.page.getByText("Emesso sulle tessere").waitFor();
     expect(office.chain.sent.map(({ to }) => to)).to.deep.equal([TOWN.contracts.programmes]);
     await expectNoAxeViolations(office.page);
+  });
+
+  it("offers amounts and instalments to whom the service lets change them", async () => {
+    office.state.programmes = [fakeProgramme("open")];
+    await office.open(`/comune/programmi/${PROGRAMME_ID}`);
+    await office.enter(SOCIAL_WORKER);
+    const acts = office.page.getByRole("button", { name: /^(Paga a rate|Assegna gli importi)/ });
+    await acts.nth(1).waitFor();
+    office.state.session = { ...sessionOf(SOCIAL_WORKER), roles: ["merchants"] };
+    await office.page.reload();
+    await office.page.getByText("Una ricarica accredita tutto quello che spetta").waitFor();
+    expect(await acts.count(), "who only registers shops").to.equal(0);
   });
 
   it("says whether the books agree, and which of them contradicts the others", async () => {

@@ -24,7 +24,8 @@ type Schedule = NonNullable<IssuanceSchedule["schedule"]>;
 /** Whether the amounts are paid out at once or by the month, and the form that changes it. */
 export function SchedulePanel({ programmeId }: { readonly programmeId: string }) {
   const answer = useSchedule(programmeId);
-  const mayChange = useHasRole("merchants");
+  // ISSUER may as well, but could then not sign what is prepared on its behalf.
+  const mayChange = useHasRole("guardian");
   const [isWriting, setIsWriting] = useState(false);
   if (answer.data === undefined) return <ProblemAlert error={answer.error} />;
   const { schedule } = answer.data;
