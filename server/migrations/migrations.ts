@@ -34,6 +34,7 @@ const FILES = [
   "0026-local-receipts",
   "0027-rewards",
   "0030-second-card",
+  "0031-moves-before",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -60,8 +60,8 @@ export async function prepareAmendment(
       spendable_until: ends.spendableUntil,
       settleable_until: ends.settleableUntil,
       prepared_by: officer,
-      // By the clock that is ahead: no move that is on chain by now is later than this.
-      prepared_at: new Date(Math.max(clock.now().getTime(), time.getTime())),
+      prepared_at: clock.now(),
+      moves_before: movesOf(programme.voucher!),
     })
     .execute();
   return ok(id);
@@ -73,10 +73,16 @@ type AmendmentRow = ProgrammeAmendmentTable & {
   done_at: Date | null;
 };
 
+/** How often a programme's end has been moved on chain until now. */
+function movesOf(voucher: Address) {
+  return sql<number>`(
+    select count(*)::int from chain_event where contract = ${voucher} and name = 'DatesMoved'
+  )`;
+}
+
 /**
  * A programme's amendments, newest first; the newest that is not on chain comes with its transaction. What put an
- * amendment's dates on chain is the first move to them since it was written, by clocks that may differ by an hour; a move
- * that another one had undone by then was an earlier act's.
+ * amendment's dates on chain is the first move to them since it was written.
  */
 export async function listAmendments(
   { db, deployment }: { db: Database; deployment: Deployment },
@@ -87,18 +93,14 @@ export async function listAmendments(
     from programme_amendment as amendment
     join programme on programme.id = amendment.programme_id
     left join lateral (
-      select transaction_hash, block_time from chain_event as move
-      where contract = programme.voucher and name = 'DatesMoved'
+      select transaction_hash, block_time from (
+        select *, row_number() over (order by block_number, log_index) as position from chain_event
+        where contract = programme.voucher and name = 'DatesMoved'
+      ) as move
+      where position > amendment.moves_before
         and (args ->> 'spendableUntil')::bigint = floor(extract(epoch from amendment.spendable_until))
         and (args ->> 'settleableUntil')::bigint = floor(extract(epoch from amendment.settleable_until))
-        and block_time >= amendment.prepared_at - interval '1 hour'
-        and not exists (
-          select from chain_event as undoing
-          where undoing.contract = programme.voucher and undoing.name = 'DatesMoved'
-            and (undoing.block_number, undoing.log_index) > (move.block_number, move.log_index)
-            and undoing.block_time <= amendment.prepared_at
-        )
-      order by block_number, log_index limit 1
+      order by position limit 1
     ) as moved on true
     where amendment.programme_id = ${programmeId}
     order by amendment.prepared_at desc

@@ -11,6 +11,8 @@ export type ProgrammeAmendmentTable = {
   settleable_until: Date;
   prepared_by: Address;
   prepared_at: Date;
+  /** How often the programme's end had been moved on chain by then. */
+  moves_before: number;
 };
 
 export type IssuanceScheduleTable = {
