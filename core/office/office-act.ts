@@ -7,6 +7,7 @@ export const OFFICE_ACTS = [
   "session_ended",
   "programme_drafted",
   "programme_amended",
+  "programme_limits_changed",
   "beneficiaries_imported",
   "people_seen",
   "person_changed",

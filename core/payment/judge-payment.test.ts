@@ -171,6 +171,118 @@ describe("judging a payment", () => {
     ]);
   });
 
+  describe("where the programme limits a card", () => {
+    const until = new Date("2026-05-04T22:00:00Z");
+    const limited = (payment: number | null, day: number | null, spent: number) => ({
+      payment: payment === null ? null : cents(payment),
+      day: day === null ? null : cents(day),
+      ...{ spentToday: cents(spent), until },
+    });
+
+    it("refuses more in one purchase, to the cent, and says what can be paid", () => {
+      const given = facts([voucher("p", [account(1, 10_000)], { limits: limited(500, null, 0) })]);
+      expect(judge(501, given)).to.deep.equal(
+        refused({ code: "programme_payment_limit", limit: 500n, left: 500n }),
+      );
+      expect(judge(500, given).ok).to.equal(true);
+    });
+
+    it("refuses more in one day, to the cent, and until when", () => {
+      const given = facts([voucher("p", [account(1, 10_000)], { limits: limited(500, 900, 700) })]);
+      expect(judge(201, given)).to.deep.equal(
+        refused({ code: "programme_day_limit", limit: 900n, left: 200n, until }),
+      );
+      expect(judge(200, given).ok).to.equal(true);
+      // A limit that was lowered below what is spent already leaves nothing.
+      const lowered = facts([voucher("p", [account(1, 10)], { limits: limited(null, 600, 700) })]);
+      expect(judge(1, lowered)).to.deep.equal(
+        refused({ code: "programme_day_limit", limit: 600n, left: 0n, until }),
+      );
+    });
+
+    it("names the limit of a purchase where both leave the same", () => {
+      const given = facts([voucher("p", [account(1, 10_000)], { limits: limited(200, 900, 700) })]);
+      expect(judge(201, given)).to.deep.equal(
+        refused({ code: "programme_payment_limit", limit: 200n, left: 200n }),
+      );
+    });
+
+    it("pays the rest with another programme's vouchers, and counts each programme by itself", () => {
+      const given = facts([
+        voucher("p", [account(1, 400), account(2, 400)], { limits: limited(null, 500, 0) }),
+        voucher("q", [account(3, 100)], { spendableUntil: new Date("2026-12-31T22:59:59Z") }),
+      ]);
+      const judged = judge(600, given);
+      const byProgramme = judged.ok
+        ? ["p", "q"].map((id) =>
+            sumCents(
+              judged.value.shares
+                .filter(({ programmeId }) => programmeId === id)
+                .map(({ amount }) => amount),
+            ),
+          )
+        : [];
+      expect(byProgramme).to.deep.equal([500n, 100n]);
+      expect(judge(601, given)).to.deep.equal(
+        refused({ code: "programme_day_limit", limit: 500n, left: 600n, until }),
+      );
+    });
+
+    it("says that money is missing where no limit holds any back", () => {
+      const given = facts([voucher("p", [account(1, 300)], { limits: limited(300, 900, 600) })]);
+      expect(judge(301, given)).to.deep.equal(
+        refused({ code: "insufficient_funds", available: 300n }),
+      );
+    });
+
+    it("waits for earlier payments where what the limit leaves cannot be signed yet", () => {
+      const given = facts([
+        voucher("p", [account(1, 300, false), account(2, 100)], { limits: limited(200, null, 0) }),
+      ]);
+      expect(judge(200, given)).to.deep.equal(refused({ code: "too_many_open_payments" }));
+    });
+
+    it("never lets more through than the limits, whatever is on the card", () => {
+      const bound = fc.option(fc.nat(8), { nil: null });
+      fc.assert(
+        fc.property(
+          fc.array(fc.tuple(fc.nat(6), fc.nat(6), bound, bound, fc.nat(8)), {
+            minLength: 1,
+            maxLength: 3,
+          }),
+          fc.integer({ min: 1, max: 20 }),
+          (wallets, amount) => {
+            const vouchers = wallets.map(([one, other, payment, day, spent], which) =>
+              voucher(`p${which}`, [account(2 * which + 1, one), account(2 * which + 2, other)], {
+                limits: limited(payment, day, spent),
+              }),
+            );
+            const roomOf = ([one, other, payment, day, spent]: (typeof wallets)[number]) =>
+              Math.min(one + other, payment ?? 99, day === null ? 99 : Math.max(0, day - spent));
+            const payable = wallets.reduce((sum, wallet) => sum + roomOf(wallet), 0);
+            const judged = judge(amount, facts(vouchers));
+            expect(judged.ok).to.equal(amount <= payable);
+            if (!judged.ok) {
+              const { refusal } = judged;
+              const told = "left" in refusal ? refusal.left : undefined;
+              if (told !== undefined) expect(told).to.equal(BigInt(payable));
+              return;
+            }
+            for (const [which, wallet] of wallets.entries()) {
+              const own = judged.value.shares.filter(
+                ({ programmeId }) => programmeId === `p${which}`,
+              );
+              const paid = sumCents(own.map((share) => share.amount));
+              expect(paid <= BigInt(roomOf(wallet)), "within the programme's limits").to.equal(
+                true,
+              );
+            }
+          },
+        ),
+      );
+    });
+  });
+
   it("never takes more than an account has, nor another sum than asked", () => {
     const accounts = fc.array(fc.tuple(fc.nat(6), fc.boolean()), { maxLength: 5 });
     fc.assert(

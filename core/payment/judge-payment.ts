@@ -3,6 +3,7 @@ import type { MerchantState } from "../merchant/merchant-state.ts";
 import type { Address, ProgrammeId } from "../shared/ids.ts";
 import { type Cents, ZERO, sumCents } from "../shared/money.ts";
 import { type Result, ok, refuse } from "../shared/result.ts";
+import { type LimitFacts, type LimitRefusal, limitRefusal, withinLimits } from "./card-limits.ts";
 import { type AccountFacts, chooseAccounts } from "./choose-accounts.ts";
 import {
   type SpendingLimits,
@@ -19,6 +20,8 @@ export type VoucherFacts = {
   /** Merchant categories that the programme admits. */
   readonly categories: readonly number[];
   readonly accounts: readonly AccountFacts[];
+  /** Absent where the programme limits nothing. */
+  readonly limits?: LimitFacts;
 };
 
 /** Everything the decision needs, read by the caller under one lock on the card's accounts. */
@@ -57,6 +60,7 @@ export type PaymentRefusal =
   | { code: "insufficient_funds"; available: Cents }
   | { code: "too_many_open_payments" }
   | { code: "settlement_backlog"; limit: Cents }
+  | LimitRefusal
   | SpendingRefusal;
 
 /**
@@ -124,15 +128,32 @@ function shareOut(
   const available = sumCents(accounts.map((account) => account.available));
   const shares: PaymentShare[] = [];
   let missing = amount;
-  for (const { programmeId, accounts: own } of vouchers)
-    for (const share of chooseAccounts(missing, own)) {
+  for (const { programmeId, accounts: own, limits } of vouchers)
+    for (const share of chooseAccounts(withinLimits(missing, limits), own)) {
       shares.push({ programmeId, ...share });
       missing = (missing - share.amount) as Cents;
     }
   if (missing === ZERO) return ok({ shares, left: (available - amount) as Cents });
-  return refuse(
-    available >= amount
-      ? { code: "too_many_open_payments" }
-      : { code: "insufficient_funds", available },
-  );
+  return refuse(refuseShares(amount, available, vouchers));
+}
+
+/** Why the usable vouchers do not pay the whole. A limit is named where without it more could be paid. */
+function refuseShares(
+  amount: Cents,
+  available: Cents,
+  vouchers: readonly VoucherFacts[],
+): PaymentRefusal {
+  const payable = sumCents(vouchers.map((voucher) => payableOf(voucher)));
+  if (payable >= amount) return { code: "too_many_open_payments" };
+  const limited = vouchers.find((voucher) => payableOf(voucher) < availableOf(voucher));
+  if (limited?.limits === undefined) return { code: "insufficient_funds", available };
+  return limitRefusal(limited.limits, payable);
+}
+
+function availableOf({ accounts }: VoucherFacts): Cents {
+  return sumCents(accounts.map((account) => account.available));
+}
+
+function payableOf(voucher: VoucherFacts): Cents {
+  return withinLimits(availableOf(voucher), voucher.limits);
 }

@@ -3,6 +3,7 @@ import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 import * as audit from "../audit/api.ts";
 import * as campaigns from "../campaigns/api.ts";
 import * as cards from "../cards/api.ts";
+import * as secondCard from "../cards/second-card-api.ts";
 import * as schedule from "../cards/schedule-api.ts";
 import * as merchants from "../merchants/api.ts";
 import * as passkeys from "../merchants/passkeys-api.ts";
@@ -11,6 +12,7 @@ import * as unusual from "../payments/unusual-api.ts";
 import * as programmes from "../programmes/api.ts";
 import * as assignment from "../programmes/assignment-api.ts";
 import * as ending from "../programmes/ending-api.ts";
+import * as limits from "../programmes/limits-api.ts";
 import * as people from "../programmes/people-api.ts";
 import * as reconciliation from "../reconciliation/api.ts";
 import * as orders from "../reimbursements/orders-api.ts";
@@ -33,9 +35,11 @@ export function promisedRoutes(): RouteConfig[] {
     passkeys,
     programmes,
     ending,
+    limits,
     assignment,
     people,
     cards,
+    secondCard,
     schedule,
     payments,
     unusual,

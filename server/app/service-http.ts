@@ -26,7 +26,7 @@ import { addOrderRoutes } from "./routes/orders-routes.ts";
 import { addPaymentRoutes } from "./routes/payments-routes.ts";
 import { addPeopleRoutes } from "./routes/people-routes.ts";
 import { addPrivacyRoutes } from "./routes/privacy-routes.ts";
-import { addProgrammeRoutes } from "./routes/programmes-routes.ts";
+import { addLimitRoutes, addProgrammeRoutes } from "./routes/programmes-routes.ts";
 import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
 import { addClosingRoutes, addShopRoutes, addTillRoutes } from "./routes/tills-routes.ts";
 import { addTownRoutes } from "./routes/town-routes.ts";
@@ -68,6 +68,7 @@ export function buildHttp(
     addPasskeyRoutes(http, deps, sessions);
     addClosingRoutes(http, deps, sessions);
     addProgrammeRoutes(http, deps, sessions);
+    addLimitRoutes(http, deps, sessions);
     addEndingRoutes(http, deps, sessions);
     addPeopleRoutes(http, deps, sessions);
     addPrivacyRoutes(http, deps, sessions);

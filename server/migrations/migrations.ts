@@ -35,6 +35,7 @@ const FILES = [
   "0027-rewards",
   "0030-second-card",
   "0031-moves-before",
+  "0032-programme-limits",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -1,9 +1,11 @@
+import type { LimitFacts } from "#core/payment/card-limits.ts";
 import type { PaymentFacts } from "#core/payment/judge-payment.ts";
 import type { SpentToday } from "#core/payment/spending-limits.ts";
 import { hasFreeNonce } from "#core/payment/transfer-state.ts";
-import { type Cents, centsToJson } from "#core/shared/money.ts";
+import { type Cents, ZERO, centsToJson } from "#core/shared/money.ts";
 
 import type { AccountUnderLock, CardUnderLock } from "../cards/cards.ts";
+import type { OpenProgramme } from "../programmes/programmes.ts";
 import type { PaymentDeps } from "./accept-payment.ts";
 import type { AccountHistory, Terms } from "./read-terms.ts";
 
@@ -11,7 +13,7 @@ import type { AccountHistory, Terms } from "./read-terms.ts";
 export function factsOf(
   { limits, unsettled }: Pick<PaymentDeps, "limits" | "unsettled">,
   card: CardUnderLock,
-  { merchant, programmes, histories }: Terms,
+  { merchant, programmes, histories, spentOf }: Terms,
   spentToday: SpentToday,
 ): PaymentFacts {
   const vouchers = programmes.flatMap((programme) => {
@@ -24,6 +26,7 @@ export function factsOf(
         spendableUntil: programme.spendable_until,
         categories: programme.categories,
         accounts: accounts.map((account) => accountFacts(account, histories.get(account.address))),
+        ...limitsOf(programme, spentOf.get(programme.id) ?? ZERO, spentToday.until),
       },
     ];
   });
@@ -35,6 +38,16 @@ export function factsOf(
     spentToday,
     ...limits,
   };
+}
+
+/** Nothing where the programme limits nothing. */
+function limitsOf(
+  { card_payment_cents: payment, card_day_cents: day }: OpenProgramme,
+  spent: Cents,
+  until: Date,
+): { readonly limits?: LimitFacts } {
+  if (payment === null && day === null) return {};
+  return { limits: { payment, day, spentToday: spent, until } };
 }
 
 function accountFacts(

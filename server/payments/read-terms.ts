@@ -1,7 +1,8 @@
 import { type Selectable, sql } from "kysely";
 
 import type { MerchantState } from "#core/merchant/merchant-state.ts";
-import type { Address, CardId, MerchantId, PaymentId } from "#core/shared/ids.ts";
+import type { Address, CardId, MerchantId, PaymentId, ProgrammeId } from "#core/shared/ids.ts";
+import { type Cents, cents } from "#core/shared/money.ts";
 
 import type { MerchantFacts } from "../merchants/merchants.ts";
 import type { OpenProgramme } from "../programmes/programmes.ts";
@@ -18,6 +19,8 @@ export type Terms = {
   /** The open programmes of the card's accounts, in the order in which they were opened. */
   readonly programmes: readonly OpenProgramme[];
   readonly histories: ReadonlyMap<Address, AccountHistory>;
+  /** What the card spent today (Europe/Rome) of each programme that limits that. */
+  readonly spentOf: ReadonlyMap<ProgrammeId, Cents>;
 };
 
 /** What an account of the card has signed before. */
@@ -43,6 +46,7 @@ type Row = Omit<Selectable<ProgrammeTable>, "id" | "state" | "categories"> & {
   readonly oldest: bigint | null;
   readonly here: bigint;
   readonly elsewhere: bigint;
+  readonly spent_today: bigint | null;
   readonly id: ProgrammeTable["id"] | null;
   readonly categories: number[];
 };
@@ -66,7 +70,13 @@ export async function readTerms(
         select min(nonce) from signed_transfer
         where from_account = account.address and signed_transfer.state in ('accepted', 'batched')
       ) as oldest,
-      paid.here, paid.elsewhere, programme.*
+      paid.here, paid.elsewhere, programme.*,
+      case when programme.card_day_cents is not null then (
+        select coalesce(sum(t.amount_cents), 0)::bigint
+        from payment as p join signed_transfer as t on t.payment_id = p.id
+        where p.card_id = account.card_id and t.programme_id = programme.id and t.state <> 'voided'
+          and p.accepted_at >= date_trunc('day', now() at time zone 'Europe/Rome') at time zone 'Europe/Rome'
+      ) end as spent_today
     from merchant
     left join account on account.card_id = ${cardId}
     left join programme on programme.id = account.programme_id and programme.state = 'open'
@@ -97,5 +107,14 @@ export async function readTerms(
     merchant: { id: merchantId, account, state, category },
     programmes: [...new Map(open.map((programme) => [programme.id, programme])).values()],
     histories: new Map(histories),
+    spentOf: spentOf(rows),
   };
+}
+
+function spentOf(rows: readonly Row[]): Map<ProgrammeId, Cents> {
+  return new Map(
+    rows.flatMap(({ id, spent_today }) =>
+      id === null || spent_today === null ? [] : [[id, cents(spent_today)] as const],
+    ),
+  );
 }

@@ -21,6 +21,7 @@ import {
   transactionRequest,
   uuidText,
 } from "../shared/api-schema.ts";
+import { limitsInput, limitsOutput } from "./limits-api.ts";
 
 /** Where a programme's money is, in cents, at the last final block that was read. */
 export const totalsSchema = z
@@ -53,6 +54,7 @@ export const programmeSchema = z
     commitment: z.string().optional(),
     fundingSource: z.string().optional(),
     cup: z.string().optional(),
+    ...limitsOutput,
     state: z.enum(["draft", "open"]),
     voucher: addressText.optional(),
     openedAt: instantText.optional(),
@@ -87,6 +89,7 @@ export const programmeInput = z
     fundingSource: z.string().trim().min(1).max(120).optional(),
     /** Codice unico di progetto. */
     cup: z.string().regex(CUP).optional(),
+    ...limitsInput,
   })
   .openapi("ProgrammeInput");
 

@@ -10,6 +10,7 @@ import type { Clock } from "../shared/clock.ts";
 import { type TransactionRequest, secondsOf, transactionFor } from "../shared/contracts.ts";
 import type { Database, ProgrammeTable } from "../shared/database.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
+import { columnsOf, limitFaults } from "./limit-programme.ts";
 import { programmeById } from "./programmes.ts";
 
 type Deps = { db: Database; clock: Clock; random: Random; deployment: Deployment };
@@ -28,6 +29,8 @@ export type ProgrammeDraft = {
   readonly commitment?: string | undefined;
   readonly fundingSource?: string | undefined;
   readonly cup?: string | undefined;
+  readonly cardPaymentCents?: Cents | undefined;
+  readonly cardDayCents?: Cents | undefined;
 };
 
 const DAY_MS = 86_400_000;
@@ -71,6 +74,7 @@ export async function createProgramme(
       commitment: draft.commitment ?? null,
       funding_source: draft.fundingSource ?? null,
       cup: draft.cup ?? null,
+      ...columnsOf(draft),
     })
     .execute();
   return ok(id);
@@ -91,7 +95,8 @@ async function draftErrors(
     [settleableUntil < spendableUntil, "settleableUntil", "Non può precedere la scadenza."],
     [unknown.length > 0, "categories", `Categorie sconosciute: ${unknown.join(", ")}.`],
   ];
-  return checks.filter(([isWrong]) => isWrong).map(([, field, message]) => ({ field, message }));
+  const wrong = checks.filter(([isWrong]) => isWrong);
+  return [...wrong.map(([, field, message]) => ({ field, message })), ...limitFaults(draft)];
 }
 
 /** The transaction that opens a draft, for TREASURY to sign. */

@@ -1,6 +1,7 @@
 import type { ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, centsToJson } from "#core/shared/money.ts";
 
+import { limitsToJson } from "./limit-programme.ts";
 import type { Executor, ProgrammeTable, ProgrammeTotalsTable } from "../shared/database.ts";
 
 /** All programmes, or one, as the office sees them: newest first. */
@@ -63,6 +64,7 @@ function programmeToJson(row: ProgrammeRow) {
     ...(row.commitment === null ? {} : { commitment: row.commitment }),
     ...(row.funding_source === null ? {} : { fundingSource: row.funding_source }),
     ...(row.cup === null ? {} : { cup: row.cup }),
+    ...limitsToJson(row),
     state: row.state,
     ...(row.voucher === null ? {} : { voucher: row.voucher as string }),
     ...(row.opened_at === null ? {} : { openedAt: row.opened_at.toISOString() }),

@@ -46,7 +46,11 @@ import type {
 } from "./people-tables.ts";
 import type { PayerTable, TransferOrderLineTable, TransferOrderTable } from "./transfer-tables.ts";
 import type { JournalTables } from "./journal-tables.ts";
-import type { IssuanceScheduleTable, ProgrammeAmendmentTable } from "./programme-tables.ts";
+import type {
+  IssuanceScheduleTable,
+  ProgrammeAmendmentTable,
+  ProgrammeLimitChangeTable,
+} from "./programme-tables.ts";
 import { PreparingClient } from "./prepared-statements.ts";
 import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-tables.ts";
 
@@ -98,6 +102,8 @@ export type ProgrammeTable = {
   commitment: string | null;
   funding_source: string | null;
   cup: string | null;
+  card_payment_cents: Cents | null;
+  card_day_cents: Cents | null;
 };
 
 export type ProgrammeTotalsTable = {
@@ -318,6 +324,7 @@ export type Tables = JournalTables &
     programme: ProgrammeTable;
     programme_totals: ProgrammeTotalsTable;
     programme_amendment: ProgrammeAmendmentTable;
+    programme_limit_change: ProgrammeLimitChangeTable;
     issuance_schedule: IssuanceScheduleTable;
     voucher_holder: VoucherHolderTable;
     beneficiary: BeneficiaryTable;

@@ -234,6 +234,15 @@ const REFUSALS = {
     title:
       "La registrazione su blockchain è in ritardo: per prudenza non si accettano altri pagamenti.",
   },
+  programme_payment_limit: {
+    status: 409,
+    title: "Questi buoni pagano solo fino a un massimo per ogni acquisto.",
+  },
+  programme_day_limit: {
+    status: 409,
+    title:
+      "Con questi buoni oggi la tessera ha già speso quanto il programma permette in un giorno.",
+  },
   card_day_limit: {
     status: 409,
     title: "Con questa tessera oggi si è già speso quanto è permesso in un giorno.",

@@ -1,6 +1,7 @@
 import type { ColumnType } from "kysely";
 
 import type { Address, ProgrammeId } from "#core/shared/ids.ts";
+import type { Cents } from "#core/shared/money.ts";
 
 /** Rows are only added. */
 export type ProgrammeAmendmentTable = {
@@ -13,6 +14,17 @@ export type ProgrammeAmendmentTable = {
   prepared_at: Date;
   /** How often the programme's end had been moved on chain by then. */
   moves_before: number;
+};
+
+/** Rows are only added. */
+export type ProgrammeLimitChangeTable = {
+  id: string;
+  programme_id: ProgrammeId;
+  act: string;
+  card_payment_cents: Cents | null;
+  card_day_cents: Cents | null;
+  changed_by: Address;
+  changed_at: Date;
 };
 
 export type IssuanceScheduleTable = {

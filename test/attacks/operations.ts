@@ -109,6 +109,11 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
       ...{ spendableUntil: "2030-01-01T00:00:00Z", settleableUntil: "2030-02-01T00:00:00Z" },
     },
   },
+  "GET /api/programmes/{programmeId}/card-limits": { for: "officer" },
+  "POST /api/programmes/{programmeId}/card-limits": {
+    for: "treasury",
+    json: { act: "Atto 3", cardDayCents: "500000" },
+  },
   "GET /api/programmes/{programmeId}/reclaim": { for: "officer" },
   "POST /api/programmes/{programmeId}/assignment": {
     for: "people desk",

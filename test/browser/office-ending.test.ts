@@ -45,13 +45,17 @@ describe("the end of a programme, in a browser", function () {
     await page.getByLabel("Fondo stanziato, in euro").fill("5.000,00");
     await page.getByLabel("Primo giorno di spesa").fill("2026-12-01");
     await page.getByLabel("Ultimo giorno di spesa").fill("2027-06-30");
+    await page.getByLabel("Al più per un acquisto, in euro").fill("60");
+    await page.getByLabel("Al più in un giorno, in euro").fill("40,00");
     await page.getByLabel("CUP").fill("sbagliato");
     await page.getByLabel("Capitolo di bilancio").fill("1421/3");
     await page.getByText("alimentari", { exact: true }).click();
     await page.getByRole("button", { name: "Prepara il programma" }).click();
     await page.getByText("Il CUP ha 15 caratteri").waitFor();
+    await page.getByText("Non può essere più che per un giorno intero.").waitFor();
     await expectUsable(page);
     await page.getByLabel("CUP").fill("J89J21001234567");
+    await page.getByLabel("Al più per un acquisto, in euro").fill("30");
     await page.getByRole("button", { name: "Prepara il programma" }).click();
     await page.getByText("Che cosa va sulla blockchain").click();
     const facts = page.locator(".office-facts");
@@ -60,8 +64,27 @@ describe("the end of a programme, in a browser", function () {
     expect(published).to.contain("LIBRI26").and.not.to.contain("Delibera");
     expect(published).not.to.contain("1421/3");
     await page.getByText("Capitolo 1421/3, CUP J89J21001234567.").waitFor();
+    await page.getByText("al più 30,00 € per acquisto, al più 40,00 € al giorno").waitFor();
     await expectUsable(page);
     await takePicture(page, "comune-apertura");
+  });
+
+  it("comes after limits by card, which an act changes from one payment to the next", async () => {
+    await page.goto(`${town.stack.url}${path()}`);
+    const limits = page.getByRole("region", { name: "6. Limiti per tessera" });
+    await limits.getByText("nessun limite").waitFor();
+    await limits.getByRole("button", { name: "Cambia i limiti" }).click();
+    await limits.getByRole("button", { name: "Cambia da subito" }).click();
+    await limits.getByText("Indicare l'atto").waitFor();
+    await limits.getByLabel("Atto che lo decide").fill(ACT);
+    await limits.getByLabel("Al più in un giorno, in euro").fill("50");
+    await expectUsable(page);
+    await limits.getByRole("button", { name: "Cambia da subito" }).click();
+    await limits.getByText(`${ACT}, al più 50,00 € al giorno`).waitFor();
+    expect((await programme()).cardDayCents).to.equal("5000");
+    await limits.scrollIntoViewIfNeeded();
+    await expectUsable(page);
+    await takePicture(page, "comune-limiti");
   });
 
   it("is moved by an act and a signature", async () => {

@@ -29,6 +29,18 @@ const REFUSALS: readonly (readonly [Refusal, RegExp])[] = [
   ],
   [{ code: "merchant_not_active", state: "suspended" }, /Avvisare l'ufficio/],
   [{ code: "amount_above_limit", limit: cents(50_000n) }, /è 500,00 €/],
+  [
+    { code: "programme_payment_limit", limit: cents(3_000n), left: cents(3_000n) },
+    /può pagare 30,00 €: il resto in euro/,
+  ],
+  [
+    { code: "programme_day_limit", limit: cents(5_000n), left: cents(1_250n), until: DAY },
+    /può pagare 12,50 €: il resto in euro/,
+  ],
+  [
+    { code: "programme_day_limit", limit: cents(5_000n), left: cents(0n), until: DAY },
+    /Si potrà di nuovo dal 1 dicembre 2026/,
+  ],
   [{ code: "no_voucher" }, /Rivolgersi all'ufficio/],
   [{ code: "programme_not_started", from: DAY }, /dal 1 dicembre 2026/],
   [{ code: "programme_ended", on: DAY }, /fino al 30 novembre 2026/],

@@ -137,6 +137,7 @@ export function officeApi(office: FakeOffice): FakeApi {
     [`GET ${programme}`]: only(() => ({ body: office.programmes[0] })),
     [`GET ${programme}/opening`]: only(() => ({ body: opening() })),
     [`GET ${programme}/issuance-schedule`]: only(() => ({ body: {} })),
+    [`GET ${programme}/card-limits`]: only(() => ({ body: [] })),
     [`GET ${programme}/amendments`]: only(() => ({ body: [] })),
     [`GET ${programme}/reclaim`]: only(() => ({ body: NOTHING_TO_RECLAIM })),
     [`GET ${programme}/issuances`]: only(() => ({ body: office.issuances })),

@@ -2,11 +2,13 @@ import { strict as assert } from "node:assert";
 
 import { ApiClient, ApiProblem } from "../../scripts/scenario/api-client.ts";
 import type { CardSheet } from "../../scripts/scenario/play.ts";
+import type { CardLimitChange, Programme } from "../../web/src/shared/api/types.ts";
 import {
   type PlayedTown,
   balanceOf,
   cardAt,
   paymentOf,
+  refusalOf,
   startPlayedTown,
 } from "../support/played-town.ts";
 import { type Replica, startReplica } from "../support/replica.ts";
@@ -146,6 +148,90 @@ describe("A day's spending", function () {
     });
     assert.deepEqual(cover.parts, [{ kind: "voucher", amountCents: "500" }]);
     assert.equal(cover.cashCents, "200");
+  });
+
+  describe("of one programme's vouchers", () => {
+    const card = () => cardAt(town, 9);
+    const path = () => `/api/programmes/${town.programmeId}`;
+    const limit = (json: object) =>
+      town.desk.treasury.api.post<CardLimitChange[]>(`${path()}/card-limits`, {
+        json: { act: "Determina n. 7", ...json },
+      });
+    let spent: bigint;
+    let doors: ApiClient[];
+
+    before(async () => {
+      const tills = [await openTill(0), await openTill(1)];
+      doors = tills.flatMap(({ one, other }) => [one, other]);
+      spent = await acceptedOn("card_id", await idOfCard(card()));
+    });
+
+    it("is limited by an act of the treasurer's, not by a slip", async () => {
+      const json = { act: "Determina n. 7", cardDayCents: "100" };
+      const byOther = town.desk.desk.api.post(`${path()}/card-limits`, { json });
+      assert.equal((await refusalOf(byOther)).code, "role_required");
+      for (const wrong of [{ cardDayCents: "0" }, { cardPaymentCents: "101", cardDayCents: "100" }])
+        assert.equal((await refusalOf(limit(wrong))).code, "malformed_request");
+      assert.equal((await refusalOf(limit({}))).code, "nothing_to_do");
+      const limits = { cardPaymentCents: "80", cardDayCents: String(spent + 350n) };
+      const [change] = await limit(limits);
+      assert.equal(change!.act, "Determina n. 7");
+      const { cardPaymentCents, cardDayCents } = await town.desk.desk.api.get<Programme>(path());
+      assert.deepEqual({ cardPaymentCents, cardDayCents }, limits);
+    });
+
+    it("ends at the programme's limit, at two shops and on both replicas in the same moment", async () => {
+      const outcomes = await Promise.all(
+        Array.from({ length: 12 }, (_, index) => pay(doors[index % 4]!, card(), "70")),
+      );
+      assert.equal(countOf(outcomes, "accepted"), 5, JSON.stringify(outcomes));
+      assert.equal(countOf(outcomes, "programme_day_limit"), 7);
+      assert.equal(await acceptedOn("card_id", await idOfCard(card())), spent + 350n);
+      const { problem } = outcomes.find(({ code }) => code !== "accepted")!;
+      assert.equal(problem["left"], "0");
+      assert.equal(problem["limit"], String(spent + 350n));
+      assertMidnightInRome(String(problem["until"]));
+    });
+
+    it("is judged by what is set now, by purchase too, and shown before the password", async () => {
+      await limit({ cardPaymentCents: "80", cardDayCents: String(spent + 500n) });
+      const large = await pay(doors[0]!, card(), "81");
+      assert.equal(large.code, "programme_payment_limit");
+      assert.deepEqual([large.problem["left"], large.problem["limit"]], ["80", "80"]);
+      type Cover = { parts: unknown; cashCents: string };
+      const cover = await doors[3]!.post<Cover>("/api/payments/preview", {
+        json: { amountCents: "100", cardCode: card().code },
+      });
+      assert.deepEqual(cover.parts, [{ kind: "voucher", amountCents: "80" }]);
+      assert.equal(cover.cashCents, "20");
+    });
+
+    it("counts a voided payment no more, and a repeated one once", async () => {
+      await limit({ cardDayCents: String(spent + 400n) });
+      const payment = paymentOf(card(), "50");
+      await doors[0]!.post("/api/payments", { json: payment });
+      await doors[0]!.post("/api/payments", { json: payment });
+      assert.equal((await pay(doors[2]!, card(), "1")).code, "programme_day_limit");
+      await doors[0]!.post(`/api/payments/${payment.paymentId}/void`);
+      assert.equal((await pay(doors[2]!, card(), "1")).code, "accepted");
+      const [row] = await run<{ day: string }>(
+        town.stack.ownerUrl,
+        "select facts -> 'vouchers' -> 0 -> 'limits' ->> 'day' as day from payment where id = $1",
+        [payment.paymentId],
+      );
+      assert.equal(row!.day, String(spent + 400n), "so that an auditor can judge again");
+    });
+
+    it("is free again where an act lifts the limits, and the acts stay", async () => {
+      const changes = await limit({});
+      assert.equal(changes.length, 4);
+      assert.equal(changes[0]!.cardDayCents, undefined);
+      assert.equal((await pay(doors[2]!, card(), "90")).code, "accepted");
+      await assert.rejects(
+        run(town.stack.ownerUrl, "update programme_limit_change set act = 'Un altro'"),
+        /keeps what was/,
+      );
+    });
   });
 });
 

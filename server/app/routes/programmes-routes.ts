@@ -3,6 +3,8 @@ import type { ProgrammeId } from "#core/shared/ids.ts";
 import * as api from "../../programmes/api.ts";
 import { importBeneficiaries } from "../../programmes/import-beneficiaries.ts";
 import { createProgramme, openingTransaction } from "../../programmes/programme-desk.ts";
+import { changeLimits, listLimitChanges } from "../../programmes/limit-programme.ts";
+import * as limits from "../../programmes/limits-api.ts";
 import { listProgrammes } from "../../programmes/programme-list.ts";
 import * as reconciliation from "../../reconciliation/api.ts";
 import { type Reconciliation, readReconciliation } from "../../reconciliation/reconciliation.ts";
@@ -64,6 +66,27 @@ export function addProgrammeRoutes(http: Http, deps: ServiceDeps, sessions: Sess
           : { act: "beneficiaries_imported", subject: id, details: { people: created } },
     );
     return context.json(reportToJson(report, isDryRun), report.errors.length > 0 ? 422 : 200);
+  });
+}
+
+export function addLimitRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  http.openapi(limits.changeLimits, async (context) => {
+    const { officer } = await sessions.officer(context, "treasury");
+    const id = idOf(context.req.valid("param"));
+    const change = context.req.valid("json");
+    const { cardPaymentCents, cardDayCents } = change;
+    const details = {
+      cardPaymentCents: cardPaymentCents?.toString() ?? "none",
+      cardDayCents: cardDayCents?.toString() ?? "none",
+    };
+    await doAct(deps, officer, (own) => changeLimits(own, officer, id, change), {
+      ...{ act: "programme_limits_changed", subject: id, details },
+    });
+    return context.json(await listLimitChanges(deps.db, id), 200);
+  });
+  http.openapi(limits.listLimitChanges, async (context) => {
+    await sessions.officer(context);
+    return context.json(await listLimitChanges(deps.db, idOf(context.req.valid("param"))), 200);
   });
 }
 

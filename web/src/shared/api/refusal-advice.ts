@@ -42,6 +42,9 @@ const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   blocked_by_tries: () => say("La tessera resta bloccata finché l'ufficio non interviene."),
   insufficient_funds: (member) => euroText("Sulla tessera restano {0}.", member("available")),
   amount_above_limit: (member) => euroText("Il massimo per un pagamento è {0}.", member("limit")),
+  programme_payment_limit: payableText,
+  programme_day_limit: (member) =>
+    member("left") === "0" ? tomorrowText(member) : payableText(member),
   card_day_limit: limitText,
   card_at_shop_day_limit: limitText,
   till_day_limit: limitText,
@@ -109,6 +112,10 @@ function limitText(member: Member): string {
     formatEuro(BigInt(left)),
     formatEuro(BigInt(member("limit") ?? left)),
   );
+}
+
+function payableText(member: Member): string {
+  return euroText("Ora la tessera può pagare {0}: il resto in euro.", member("left"));
 }
 
 function tomorrowText(member: Member): string {

@@ -234,6 +234,14 @@ export interface Programme {
   commitment?: string;
   fundingSource?: string;
   cup?: string;
+  /**
+   * Cents
+   */
+  cardPaymentCents?: string;
+  /**
+   * Cents
+   */
+  cardDayCents?: string;
   state: "draft" | "open";
   voucher?: string;
   openedAt?: string;
@@ -295,6 +303,14 @@ export interface ProgrammeInput {
   commitment?: string;
   fundingSource?: string;
   cup?: string;
+  /**
+   * Cents
+   */
+  cardPaymentCents?: string;
+  /**
+   * Cents
+   */
+  cardDayCents?: string;
 }
 export interface Amendment {
   id: string;
@@ -348,6 +364,20 @@ export interface Reclaim {
      */
     totalCents: string;
   }[];
+}
+export interface CardLimitChange {
+  id: string;
+  act: string;
+  /**
+   * Cents
+   */
+  cardPaymentCents?: string;
+  /**
+   * Cents
+   */
+  cardDayCents?: string;
+  changedBy: string;
+  changedAt: string;
 }
 export interface AssignmentReport {
   people: number;

@@ -121,6 +121,12 @@ const ENGLISH_SALE: Readonly<Record<string, string>> = {
     "This card has spent today as much as a day allows.",
   "Con questa tessera oggi si sono già fatti tutti i pagamenti permessi in un giorno.":
     "This card has made today as many payments as a day allows.",
+  "Questi buoni pagano solo fino a un massimo per ogni acquisto.":
+    "These vouchers pay only up to a maximum for each purchase.",
+  "Con questi buoni oggi la tessera ha già speso quanto il programma permette in un giorno.":
+    "With these vouchers the card has already spent today what the programme allows in a day.",
+  "Ora la tessera può pagare {0}: il resto in euro.":
+    "The card can pay {0} now: the rest in euros.",
   "In questo negozio la tessera ha già speso quanto è permesso in un giorno.":
     "At this shop the card has spent as much as a day allows.",
   "Questa cassa ha già incassato quanto è permesso in un giorno.":

@@ -14,6 +14,7 @@ export const ACT_NAMES = {
   entitlement_readmitted: "Beneficiario riammesso",
   person_exported: "Copia dei dati di una persona consegnata",
   person_erased: "Dati di una persona cancellati",
+  programme_limits_changed: "Limiti di un programma cambiati",
   cards_issued: "Tessere preparate per la stampa",
   cards_confirmed: "Stampa delle tessere confermata",
   cards_discarded: "Stampa delle tessere scartata",

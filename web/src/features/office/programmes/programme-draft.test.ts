@@ -42,6 +42,16 @@ describe("the form that opens a programme", () => {
     expect(input).not.to.have.any.keys("commitment", "fundingSource", "cup");
   });
 
+  it("takes limits by card in euros, none where nothing is typed, and none the wrong way round", () => {
+    const limited = { ...GOOD, cardPayment: "30,00", cardDay: "50" };
+    expect(draftErrors(limited)).to.deep.equal({});
+    expect(draftInput(limited)).to.include({ cardPaymentCents: "3000", cardDayCents: "5000" });
+    expect(draftInput(GOOD)).not.to.have.any.keys("cardPaymentCents", "cardDayCents");
+    expect(draftErrors({ ...limited, cardDay: "29,99" })).to.have.all.keys("cardPayment");
+    for (const cardDay of ["0", "0,00", "12.50", "molto", "-1"])
+      expect(draftErrors({ ...GOOD, cardDay }), cardDay).to.have.all.keys("cardDay");
+  });
+
   it("asks for cents and for whole days in Italy", () => {
     const input = draftInput(GOOD);
     expect(input.fundCents).to.equal("3800000");

@@ -6,6 +6,7 @@ import {
 import { centsToJson, parseEuro } from "#core/shared/money.ts";
 
 import type { ProgrammeInput } from "../../../shared/api/types.ts";
+import { limitErrors, limitsInput } from "./limit-draft.ts";
 import { endOfRomeDay, startOfRomeDay } from "./rome-day.ts";
 
 /** The form as typed. Days as `2026-12-01`; the fund in euros as an office writes it. */
@@ -24,6 +25,9 @@ export type ProgrammeDraft = {
   readonly cup: string;
   /** On how many fresh accounts one recharge lands: digits. */
   readonly accounts: string;
+  /** Limits by card in euros; empty where there is none. */
+  readonly cardPayment: string;
+  readonly cardDay: string;
 };
 
 export type DraftField = keyof ProgrammeDraft;
@@ -42,6 +46,8 @@ export const EMPTY_DRAFT: ProgrammeDraft = {
   source: "",
   cup: "",
   accounts: String(USUAL_ACCOUNTS_PER_RECHARGE),
+  cardPayment: "",
+  cardDay: "",
 };
 
 /** What has to be mended before the service is asked; the service judges again. */
@@ -72,7 +78,10 @@ export function draftErrors(draft: ProgrammeDraft): DraftErrors {
     ["categories", draft.categories.length === 0, "Scegliere almeno una categoria di esercenti."],
   ];
   const wrong = checks.filter(([, isWrong]) => isWrong).reverse();
-  return Object.fromEntries(wrong.map(([field, , message]) => [field, message]));
+  return {
+    ...Object.fromEntries(wrong.map(([field, , message]) => [field, message])),
+    ...limitErrors(draft),
+  };
 }
 
 function isAccounts(text: string): boolean {
@@ -101,6 +110,7 @@ export function draftInput(draft: ProgrammeDraft): ProgrammeInput {
     ...given("commitment", draft.commitment),
     ...given("fundingSource", draft.source),
     ...given("cup", draft.cup),
+    ...limitsInput(draft),
   };
 }
 

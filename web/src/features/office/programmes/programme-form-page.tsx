@@ -8,6 +8,7 @@ import { AccountingFields } from "./accounting-fields.tsx";
 import { CategoryField } from "./category-field.tsx";
 import { DraftField } from "./draft-field.tsx";
 import { focusFirstError } from "./focus-first-error.ts";
+import { LimitFields } from "./limit-fields.tsx";
 import {
   type DraftErrors,
   type ProgrammeDraft,
@@ -111,6 +112,7 @@ function DraftFields({ draft, errors, change }: DraftFieldsProps) {
           onChange={(until) => change({ until })}
         />
       </div>
+      <LimitFields draft={draft} errors={errors} change={change} />
       <AccountingFields draft={draft} errors={errors} change={change} />
       <CategoryField
         legend="Categorie di esercenti ammesse"

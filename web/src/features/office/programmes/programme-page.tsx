@@ -19,6 +19,7 @@ import { AccountingLine } from "./accounting-line.tsx";
 import { AmendmentPanel } from "./amendment-panel.tsx";
 import { BooksLine } from "./books-line.tsx";
 import { ChainPreview } from "./chain-preview.tsx";
+import { LimitPanel } from "./limit-panel.tsx";
 import { ProgrammeTotals } from "./programme-totals.tsx";
 import { ReclaimPanel } from "./reclaim-panel.tsx";
 import { formatDay, formatLastDay } from "./rome-day.ts";
@@ -92,6 +93,9 @@ function Details({ programme }: { readonly programme: Programme }) {
           </Step>
         </>
       ) : null}
+      <Step title="6. Limiti per tessera">
+        <LimitPanel programme={programme} />
+      </Step>
     </>
   );
 }
