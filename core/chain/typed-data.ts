@@ -49,4 +49,8 @@ export type PaymentMessage = {
   readonly deadline: bigint;
 };
 
-export type ReversalMessage = PaymentMessage & { readonly payment: Hash };
+/**
+ * What a merchant signs to give back: of a voucher a `Reversal`, which names the payment's digest; of local value, which
+ * moves freely, a `Payment` like any other (`payment` is null).
+ */
+export type ReversalMessage = PaymentMessage & { readonly payment: Hash | null };

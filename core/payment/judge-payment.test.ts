@@ -2,6 +2,7 @@ import { expect } from "chai";
 import fc from "fast-check";
 
 import { FREE_DAY } from "../../test/support/free-day.ts";
+import { LOCAL_VALUE } from "../local-value/local-value.ts";
 import type { Address, ProgrammeId } from "../shared/ids.ts";
 import { cents, sumCents } from "../shared/money.ts";
 import type { AccountFacts } from "./choose-accounts.ts";
@@ -322,5 +323,58 @@ describe("judging a payment", () => {
         },
       ),
     );
+  });
+
+  describe("of which a part is local value", () => {
+    const withLocal = (acceptedPercent: number, ...accounts: AccountFacts[]) =>
+      facts(rich, { local: { acceptedPercent, accounts } });
+    const judgeMixed = (amount: number, local: number, bill: number, given: PaymentFacts) =>
+      judgePayment(cents(amount), given, NOON, { amount: cents(local), bill: cents(bill) });
+
+    it("takes it from accounts of its own, after the vouchers, and says what is left of each", () => {
+      const judged = judgeMixed(900, 300, 1_000, withLocal(30, account(7, 500)));
+      expect(judged).to.deep.equal({
+        ok: true,
+        value: {
+          shares: [
+            { programmeId: "p", account: account(1, 0).address, amount: 600n },
+            { programmeId: LOCAL_VALUE, account: account(7, 0).address, amount: 300n },
+          ],
+          ...{ left: 9_400n, localLeft: 200n },
+        },
+      });
+    });
+
+    it("never takes more than the shop's share of the price, to the cent", () => {
+      const given = withLocal(30, account(7, 5_000));
+      const limit = (most: bigint) => refused({ code: "local_above_share", limit: most });
+      expect(judgeMixed(301, 301, 1_000, given)).to.deep.equal(limit(300n));
+      expect(judgeMixed(300, 300, 1_000, given).ok).to.equal(true);
+      expect(judgeMixed(1, 1, 3, given)).to.deep.equal(limit(0n));
+      expect(judgeMixed(1, 1, 1, facts(rich))).to.deep.equal(limit(0n));
+    });
+
+    it("never takes vouchers in its place, nor more than there is", () => {
+      expect(judgeMixed(500, 500, 500, withLocal(100, account(7, 499)))).to.deep.equal(
+        refused({ code: "insufficient_local_value", available: 499n }),
+      );
+      const busy = withLocal(100, account(7, 300), account(8, 300, false));
+      expect(judgeMixed(500, 500, 500, busy)).to.deep.equal(
+        refused({ code: "too_many_open_payments" }),
+      );
+    });
+
+    it("needs no voucher where it is all, and counts towards the limits of all that a card pays", () => {
+      const none = facts([], { local: { acceptedPercent: 100, accounts: [account(7, 600)] } });
+      const judged = judgeMixed(600, 600, 600, none);
+      expect(judged).to.have.deep.property("value", {
+        shares: [{ programmeId: LOCAL_VALUE, account: account(7, 0).address, amount: 600n }],
+        ...{ left: 0n, localLeft: 0n },
+      });
+      const large = withLocal(100, account(7, 60_000));
+      expect(judgeMixed(50_001, 50_001, 50_001, large)).to.deep.equal(
+        refused({ code: "amount_above_limit", limit: 50_000n }),
+      );
+    });
   });
 });

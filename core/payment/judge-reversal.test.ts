@@ -1,8 +1,12 @@
 import { expect } from "chai";
 
+import { LOCAL_VALUE } from "../local-value/local-value.ts";
 import type { ProgrammeId } from "../shared/ids.ts";
 import { cents } from "../shared/money.ts";
 import { type ReversalFacts, judgeReversal } from "./judge-reversal.ts";
+import { largestLocalPart } from "./split-bill.ts";
+
+type Holding = ReversalFacts["holdings"] extends ReadonlyMap<ProgrammeId, infer One> ? One : never;
 
 const FOOD = "food" as ProgrammeId;
 const BOOKS = "books" as ProgrammeId;
@@ -85,6 +89,85 @@ describe("judging a reversal", () => {
         { transferId: "a", amount: 200n },
         { transferId: "b", amount: 50n },
       ],
+    });
+  });
+
+  describe("of a payment in vouchers and local value", () => {
+    const mixed = (localAvailable: number, change: Partial<ReversalFacts> = {}) =>
+      facts({
+        transfers: [
+          { id: "a", programmeId: FOOD, amount: cents(600), reversed: cents(0) },
+          { id: "l", programmeId: LOCAL_VALUE, amount: cents(300), reversed: cents(50) },
+        ],
+        holdings: new Map<ProgrammeId, Holding>([
+          [FOOD, { available: cents(1_000), hasFreeNonce: true, settleableUntil }],
+          [LOCAL_VALUE, { available: cents(localAvailable), hasFreeNonce: true }],
+        ]),
+        ...change,
+      });
+    const shares = (amount: number, given: ReversalFacts, now = settleableUntil) => {
+      const judged = judge(amount, given, now);
+      if (!judged.ok) return judged.refusal;
+      return judged.value.map((share) => [share.transferId, Number(share.amount)]);
+    };
+
+    it("gives local value back first, as much as is left of it, then vouchers", () => {
+      expect(shares(250, mixed(300))).to.deep.equal([["l", 250]]);
+      expect(shares(251, mixed(300))).to.deep.equal([
+        ["l", 250],
+        ["a", 1],
+      ]);
+      expect(shares(850, mixed(300))).to.deep.equal([
+        ["l", 250],
+        ["a", 600],
+      ]);
+      expect(shares(851, mixed(300))).to.deep.equal({ code: "reversal_above_payment", left: 850n });
+    });
+
+    it("keeps what remains of it within the shop's share of the smaller price", () => {
+      for (let percent = 0; percent <= 100; percent += 10)
+        for (let bill = 1; bill <= 20; bill += 1) {
+          const local = Number(largestLocalPart(cents(bill), percent));
+          const transfers = [
+            { id: "a", programmeId: FOOD, amount: cents(bill - local), reversed: cents(0) },
+            { id: "l", programmeId: LOCAL_VALUE, amount: cents(local), reversed: cents(0) },
+          ];
+          for (let back = 1; back <= bill; back += 1) {
+            const judged = judge(back, mixed(300, { transfers }));
+            const given = judged.ok ? judged.value.find(({ transferId }) => transferId === "l") : 0;
+            const left = local - Number(given ? given.amount : 0);
+            const limit = Number(largestLocalPart(cents(bill - back), percent));
+            expect(left, `${percent} % of ${bill} less ${back}`).to.be.at.most(limit);
+          }
+        }
+    });
+
+    it("takes vouchers where the shop has spent the local value, and says so where they are not enough", () => {
+      expect(shares(200, mixed(120))).to.deep.equal([
+        ["l", 120],
+        ["a", 80],
+      ]);
+      expect(shares(721, mixed(120))).to.deep.equal({ code: "local_value_spent", available: 720n });
+    });
+
+    it("names the vouchers where those are gone too", () => {
+      const holdings = new Map<ProgrammeId, Holding>([
+        [FOOD, { available: cents(10), hasFreeNonce: true, settleableUntil }],
+        [LOCAL_VALUE, { available: cents(300), hasFreeNonce: true }],
+      ]);
+      expect(shares(261, mixed(300, { holdings }))).to.deep.equal({
+        code: "already_redeemed",
+        available: 260n,
+      });
+    });
+
+    it("gives local value back after the vouchers' end, which binds vouchers only", () => {
+      const late = new Date(settleableUntil.getTime() + 1);
+      expect(shares(250, mixed(300), late)).to.deep.equal([["l", 250]]);
+      expect(shares(251, mixed(300), late)).to.deep.equal({
+        code: "reversal_too_late",
+        on: settleableUntil,
+      });
     });
   });
 });

@@ -62,13 +62,14 @@ type Purchase = {
   readonly beneficiary_id: BeneficiaryId;
   readonly merchant_id: MerchantId;
   readonly earned_on: string;
-  /** What is left of it: reversals deducted, nothing of one that was voided or that failed. */
+  /** What is left of it in vouchers: reversals deducted, nothing of one that was voided or that failed. */
   readonly remaining: bigint;
 };
 
+/** What is paid in local value earns nothing: else a ring could pass the same value on and earn on it each time. */
 const REMAINING = sql<bigint>`
-  case when payment.state in ('voided', 'failed') then 0 else payment.amount_cents - coalesce((
-    select sum(reversal.amount_cents) from reversal
+  case when payment.state in ('voided', 'failed') then 0 else payment.amount_cents - payment.local_cents - coalesce((
+    select sum(reversal.amount_cents - reversal.local_cents) from reversal
     where reversal.payment_id = payment.id and reversal.state <> 'failed'
   ), 0) end::bigint
 `;

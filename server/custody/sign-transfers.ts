@@ -45,7 +45,9 @@ export async function signReversals(
   owner: object,
 ): Promise<SignedTransfer[]> {
   const seed = takeGrant(signer.grants, "merchant", grant, owner);
-  return signAll(seed, reversals, (digests, message) => digests.reversal(message));
+  return signAll(seed, reversals, (digests, { payment, ...terms }) =>
+    payment === null ? digests.payment(terms) : digests.reversal({ payment, ...terms }),
+  );
 }
 
 /** Clears the seed. */

@@ -50,7 +50,7 @@ const paymentMessage = z.object({
 }) satisfies z.ZodType<PaymentMessage>;
 
 const reversalMessage = paymentMessage.extend({
-  payment: hash,
+  payment: hash.nullable(),
 }) satisfies z.ZodType<ReversalMessage>;
 
 function transfers<Message extends z.ZodType>(message: Message) {

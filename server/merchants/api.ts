@@ -6,6 +6,7 @@ import {
   centsText,
   tableBody,
   dryRunQuery,
+  hashText,
   importReport,
   instantText,
   json,
@@ -108,6 +109,8 @@ export const tillSchema = z
       businessName: z.string(),
       category: z.string(),
       state: z.enum(["imported", "invited", "active", "suspended"]),
+      /** Which part of a price the shop takes in local value, in whole percent; 0: none. */
+      localPercent: z.number().int(),
     }),
     /** Accepted payments have waited long for the chain: they hold, the till only says so. */
     isSettlementDelayed: z.boolean(),
@@ -169,6 +172,8 @@ const closingSchema = z
     /** Below zero where a reversal that an earlier closing told of has failed since. */
     reversedCents: z.string(),
     netCents: z.string(),
+    /** What of it is local value. */
+    localNetCents: z.string(),
   })
   .openapi("Closing");
 
@@ -186,6 +191,44 @@ export const listClosings = createRoute({
   tags: ["tills"],
   summary: "The shop's last closings, newest first",
   responses: { 200: json(z.array(closingSchema), "Closings"), ...PROBLEMS },
+});
+
+export const setLocalShare = createRoute({
+  method: "post",
+  path: "/api/tills/current/local-share",
+  tags: ["tills"],
+  summary:
+    "Which part of a price the shop takes in local value, from now on; the shop has proven itself before",
+  request: { body: jsonBody(z.object({ percent: z.number().int().min(0).max(100) })) },
+  responses: { 200: json(tillSchema, "Set"), ...PROBLEMS },
+});
+
+export const readLocalValue = createRoute({
+  method: "get",
+  path: "/api/tills/current/local-value",
+  tags: ["tills"],
+  summary: "What the shop has of local value, and its last 100 movements",
+  responses: {
+    200: json(
+      z
+        .object({
+          /** On chain, and promised to nobody. */
+          availableCents: centsText,
+          movements: z.array(
+            z.object({
+              at: instantText,
+              /** `in`: a sale, a reward, whatever else came; `out`: given back, or spent. */
+              direction: z.enum(["in", "out"]),
+              amountCents: centsText,
+              transactionHash: hashText,
+            }),
+          ),
+        })
+        .openapi("ShopLocalValue"),
+      "Local value",
+    ),
+    ...PROBLEMS,
+  },
 });
 
 const operatorId = z.object({ operatorId: uuidText });

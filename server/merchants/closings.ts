@@ -67,7 +67,7 @@ async function lastClosing(tx: Tx, id: MerchantId): Promise<{ number: number; un
 
 type Sums = Pick<
   TillClosingTable,
-  "payments" | "taken_cents" | "voided" | "voided_cents" | "reversed_cents"
+  "payments" | "taken_cents" | "voided" | "voided_cents" | "reversed_cents" | "local_net_cents"
 >;
 
 /** All that the shop ever took, less what earlier closings told of: whatever came late is in the next one, never in none. */
@@ -76,16 +76,17 @@ async function addUp(tx: Tx, id: MerchantId): Promise<Sums> {
     with taken as (
       select count(*) as payments, coalesce(sum(amount_cents), 0) as taken,
         count(voided_at) as voided,
-        coalesce(sum(amount_cents) filter (where voided_at is not null), 0) as voided_amount
+        coalesce(sum(amount_cents) filter (where voided_at is not null), 0) as voided_amount,
+        coalesce(sum(local_cents) filter (where voided_at is null), 0) as local
       from payment where merchant_id = ${id} and state <> 'abandoned'
     ), back as (
-      select coalesce(sum(reversal.amount_cents), 0) as reversed
+      select coalesce(sum(reversal.amount_cents), 0) as reversed, coalesce(sum(reversal.local_cents), 0) as local
       from reversal join payment on payment.id = reversal.payment_id
       where payment.merchant_id = ${id} and reversal.state <> 'failed'
     ), told as (
       select coalesce(sum(payments), 0) as payments, coalesce(sum(taken_cents), 0) as taken,
         coalesce(sum(voided), 0) as voided, coalesce(sum(voided_cents), 0) as voided_amount,
-        coalesce(sum(reversed_cents), 0) as reversed
+        coalesce(sum(reversed_cents), 0) as reversed, coalesce(sum(local_net_cents), 0) as local
       from till_closing where merchant_id = ${id}
     )
     select
@@ -93,7 +94,8 @@ async function addUp(tx: Tx, id: MerchantId): Promise<Sums> {
       (taken.taken - told.taken)::bigint as taken_cents,
       (taken.voided - told.voided)::int as voided,
       (taken.voided_amount - told.voided_amount)::bigint as voided_cents,
-      (back.reversed - told.reversed)::bigint as reversed_cents
+      (back.reversed - told.reversed)::bigint as reversed_cents,
+      (taken.local - back.local - told.local)::bigint as local_net_cents
     from taken, back, told
   `.execute(tx);
   return rows[0]!;
@@ -127,5 +129,6 @@ function closingToJson(closing: TillClosingTable) {
     voidedCents: centsToJson(closing.voided_cents),
     reversedCents: closing.reversed_cents.toString(),
     netCents: (closing.taken_cents - closing.voided_cents - closing.reversed_cents).toString(),
+    localNetCents: closing.local_net_cents.toString(),
   };
 }

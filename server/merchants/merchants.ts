@@ -55,6 +55,8 @@ export type Till = {
     readonly category: string;
     readonly state: MerchantState;
     readonly account: Address;
+    /** Which part of a price the shop takes in local value, in whole percent; 0: none. */
+    readonly localPercent: number;
   };
 };
 
@@ -64,6 +66,8 @@ export type MerchantFacts = {
   readonly account: Address;
   readonly state: MerchantState;
   readonly category: number;
+  /** Which part of a price the shop takes in local value, in whole percent; 0: none. */
+  readonly localPercent: number;
 };
 
 /** A merchant's holding of one programme's vouchers, locked, with what may be promised away. */

@@ -163,8 +163,8 @@ export async function tillOfToken(deps: TillDeps, token: string): Promise<Till |
     (await rowOf(deps, "till_passkey.previous_token_hash", hash));
   if (row?.account == null) return undefined;
   const { businessName } = openDetails(deps.custody, row.merchant_id, row.sealed_details);
-  const { category, state, account } = row;
-  const merchant = { id: row.merchant_id, businessName, category, state, account };
+  const { category, state, account, local_percent: localPercent } = row;
+  const merchant = { id: row.merchant_id, businessName, category, state, account, localPercent };
   const operatorId = row.operator_id ?? undefined;
   const managedUntil = row.managed_until ?? undefined;
   const { id, label, created_at: activatedAt } = row;
@@ -203,6 +203,7 @@ function rowOf(
       "merchant.sealed_details",
       "merchant.state",
       "merchant.account",
+      "merchant.local_percent",
       "merchant_category.name as category",
     ])
     .select(({ exists, selectFrom }) =>

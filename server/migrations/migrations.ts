@@ -36,6 +36,7 @@ const FILES = [
   "0030-second-card",
   "0031-moves-before",
   "0032-programme-limits",
+  "0033-mixed-payments",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -2,8 +2,10 @@ import { createHash } from "node:crypto";
 
 import { decodeCode } from "#core/card/card-code.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import { deadlineFrom } from "#core/payment/deadline.ts";
 import {
+  type LocalPart,
   type PaymentRefusal,
   type PaymentShare,
   judgePayment,
@@ -48,7 +50,10 @@ export type PaymentDeps = {
 
 export type PaymentInput = {
   readonly paymentId: PaymentId;
+  /** All that the card pays. */
   readonly amount: Cents;
+  /** What of it is local value, and the whole price; absent where it is vouchers alone. */
+  readonly local?: LocalPart;
   readonly cardCode: string;
   readonly password: string;
 };
@@ -63,7 +68,7 @@ export type AcceptRefusal =
 
 /**
  * Takes a payment: checks the password, then in ONE transaction locks the card's accounts, judges, reserves, signs and
- * stores. Nothing is answered before its commit. The same request again, now or later, here or on another replica, gets
+ * stores all its parts, the vouchers' and the local value's. Nothing is answered before its commit. The same request again, now or later, here or on another replica, gets
  * the same answer; the same id with other contents is refused.
  */
 export async function acceptPayment(
@@ -71,10 +76,10 @@ export async function acceptPayment(
   till: Till,
   input: PaymentInput,
 ): Promise<Result<Acceptance, AcceptRefusal>> {
-  if (input.amount === ZERO) return refuse({ code: "invalid_amount" });
+  if (!isPayable(input)) return refuse({ code: "invalid_amount" });
   const code = decodeCode(input.cardCode);
   if (!code.ok) return refuse({ code: "invalid_code", reason: code.refusal.code });
-  const requestHash = hashOfRequest(till, input.amount, code.value.secret);
+  const requestHash = hashOfRequest(till, input, code.value.secret);
   const earlier = await earlierAnswer(deps, till, input.paymentId, requestHash);
   if (earlier !== undefined) return earlier;
   const unlocked = await deps.custody.unlock("card", input.cardCode, input.password, {
@@ -98,10 +103,25 @@ type Sign = (
   payments: Parameters<Custody["signPayments"]>[1],
 ) => ReturnType<Custody["signPayments"]>;
 
+/** Something has to be paid, no more in local value than in all, and no more in all than the price. */
+function isPayable({ amount, local }: Pick<PaymentInput, "amount" | "local">): boolean {
+  if (amount === ZERO) return false;
+  return local === undefined || (local.amount <= amount && amount <= local.bill);
+}
+
 /** Identifies what was asked. The password is left out: nothing derived from it is ever stored. */
-function hashOfRequest(till: Till, amount: Cents, secret: Uint8Array): Buffer {
+function hashOfRequest(
+  till: Till,
+  { amount, local }: Pick<PaymentInput, "amount" | "local">,
+  secret: Uint8Array,
+): Buffer {
   const hash = createHash("sha256");
-  hash.update(`borgo/payment-request/v1|${till.merchant.id}|${amount}|`);
+  // What is paid with vouchers alone is told as it always was: its request may come again after an update.
+  if (local === undefined) hash.update(`borgo/payment-request/v1|${till.merchant.id}|${amount}|`);
+  else
+    hash.update(
+      `borgo/payment-request/v2|${till.merchant.id}|${amount}|${local.amount}|${local.bill}|`,
+    );
   return hash.update(secret).digest();
 }
 
@@ -141,17 +161,19 @@ async function judgeAndStore(
     // whoever is settling it, and that one waits for the card's accounts.
     if (terms.isKnown) return ok(undefined);
     const facts = factsOf(deps, card, terms, await lockSpending(tx, card.id, till, terms.now));
-    const judged = judgePayment(input.amount, facts, terms.now);
+    const judged = judgePayment(input.amount, facts, terms.now, input.local);
     if (!judged.ok) return judged;
-    const { shares, left } = judged.value;
+    const { shares, left, localLeft } = judged.value;
     const transfers = await signShares(deps, { card, ...terms }, shares, sign);
     const { paymentId: id, amount } = input;
-    const payment = { id, requestHash, card: card.id, amount, left, facts: factsToJson(facts) };
+    const sums = { amount, left, local: input.local?.amount ?? ZERO, localLeft };
+    const bill = input.local?.bill;
+    const payment = { id, requestHash, card: card.id, ...sums, bill, facts: factsToJson(facts) };
     const acceptedAt = await storePayment(tx, till, payment, transfers);
     // Another request with this id has just been accepted: nothing was written here, and its answer stands.
     if (acceptedAt === undefined) return ok(undefined);
     const digests = transfers.map(({ digest }) => digest);
-    return ok(acceptanceFrom({ id, amount, left, acceptedAt }, card.number, digests));
+    return ok(acceptanceFrom({ id, ...sums, acceptedAt }, card.number, digests));
   });
   if (!stored.ok) return stored;
   if (stored.value !== undefined) return ok(stored.value);
@@ -185,17 +207,17 @@ function itemOf(
   share: PaymentShare,
 ) {
   const account = accountOf(card, share.account);
-  const programme = programmeOf(programmes, share.programmeId);
+  const { token, latest } = tokenOf(deps, programmes, share.programmeId);
   const toSign = {
     accountIndex: account.derivationIndex,
     expectedAddress: share.account,
     chainId: deps.deployment.chainId,
-    token: programme.voucher,
+    token,
     message: {
       to: merchant.account,
       amount: share.amount,
       nonce: account.nextNonce,
-      deadline: deadlineFrom(now, programme.settleable_until),
+      deadline: deadlineFrom(now, latest),
     },
   };
   return { share, toSign };
@@ -205,6 +227,13 @@ function accountOf(card: CardUnderLock, address: Address): AccountUnderLock {
   return card.accounts.find((account) => account.address === address)!;
 }
 
-function programmeOf(programmes: readonly OpenProgramme[], id: ProgrammeId): OpenProgramme {
-  return programmes.find((programme) => programme.id === id)!;
+/** The contract that a share is signed for, and until when it settles anything: local value has no end. */
+function tokenOf(
+  { deployment }: Pick<PaymentDeps, "deployment">,
+  programmes: readonly OpenProgramme[],
+  id: ProgrammeId,
+): { readonly token: Address; readonly latest?: Date } {
+  if (id === LOCAL_VALUE) return { token: deployment.contracts.localToken.address };
+  const { voucher, settleable_until: latest } = programmes.find((one) => one.id === id)!;
+  return { token: voucher, latest };
 }

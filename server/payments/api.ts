@@ -12,10 +12,16 @@ import {
   uuidText,
 } from "../shared/api-schema.ts";
 
+/** An amount by kind of value, in the order in which it is spent. One unit of local value stands for one euro. */
+const valueParts = z.array(
+  z.object({ kind: z.enum(["voucher", "local"]), amountCents: centsText }),
+);
+
 export const reversalSchema = z
   .object({
     reversalId: uuidText,
     amountCents: centsText,
+    parts: valueParts,
     state: z.enum(["accepted", "batched", "settled", "failed"]),
     acceptedAt: instantText,
   })
@@ -28,9 +34,13 @@ export const reversalSchema = z
 export const acceptanceSchema = z
   .object({
     paymentId: uuidText,
+    /** All that the card pays. */
     amountCents: centsText,
-    /** What the card can still spend at this shop, right after this payment. */
+    parts: valueParts,
+    /** What the card can still spend of vouchers at this shop, right after this payment. */
     leftCents: centsText,
+    /** The same of local value, where the shop takes it. */
+    localLeftCents: centsText.optional(),
     acceptedAt: instantText,
     cardNumber: z.string(),
     /** The EIP-712 digests by which anyone can find the payment on chain. */
@@ -41,6 +51,8 @@ export const acceptanceSchema = z
 export const paymentSchema = acceptanceSchema
   .extend({
     state: z.enum(["accepted", "batched", "settled", "voided", "failed"]),
+    /** The whole price, where the till told it. */
+    billCents: centsText.optional(),
     voidedAt: instantText.optional(),
     settledAt: instantText.optional(),
     transactionHashes: z.array(hashText),
@@ -67,7 +79,10 @@ export const makePayment = createRoute({
       z
         .object({
           paymentId: uuidText,
+          /** All that the card pays. */
           amountCents: centsInput,
+          /** What of it is local value, of which price: the shop takes so much of a price in it, and no more. */
+          local: z.object({ amountCents: centsInput, billCents: centsInput }).optional(),
           cardCode: z.string().max(200),
           password: z.string().max(200),
         })
@@ -80,7 +95,7 @@ export const makePayment = createRoute({
 export const coverSchema = z
   .object({
     /** What the card pays, by kind of value, in the order in which it is spent. */
-    parts: z.array(z.object({ kind: z.enum(["voucher"]), amountCents: centsText })),
+    parts: valueParts,
     /** What the customer adds in euros. */
     cashCents: centsText,
   })
@@ -111,7 +126,10 @@ export const receiptSchema = z
     paymentId: uuidText,
     businessName: z.string(),
     amountCents: centsText,
+    parts: valueParts,
+    billCents: centsText.optional(),
     leftCents: centsText,
+    localLeftCents: centsText.optional(),
     acceptedAt: instantText,
     cardNumber: z.string(),
     state: z.enum(["accepted", "batched", "settled", "voided", "failed"]),
@@ -242,6 +260,7 @@ export const listDay = createRoute({
         .object({
           day: z.iso.date(),
           totalCents: centsText,
+          parts: valueParts,
           count: z.number().int(),
           payments: z.array(paymentSchema),
         })

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { CardId } from "#core/shared/ids.ts";
 import { type Cents, cents, centsToJson, sumCents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
@@ -138,7 +139,7 @@ async function issuancesOf(db: Database, id: CardId) {
   }));
 }
 
-/** Payments and what was given back of them, a line for each programme that took part. */
+/** Payments and what was given back of them, a line for each programme that took part, and one for local value. */
 async function transfersOf(db: Database, id: CardId) {
   const rows = await db
     .selectFrom("signed_transfer as transfer")
@@ -146,7 +147,7 @@ async function transfersOf(db: Database, id: CardId) {
     .innerJoin("payment", (join) =>
       join.on(sql<boolean>`payment.id = coalesce(transfer.payment_id, reversal.payment_id)`),
     )
-    .innerJoin("programme", "programme.id", "transfer.programme_id")
+    .leftJoin("programme", "programme.id", "transfer.programme_id")
     .innerJoin("merchant", "merchant.id", "payment.merchant_id")
     .innerJoin("till", "till.id", "payment.till_id")
     .where("payment.card_id", "=", id)
@@ -155,7 +156,8 @@ async function transfersOf(db: Database, id: CardId) {
       "transfer.amount_cents",
       "transfer.state",
       "transfer.settled_transaction",
-      "programme.name as programme",
+      "transfer.programme_id",
+      sql<string>`coalesce(programme.name, 'Valore locale')`.as("programme"),
       "merchant.alias as merchant",
       "till.label as till",
       sql<Date>`coalesce(reversal.accepted_at, payment.accepted_at)`.as("at"),
@@ -163,12 +165,14 @@ async function transfersOf(db: Database, id: CardId) {
     .orderBy("at", "desc")
     .limit(MOST_MOVEMENTS)
     .execute();
-  return rows.map(({ at, reversal_id, amount_cents, settled_transaction, ...row }) => ({
-    ...row,
-    at: at.toISOString(),
-    kind: reversal_id === null ? ("payment" as const) : ("reversal" as const),
-    unit: "euro" as const,
-    amountCents: centsToJson(amount_cents),
-    ...(settled_transaction === null ? {} : { transactionHash: settled_transaction as string }),
-  }));
+  return rows.map(
+    ({ at, reversal_id, programme_id, amount_cents, settled_transaction, ...row }) => ({
+      ...row,
+      at: at.toISOString(),
+      kind: reversal_id === null ? ("payment" as const) : ("reversal" as const),
+      unit: programme_id === LOCAL_VALUE ? ("local" as const) : ("euro" as const),
+      amountCents: centsToJson(amount_cents),
+      ...(settled_transaction === null ? {} : { transactionHash: settled_transaction as string }),
+    }),
+  );
 }

@@ -6,7 +6,7 @@ import { centsToJson, sumCents } from "#core/shared/money.ts";
 import type { Till } from "../merchants/merchants.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, PaymentRow } from "../shared/database.ts";
-import { paymentsToJson } from "./payment-view.ts";
+import { partsToJson, paymentsToJson } from "./payment-view.ts";
 
 type Deps = { db: Database; clock: Clock };
 
@@ -24,9 +24,11 @@ export async function readDay({ db, clock }: Deps, till: Till, day: string | und
     .orderBy("id")
     .execute();
   const counted = payments.filter((payment) => payment.state !== "voided");
+  const total = sumCents(counted.map((payment) => payment.amount_cents));
   return {
     day: wanted,
-    totalCents: centsToJson(sumCents(counted.map((payment) => payment.amount_cents))),
+    totalCents: centsToJson(total),
+    parts: partsToJson(total, sumCents(counted.map((payment) => payment.local_cents))),
     count: counted.length,
     payments: await paymentsToJson(db, payments),
   };

@@ -1,7 +1,9 @@
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { LimitFacts } from "#core/payment/card-limits.ts";
-import type { PaymentFacts } from "#core/payment/judge-payment.ts";
+import type { LocalFacts, PaymentFacts } from "#core/payment/judge-payment.ts";
 import type { SpentToday } from "#core/payment/spending-limits.ts";
 import { hasFreeNonce } from "#core/payment/transfer-state.ts";
+import type { ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, ZERO, centsToJson } from "#core/shared/money.ts";
 
 import type { AccountUnderLock, CardUnderLock } from "../cards/cards.ts";
@@ -17,7 +19,7 @@ export function factsOf(
   spentToday: SpentToday,
 ): PaymentFacts {
   const vouchers = programmes.flatMap((programme) => {
-    const accounts = card.accounts.filter((account) => account.programmeId === programme.id);
+    const accounts = accountsIn(card, programme.id, histories);
     if (accounts.length === 0) return [];
     return [
       {
@@ -25,7 +27,7 @@ export function factsOf(
         spendableFrom: programme.spendable_from,
         spendableUntil: programme.spendable_until,
         categories: programme.categories,
-        accounts: accounts.map((account) => accountFacts(account, histories.get(account.address))),
+        accounts,
         ...limitsOf(programme, spentOf.get(programme.id) ?? ZERO, spentToday.until),
       },
     ];
@@ -34,6 +36,7 @@ export function factsOf(
     card: { status: card.status },
     merchant: { state: merchant.state, category: merchant.category },
     vouchers,
+    ...localFactsOf(card, merchant.localPercent, histories),
     unsettled: unsettled(),
     spentToday,
     ...limits,
@@ -48,6 +51,22 @@ function limitsOf(
 ): { readonly limits?: LimitFacts } {
   if (payment === null && day === null) return {};
   return { limits: { payment, day, spentToday: spent, until } };
+}
+
+/** Nothing where the shop takes no local value: then nobody need know what the card has of it. */
+function localFactsOf(
+  card: CardUnderLock,
+  acceptedPercent: number,
+  histories: Terms["histories"],
+): { readonly local?: LocalFacts } {
+  if (acceptedPercent === 0) return {};
+  return { local: { acceptedPercent, accounts: accountsIn(card, LOCAL_VALUE, histories) } };
+}
+
+function accountsIn(card: CardUnderLock, token: ProgrammeId, histories: Terms["histories"]) {
+  return card.accounts
+    .filter(({ programmeId }) => programmeId === token)
+    .map((account) => accountFacts(account, histories.get(account.address)));
 }
 
 function accountFacts(

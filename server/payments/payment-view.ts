@@ -1,4 +1,5 @@
 import type { Hash, PaymentId, ReversalId } from "#core/shared/ids.ts";
+import { type ValueKind, partsOf } from "#core/payment/value-parts.ts";
 import { type Cents, centsToJson } from "#core/shared/money.ts";
 
 import type { Executor, PaymentRow } from "../shared/database.ts";
@@ -7,26 +8,54 @@ import type { Executor, PaymentRow } from "../shared/database.ts";
 export type Acceptance = {
   paymentId: string;
   amountCents: string;
+  parts: PartView[];
   leftCents: string;
+  localLeftCents?: string;
   acceptedAt: string;
   cardNumber: string;
   digests: string[];
 };
 
+export type PartView = { kind: ValueKind; amountCents: string };
+
+/** An amount by kind of value; `local` is what of it is local value. */
+export function partsToJson(amount: Cents, local: Cents): PartView[] {
+  return partsOf(amount, local).map(({ kind, amount: own }) => ({
+    kind,
+    amountCents: centsToJson(own),
+  }));
+}
+
+type Paid = {
+  readonly id: PaymentId;
+  readonly amount: Cents;
+  readonly left: Cents;
+  readonly local: Cents;
+  /** Absent where the shop took no local value. */
+  readonly localLeft: Cents | undefined;
+  readonly acceptedAt: Date;
+};
+
 /** The same whether it was accepted just now or long ago. */
 export function acceptanceFrom(
-  payment: { id: PaymentId; amount: Cents; left: Cents; acceptedAt: Date },
+  payment: Paid,
   cardNumber: string,
   digests: readonly Hash[],
 ): Acceptance {
   return {
     paymentId: payment.id,
     amountCents: centsToJson(payment.amount),
+    parts: partsToJson(payment.amount, payment.local),
     leftCents: centsToJson(payment.left),
+    ...localLeftToJson(payment.localLeft),
     acceptedAt: payment.acceptedAt.toISOString(),
     cardNumber,
     digests: [...digests],
   };
+}
+
+function localLeftToJson(localLeft: Cents | null | undefined): { localLeftCents?: string } {
+  return localLeft == null ? {} : { localLeftCents: centsToJson(localLeft) };
 }
 
 export async function acceptanceOf(db: Executor, id: PaymentId): Promise<Acceptance> {
@@ -34,6 +63,7 @@ export async function acceptanceOf(db: Executor, id: PaymentId): Promise<Accepta
     .selectFrom("payment")
     .innerJoin("card", "card.id", "payment.card_id")
     .select(["amount_cents", "left_cents", "accepted_at", "card.number"])
+    .select(["local_cents", "local_left_cents"])
     .where("payment.id", "=", id)
     .executeTakeFirstOrThrow();
   const transfers = await db
@@ -42,9 +72,10 @@ export async function acceptanceOf(db: Executor, id: PaymentId): Promise<Accepta
     .where("payment_id", "=", id)
     .orderBy("position")
     .execute();
-  const { amount_cents: amount, accepted_at: acceptedAt } = payment;
+  const { amount_cents: amount, local_cents: local, accepted_at: acceptedAt } = payment;
+  const localLeft = payment.local_left_cents ?? undefined;
   return acceptanceFrom(
-    { id, amount, left: payment.left_cents!, acceptedAt },
+    { id, amount, left: payment.left_cents!, local, localLeft, acceptedAt },
     payment.number,
     transfers.map((transfer) => transfer.digest),
   );
@@ -90,7 +121,10 @@ export async function paymentsToJson(db: Executor, payments: readonly PaymentRow
         paymentId: payment.id as string,
         state: payment.state,
         amountCents: centsToJson(payment.amount_cents),
+        parts: partsToJson(payment.amount_cents, payment.local_cents),
+        ...(payment.bill_cents === null ? {} : { billCents: centsToJson(payment.bill_cents) }),
         leftCents: centsToJson(payment.left_cents!),
+        ...localLeftToJson(payment.local_left_cents),
         acceptedAt: payment.accepted_at.toISOString(),
         ...(payment.voided_at === null ? {} : { voidedAt: payment.voided_at.toISOString() }),
         ...(payment.settled_at === null ? {} : { settledAt: payment.settled_at.toISOString() }),
@@ -114,13 +148,15 @@ function distinct(hashes: readonly (string | null)[]): string[] {
 
 export function reversalToJson(reversal: {
   id: ReversalId;
-  amount_cents: bigint;
+  amount_cents: Cents;
+  local_cents: Cents;
   state: "accepted" | "batched" | "settled" | "failed";
   accepted_at: Date;
 }) {
   return {
     reversalId: reversal.id as string,
-    amountCents: reversal.amount_cents.toString(),
+    amountCents: centsToJson(reversal.amount_cents),
+    parts: partsToJson(reversal.amount_cents, reversal.local_cents),
     state: reversal.state,
     acceptedAt: reversal.accepted_at.toISOString(),
   };

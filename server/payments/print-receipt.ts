@@ -1,7 +1,7 @@
 import qrcode from "qrcode";
 
 import { groupCardNumber } from "#core/card/card-number.ts";
-import { formatEuro } from "#core/shared/money.ts";
+import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import { type Paper, drawCode, mm, openPaper, write } from "../shared/paper.ts";
 import type { ReceiptView } from "./receipts.ts";
@@ -29,6 +29,10 @@ const STATES = {
 /** What the fiscal document must say of money that a shop does not cash: art. 2 d.m. 7 December 2016. */
 const FISCAL_WORDS =
   "Non è un documento fiscale. Sul documento commerciale questo importo va indicato come «corrispettivo non riscosso».";
+
+/** Local value is no voucher and is never reimbursed: what of it means for the fiscal document is the shop's accountant's. */
+const FISCAL_WORDS_MIXED =
+  "Non è un documento fiscale. Sul documento commerciale la parte pagata con i buoni va indicata come «corrispettivo non riscosso».";
 
 /** The receipt as a tagged PDF of one page, as wide as a receipt printer's roll. The caller reads the stream. */
 export function printReceipt(receipt: ReceiptView, townName: string): Paper {
@@ -76,18 +80,35 @@ export function printReceipt(receipt: ReceiptView, townName: string): Paper {
 
 function linesOf(receipt: ReceiptView): string[] {
   const { acceptedAt, cardNumber, leftCents, state, reversals, fiscalDocument } = receipt;
+  const { parts, localLeftCents } = receipt;
+  const isMixed = parts.some(({ kind }) => kind === "local");
   const when = MOMENT.format(new Date(acceptedAt));
   return [
     `${when} · tessera ${groupCardNumber(cardNumber)}`,
-    `Pagato con buoni del Comune: ${STATES[state]}`,
+    `${isMixed ? "Pagato con la tessera" : "Pagato con buoni del Comune"}: ${STATES[state]}`,
+    ...(isMixed ? partLines(receipt) : []),
     ...reversals
       .filter((reversal) => reversal.state !== "failed")
       .map(({ amountCents }) => `Stornati ${formatEuro(BigInt(amountCents))}`),
     `Restavano sulla tessera ${formatEuro(BigInt(leftCents))}`,
+    ...(localLeftCents === undefined
+      ? []
+      : [`e ${formatEuroDigits(BigInt(localLeftCents))} in valore locale`]),
     ...(fiscalDocument === undefined ? [] : [`Documento commerciale n. ${fiscalDocument}`]),
-    FISCAL_WORDS,
+    isMixed ? FISCAL_WORDS_MIXED : FISCAL_WORDS,
     `Annullabile in cassa fino alle ${timeOf(receipt.voidableUntil)} circa; poi si storna, finché il negozio non ne ha chiesto il rimborso.`,
   ];
+}
+
+/** Each part of the price, the euros out of the customer's pocket too. */
+function partLines({ parts, billCents, amountCents }: ReceiptView): string[] {
+  const cash = BigInt(billCents ?? amountCents) - BigInt(amountCents);
+  const lines = parts.map(({ kind, amountCents: own }) =>
+    kind === "voucher"
+      ? `Con i buoni ${formatEuro(BigInt(own))}`
+      : `In valore locale ${formatEuroDigits(BigInt(own))}`,
+  );
+  return cash === 0n ? lines : [...lines, `In euro, di tasca ${formatEuro(cash)}`];
 }
 
 function timeOf(instant: string): string {

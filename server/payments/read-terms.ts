@@ -42,6 +42,7 @@ type Row = Omit<Selectable<ProgrammeTable>, "id" | "state" | "categories"> & {
   readonly merchant_account: Address | null;
   readonly merchant_state: MerchantState;
   readonly merchant_category: number;
+  readonly local_percent: number;
   readonly account: Address | null;
   readonly oldest: bigint | null;
   readonly here: bigint;
@@ -65,6 +66,7 @@ export async function readTerms(
     select
       exists (select from payment where payment.id = ${paymentId ?? null}::uuid) as is_known, now() as judged_at,
       merchant.account as merchant_account, merchant.state as merchant_state, merchant.category as merchant_category,
+      merchant.local_percent,
       account.address as account,
       (
         select min(nonce) from signed_transfer
@@ -95,6 +97,7 @@ export async function readTerms(
   if (first?.merchant_account == null)
     throw new Error(`Merchant ${merchantId} takes payments without an account.`);
   const { merchant_account: account, merchant_state: state, merchant_category: category } = first;
+  const localPercent = first.local_percent;
   const open = rows.filter(({ id }) => id !== null) as unknown as OpenProgramme[];
   const histories = rows.flatMap(({ account: address, oldest, here, elsewhere }) => {
     if (address === null) return [];
@@ -104,7 +107,7 @@ export async function readTerms(
   return {
     isKnown: first.is_known,
     now: first.judged_at,
-    merchant: { id: merchantId, account, state, category },
+    merchant: { id: merchantId, account, state, category, localPercent },
     programmes: [...new Map(open.map((programme) => [programme.id, programme])).values()],
     histories: new Map(histories),
     spentOf: spentOf(rows),

@@ -7,7 +7,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Till } from "../merchants/merchants.ts";
 import type { Database, PaymentRow } from "../shared/database.ts";
-import { reversalToJson } from "./payment-view.ts";
+import { partsToJson, reversalToJson } from "./payment-view.ts";
 import { ownPayment } from "./take-back.ts";
 
 export type ReceiptDeps = {
@@ -36,6 +36,7 @@ export async function readReceipt(
 async function describe(deps: ReceiptDeps, till: Till, payment: PaymentRow) {
   const { db, publicUrl, pace } = deps;
   const { card_id, amount_cents, left_cents, accepted_at, state, fiscal_document } = payment;
+  const { bill_cents, local_cents, local_left_cents } = payment;
   const { number } = await db
     .selectFrom("card")
     .select("number")
@@ -53,7 +54,10 @@ async function describe(deps: ReceiptDeps, till: Till, payment: PaymentRow) {
     paymentId: payment.id as string,
     businessName: till.merchant.businessName,
     amountCents: centsToJson(amount_cents),
+    parts: partsToJson(amount_cents, local_cents),
+    ...(bill_cents === null ? {} : { billCents: centsToJson(bill_cents) }),
     leftCents: centsToJson(left_cents!),
+    ...(local_left_cents === null ? {} : { localLeftCents: centsToJson(local_left_cents) }),
     acceptedAt: accepted_at.toISOString(),
     cardNumber: number,
     state: state as Exclude<typeof state, "abandoned">,
@@ -74,17 +78,17 @@ async function signedReceipt(
 ): Promise<{ receipt: Receipt; digests: readonly Hash[] }> {
   const transfers = await db
     .selectFrom("signed_transfer")
-    .innerJoin("programme", "programme.id", "signed_transfer.programme_id")
+    .innerJoin("token", "token.id", "signed_transfer.programme_id")
     .where("payment_id", "=", id)
     .orderBy("position")
-    .select(["programme.voucher", "from_account", "amount_cents", "nonce", "deadline", "digest"])
+    .select(["token.address", "from_account", "amount_cents", "nonce", "deadline", "digest"])
     .execute();
   const digests = transfers.map(({ digest }) => digest);
   const acceptedAt = secondsOf(accepted_at);
   const { chainId } = deployment;
   const { signature } = await custody.signReceipt(chainId, { payments: digests, acceptedAt });
-  const shares = transfers.map(({ voucher, from_account, amount_cents, nonce, deadline }) => ({
-    token: voucher!,
+  const shares = transfers.map(({ address, from_account, amount_cents, nonce, deadline }) => ({
+    token: address!,
     from: from_account,
     amount: amount_cents,
     nonce,

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import type { Deployment } from "#core/chain/deployment.ts";
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import { deadlineFrom } from "#core/payment/deadline.ts";
 import {
   type ReversalFacts,
@@ -11,12 +12,12 @@ import {
 import { hasFreeNonce } from "#core/payment/transfer-state.ts";
 import { shareWaits } from "#core/settlement/share-wait.ts";
 import type { Address, Hash, PaymentId, ProgrammeId, ReversalId } from "#core/shared/ids.ts";
-import { type Cents, ZERO, cents } from "#core/shared/money.ts";
+import { type Cents, ZERO, cents, minCents, sumCents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody, UnlockRefusal, Unlocked } from "../custody/custody.ts";
 import { type Till, holdOfHolding, lockHolding } from "../merchants/merchants.ts";
-import { type OpenProgramme, openProgrammes } from "../programmes/programmes.ts";
+import { openProgrammes } from "../programmes/programmes.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { type Promised, bookPromises } from "../shared/journal.ts";
 import { type Random, randomPart, randomUuid } from "../shared/random.ts";
@@ -117,8 +118,9 @@ type Holding = {
   readonly available: Cents;
   readonly nextNonce: bigint;
   readonly hasFreeNonce: boolean;
-  readonly voucher: Address;
-  readonly settleableUntil: Date;
+  readonly token: Address;
+  /** Absent for local value, which has no end. */
+  readonly settleableUntil?: Date;
 };
 
 async function judgeAndStore(
@@ -136,15 +138,49 @@ async function judgeAndStore(
     .forUpdate()
     .executeTakeFirst();
   if (payment === undefined || payment.state === "abandoned") return refuse({ code: "not_found" });
-  const transfers = await paidTransfers(tx, input.paymentId);
-  const holdings = await lockHoldings(tx, till, transfers);
+  const paid = await paidTransfers(tx, input.paymentId);
+  const transfers = await countForgottenLocal(tx, till, paid);
+  const holdings = await lockHoldings(deps, tx, till, transfers);
   const facts: ReversalFacts = { paymentState: payment.state, transfers, holdings };
   const now = await readNow(tx);
   const shares = judgeReversal(input.amount, facts, now);
   if (!shares.ok) return shares;
-  if (await insertReversal(tx, till, input))
+  const local = sumCents(
+    shares.value.filter((share) => isLocal(transfers, share)).map(({ amount }) => amount),
+  );
+  if (await insertReversal(tx, till, input, local))
     await signShares(deps, tx, till, input, unlocked, shares.value, { now, transfers, holdings });
   return ok(undefined);
+}
+
+function isLocal(transfers: readonly PaidTransfer[], { transferId }: ReversalShare): boolean {
+  return transfers.find(({ id }) => id === transferId)!.programmeId === LOCAL_VALUE;
+}
+
+/**
+ * A shop's reversal of local value that the database has forgotten is a plain movement on chain, which names no payment.
+ * It counts against each payment that it may give back: rather one refused that could have been given back than one
+ * given back twice.
+ */
+async function countForgottenLocal(
+  tx: Tx,
+  { merchant }: Till,
+  transfers: readonly PaidTransfer[],
+): Promise<PaidTransfer[]> {
+  const counted: PaidTransfer[] = [];
+  for (const transfer of transfers) {
+    if (transfer.programmeId !== LOCAL_VALUE) counted.push(transfer);
+    else {
+      const { rows } = await sql<{ cents: bigint }>`
+        select coalesce(sum(amount_cents), 0)::bigint as cents from recovered_transfer
+        where programme_id = ${LOCAL_VALUE} and from_account = ${merchant.account}
+          and to_account = ${transfer.account}
+      `.execute(tx);
+      const reversed = minCents(transfer.amount, cents(transfer.reversed + rows[0]!.cents));
+      counted.push({ ...transfer, reversed });
+    }
+  }
+  return counted;
 }
 
 /** The database's time: a replica whose clock is wrong must not answer otherwise than the others. */
@@ -182,18 +218,17 @@ async function paidTransfers(tx: Tx, id: PaymentId): Promise<PaidTransfer[]> {
   }));
 }
 
-/** Locks the shop's holdings in the order of their programmes. */
+/** Locks the shop's holdings in the order of their tokens. */
 async function lockHoldings(
+  deps: Deps,
   tx: Tx,
   till: Till,
   transfers: readonly PaidTransfer[],
 ): Promise<Map<ProgrammeId, Holding>> {
   const wanted = [...new Set(transfers.map((transfer) => transfer.programmeId))].sort();
-  const programmes = new Map<ProgrammeId, OpenProgramme>();
-  for (const programme of await openProgrammes(tx)) programmes.set(programme.id, programme);
+  const tokens = await tokensOf(deps, tx);
   const holdings = new Map<ProgrammeId, Holding>();
   for (const programmeId of wanted) {
-    const { voucher, settleable_until: settleableUntil } = programmes.get(programmeId)!;
     const holding = await lockHolding(tx, till.merchant.id, programmeId);
     if (holding === undefined) continue;
     const { confirmed_cents: confirmed, held_cents: held, next_nonce: nextNonce } = holding;
@@ -202,10 +237,20 @@ async function lockHoldings(
       available: cents(confirmed > held ? confirmed - held : 0n),
       nextNonce,
       hasFreeNonce: hasFreeNonce(nextNonce, oldestOpen),
-      ...{ voucher, settleableUntil },
+      ...tokens.get(programmeId)!,
     });
   }
   return holdings;
+}
+
+type Token = Pick<Holding, "token" | "settleableUntil">;
+
+async function tokensOf({ deployment }: Deps, tx: Tx): Promise<Map<ProgrammeId, Token>> {
+  const tokens = new Map<ProgrammeId, Token>();
+  tokens.set(LOCAL_VALUE, { token: deployment.contracts.localToken.address });
+  for (const { id, voucher: token, settleable_until: settleableUntil } of await openProgrammes(tx))
+    tokens.set(id, { token, settleableUntil });
+  return tokens;
 }
 
 async function oldestOpenNonce(
@@ -227,6 +272,7 @@ async function insertReversal(
   tx: Tx,
   till: Till,
   { reversalId, paymentId, amount }: ReversalInput,
+  local: Cents,
 ): Promise<boolean> {
   const inserted = await tx
     .insertInto("reversal")
@@ -235,6 +281,7 @@ async function insertReversal(
       payment_id: paymentId,
       till_id: till.id,
       amount_cents: amount,
+      local_cents: local,
       state: "accepted",
       accepted_at: sql<Date>`now()`,
       settled_at: null,
@@ -266,12 +313,13 @@ async function signShares(
   const items = shares.map(({ transferId, amount }) => {
     const transfer = transfers.find(({ id }) => id === transferId)!;
     const { programmeId, account, digest } = transfer;
-    const { nextNonce, settleableUntil, voucher: token } = holdings.get(programmeId)!;
+    const { nextNonce, settleableUntil, token } = holdings.get(programmeId)!;
     const nonce = nextNonce + (taken.get(programmeId) ?? 0n);
     const deadline = deadlineFrom(now, settleableUntil);
     taken.set(programmeId, (taken.get(programmeId) ?? 0n) + 1n);
-    const message = { payment: digest, to: account, amount, nonce, deadline };
-    return { programmeId, message, token };
+    const payment = programmeId === LOCAL_VALUE ? null : digest;
+    const message = { payment, to: account, amount, nonce, deadline };
+    return { programmeId, message, token, reversed: digest };
   });
   const signed = await deps.custody.signReversals(
     grant,
@@ -286,7 +334,7 @@ async function signShares(
   const { spreadSeconds } = deps.pace;
   const waits = shareWaits(items.length, spreadSeconds, () => randomPart(deps.random));
   const promises: Promised[] = [];
-  for (const [position, { programmeId, message }] of items.entries()) {
+  for (const [position, { programmeId, message, reversed }] of items.entries()) {
     const id = randomUuid(deps.random);
     const [holder, amount] = [till.merchant.account, message.amount];
     promises.push({ kind: "reserve", cause: id, programmeId, holder, amount });
@@ -305,7 +353,7 @@ async function signShares(
         nonce: message.nonce,
         deadline: new Date(Number(message.deadline) * 1000),
         digest: signed[position]!.digest,
-        reversed_digest: message.payment,
+        reversed_digest: reversed,
         signature: signed[position]!.signature,
         state: "accepted",
         wait_seconds: waits[position]!,

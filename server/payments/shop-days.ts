@@ -56,7 +56,7 @@ export async function shopDays(
       ) as by_day group by merchant_id
     )
     select busiest.till_id, count(*) as sales, sum(sale.amount_cents) as cents,
-      count(*) filter (where sale.left_cents = 0) as emptied,
+      count(*) filter (where sale.left_cents = 0 and sale.amount_cents > sale.local_cents) as emptied,
       coalesce(max(split.cards), 0) as splitting, coalesce(max(ending.sales), 0) as last_days,
       coalesce(max(usual.days), 0) as usual_days, max(usual.sales) as usual_sales, max(usual.cents) as usual_cents
     from sale

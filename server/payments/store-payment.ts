@@ -15,6 +15,10 @@ export type NewPayment = {
   readonly card: CardId;
   readonly amount: Cents;
   readonly left: Cents;
+  /** What of the amount is local value, and what of that the card could still spend; the whole price. */
+  readonly local: Cents;
+  readonly localLeft: Cents | undefined;
+  readonly bill: Cents | undefined;
   /** What the rule was told, as JSON. */
   readonly facts: string;
 };
@@ -46,15 +50,17 @@ export async function storePayment(
   payment: NewPayment,
   transfers: readonly NewTransfer[],
 ): Promise<Date | undefined> {
-  const { id, requestHash, card, amount, left, facts } = payment;
+  const { id, requestHash, card, amount, left, local, facts } = payment;
+  const { localLeft = null, bill = null } = payment;
   const column = <Name extends keyof NewTransfer>(name: Name) => transfers.map((one) => one[name]);
   const { rows } = await sql<{ accepted_at: Date | null; stored: number; held: number }>`${PREPARED}
     with paid as (
       insert into payment (
-        id, till_id, merchant_id, state, request_hash, card_id, amount_cents, left_cents, facts, accepted_at, operator_id
+        id, till_id, merchant_id, state, request_hash, card_id, amount_cents, left_cents, facts, accepted_at, operator_id,
+        local_cents, local_left_cents, bill_cents
       ) values (
         ${id}, ${till.id}, ${till.merchant.id}, 'accepted', ${requestHash}, ${card}, ${amount}, ${left}, ${facts},
-        now(), ${till.operatorId ?? null}
+        now(), ${till.operatorId ?? null}, ${local}, ${localLeft}, ${bill}
       )
       on conflict (id) do nothing
       returning id, accepted_at

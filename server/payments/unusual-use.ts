@@ -72,7 +72,7 @@ async function tillDays(
 ): Promise<Map<TillId, Omit<TillDay, "wrongPasswords">>> {
   const { rows } = await sql<DayRow>`
     with sale as (
-      select till_id, card_id, amount_cents, left_cents, accepted_at,
+      select till_id, card_id, amount_cents, local_cents, left_cents, accepted_at,
         extract(hour from accepted_at at time zone 'Europe/Rome') as hour,
         date_bin('10 minutes', accepted_at, timestamptz 'epoch') as ten_minutes
       from payment
@@ -86,7 +86,7 @@ async function tillDays(
     )
     select till.id as till_id, count(sale.till_id) as sales,
       count(distinct sale.card_id) filter (where hour >= 23 or hour < 5) as night_cards,
-      count(*) filter (where sale.left_cents = 0) as emptied,
+      count(*) filter (where sale.left_cents = 0 and sale.amount_cents > sale.local_cents) as emptied,
       count(*) filter (where sale.amount_cents % 1000 = 0) as round,
       count(distinct hour) as hours,
       coalesce(max(crowd.cards), 0) as cards_in_ten_minutes

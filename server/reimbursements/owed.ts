@@ -36,14 +36,15 @@ const MOST_LISTED = 500;
 export async function listOwed({ db, custody }: Deps) {
   const { rows } = await sql<Row>`
     select t.id, case when t.reversal_id is null then 'payment' else 'reversal' end as kind,
-      coalesce(reversal.accepted_at, payment.accepted_at) as accepted_at, programme.name as programme,
+      coalesce(reversal.accepted_at, payment.accepted_at) as accepted_at,
+      coalesce(programme.name, 'Valore locale') as programme,
       payment.merchant_id, merchant.sealed_details, card.number as card_number, t.amount_cents,
       t.skip_reason as reason, t.deadline, made_good.act, made_good.made_by, made_good.made_at
     from signed_transfer as t
     left join made_good on made_good.transfer_id = t.id
     left join reversal on reversal.id = t.reversal_id
     join payment on payment.id = coalesce(t.payment_id, reversal.payment_id)
-    join programme on programme.id = t.programme_id
+    left join programme on programme.id = t.programme_id
     join merchant on merchant.id = payment.merchant_id
     join card on card.id = payment.card_id
     where t.state = 'failed'

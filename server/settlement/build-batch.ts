@@ -7,6 +7,7 @@ import { randomUuid } from "../shared/random.ts";
 import type { RoundFacts } from "./advance-batch.ts";
 import type { Lease, Queue, WaitingTransfer } from "./settlement-store.ts";
 import type { SettlementDeps } from "./settlement.ts";
+import { callOf } from "./voucher-calls.ts";
 
 /** Transfers looked at for one batch; more than fit one transaction. */
 const MOST_CANDIDATES = 1_500;
@@ -54,7 +55,7 @@ async function buildNext(
     if (sized === undefined) continue;
     const { transfers, data, gasLimit } = sized;
     const ids = await deps.store.addBatch(lease, { id, queue, nonce }, transfers, (left) => ({
-      data: left.length === transfers.length ? data : deps.vouchers.encode(queue.kind, left),
+      data: left.length === transfers.length ? data : deps.vouchers.encode(callOf(queue), left),
       gasLimit,
     }));
     if (ids !== undefined) return true;
@@ -102,13 +103,13 @@ type Sized = {
 async function sizeByEstimate(
   { chain, vouchers }: SettlementDeps,
   { relayer: from }: Lease,
-  { kind, voucher: to }: Queue,
+  queue: Queue,
   chosen: readonly WaitingTransfer[],
   { blockGasLimit }: RoundFacts,
 ): Promise<Sized | undefined> {
   for (let transfers = chosen; ;) {
-    const data = vouchers.encode(kind, transfers);
-    const estimate = await chain.estimateGas({ from, to, data });
+    const data = vouchers.encode(callOf(queue), transfers);
+    const estimate = await chain.estimateGas({ from, to: queue.voucher, data });
     if (estimate === undefined) return undefined;
     const fit = fitEstimate(transfers.length, estimate, gasLimitOf(blockGasLimit));
     if (fit.fits) return { transfers, data, gasLimit: fit.gasLimit };

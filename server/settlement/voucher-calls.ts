@@ -7,6 +7,7 @@ import {
 } from "viem";
 
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import { groupByRecipient, inUntellingOrder } from "#core/settlement/batch-size.ts";
 import { SKIP_REASONS, type SkipReason } from "#core/settlement/set-aside.ts";
 import type { Address } from "#core/shared/ids.ts";
@@ -19,16 +20,25 @@ import type { Queue, WaitingTransfer } from "./settlement-store.ts";
 const REVERSALS_AT_ONCE = 8;
 
 /**
+ * As what the contract takes a queue's transfers. Local value moves freely and knows no reversals: what a shop gives back
+ * of it is a payment of the shop's.
+ */
+export function callOf({ programmeId, kind }: Pick<Queue, "programmeId" | "kind">): Queue["kind"] {
+  return programmeId === LOCAL_VALUE ? "payments" : kind;
+}
+
+/**
  * Asks the voucher what would become of each transfer now: `null` where it would settle. `closed` where nothing may
  * settle (the guardian has paused it, or the programme's dates).
  */
 export async function previewTransfers(
   chain: ChainPort,
-  { voucher, kind }: Queue,
+  queue: Queue,
   transfers: readonly WaitingTransfer[],
 ): Promise<"closed" | (SkipReason | null)[]> {
+  const { voucher } = queue;
   const verdicts =
-    kind === "payments"
+    callOf(queue) === "payments"
       ? await previewPayments(chain, voucher, transfers)
       : await inParallel(REVERSALS_AT_ONCE, transfers, (one) =>
           previewReversal(chain, voucher, one),

@@ -78,6 +78,7 @@ export type MerchantTable = {
   state: MerchantState;
   account: Address | null;
   sealed_key_id: SealedKeyId | null;
+  local_percent: Generated<number>;
   created_at: Date;
 };
 
@@ -167,6 +168,9 @@ export type PaymentTable = {
   card_id: CardId | null;
   amount_cents: Cents;
   left_cents: Cents | null;
+  bill_cents: ColumnType<Cents | null, Cents | null | undefined>;
+  local_cents: Generated<Cents>;
+  local_left_cents: ColumnType<Cents | null, Cents | null | undefined>;
   facts: Json<unknown> | null;
   accepted_at: Date;
   voided_at: Date | null;
@@ -182,6 +186,7 @@ export type ReversalTable = {
   payment_id: PaymentId;
   till_id: TillId;
   amount_cents: Cents;
+  local_cents: Generated<Cents>;
   state: ReversalState;
   accepted_at: Date;
   settled_at: Date | null;

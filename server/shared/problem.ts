@@ -225,6 +225,18 @@ const REFUSALS = {
     title: "I buoni di questa tessera non valgono in questo tipo di negozio.",
   },
   insufficient_funds: { status: 409, title: "Il credito non basta: il resto si paga in contanti." },
+  local_above_share: {
+    status: 409,
+    title: "Il negozio non accetta tanto valore locale per questa spesa: rifare la vendita.",
+  },
+  insufficient_local_value: {
+    status: 409,
+    title: "Il valore locale sulla tessera non basta: rifare la vendita.",
+  },
+  local_value_spent: {
+    status: 409,
+    title: "Il negozio ha già speso il valore locale di questa vendita: si storna meno.",
+  },
   too_many_open_payments: {
     status: 409,
     title: "Troppi pagamenti ravvicinati con questa tessera: riprovare tra qualche minuto.",

@@ -39,6 +39,7 @@ export type TillClosingTable = {
   voided: number;
   voided_cents: Cents;
   reversed_cents: bigint;
+  local_net_cents: bigint;
 };
 
 export type StatementLineTable = { transfer_id: string; statement_id: StatementId };

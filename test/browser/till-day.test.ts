@@ -29,6 +29,7 @@ describe("the till's day and its money", function () {
     const given = {
       reversalId: "66666666-6666-4666-8666-666666666666",
       amountCents: "500",
+      parts: [],
       state: "settled" as const,
       acceptedAt: "2026-11-24T10:00:00.000Z",
     };
@@ -36,6 +37,7 @@ describe("the till's day and its money", function () {
     stage.state.day = {
       day: "2026-11-24",
       totalCents: "9690",
+      parts: [{ kind: "voucher", amountCents: "9690" }],
       count: 3,
       payments: [
         payment(FRESH, "accepted"),

@@ -13,12 +13,10 @@ const SVG =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 1h8v8z"/></svg>';
 
 function receiptOf(change: Partial<Receipt> = {}): Receipt {
-  const { paymentId, amountCents, leftCents, acceptedAt, cardNumber, digests } = acceptanceFor(
-    "p",
-    "1230",
-  );
+  const { paymentId, amountCents, parts, leftCents, acceptedAt, cardNumber, digests } =
+    acceptanceFor("p", "1230");
   return {
-    ...{ paymentId, amountCents, leftCents, acceptedAt, cardNumber, digests },
+    ...{ paymentId, amountCents, parts, leftCents, acceptedAt, cardNumber, digests },
     businessName: "Alimentari Da Pina",
     state: "accepted",
     voidableUntil: "2026-11-24T09:35:00.000Z",

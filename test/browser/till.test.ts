@@ -67,6 +67,59 @@ describe("the till's sale", function () {
     await stage.page.getByText("0,00 €").waitFor();
   });
 
+  it("splits a price into vouchers, local value and euros, which the customer confirms once", async () => {
+    stage.state.till!.merchant.localPercent = 30;
+    Object.assign(stage.state, { available: 600n, local: 5_000n });
+    await stage.open();
+    await enterAmount(stage.page, "10,00");
+    await stage.page.getByRole("heading", { name: "La tessera non copre tutto" }).waitFor();
+    const split = await stage.page.locator(".till-split").innerText();
+    expect(split.replace(/\s+/g, " ")).to.equal(
+      "Con i buoni 6,00 € In valore locale 3,00 In contanti 1,00 € Totale 10,00 €",
+    );
+    await expectNoAxeViolations(stage.page);
+    await stage.page.getByRole("button", { name: "Va bene: 9,00 € dalla tessera" }).click();
+    await stage.page.getByText("di cui 3,00 in valore locale").waitFor();
+    await enterPassword(stage.page, CARD_PASSWORD);
+    const answer = await stage.answer("Pagato");
+    expect(answer).to.include("9,00 €").and.include("di cui 3,00 in valore locale");
+    expect(answer).to.include("Da incassare in contanti: 1,00 €").and.include("e 47,00 in valore");
+    await expectNoAxeViolations(stage.page);
+    expect(stage.state.asked).to.have.length(1);
+    expect(stage.state.asked[0]).to.deep.include({
+      amountCents: "900",
+      local: { amountCents: "300", billCents: "1000" },
+    });
+  });
+
+  it("shows what the shop has of local value, and lets it say its share, which asks for its sheet", async () => {
+    stage.state.shopLocal = {
+      availableCents: "1250",
+      movements: [
+        {
+          at: "2026-11-24T09:30:00.000Z",
+          ...{ direction: "out", amountCents: "50", transactionHash: `0x${"7".repeat(64)}` },
+        },
+      ],
+    };
+    await stage.open("/cassa/dispositivo");
+    await stage.page.getByText("Il negozio non accetta valore locale.").waitFor();
+    expect(await stage.page.getByLabel(/Parte di ogni prezzo/).count()).to.equal(0);
+    await stage.page.getByText("Il negozio ha 12,50 in valore locale.").waitFor();
+    await stage.page.getByText("-0,50", { exact: true }).waitFor();
+    stage.state.till!.managedUntil = "2099-01-01T00:00:00.000Z";
+    await stage.page.reload();
+    const share = stage.page.getByLabel(/Parte di ogni prezzo/);
+    await share.fill("101");
+    expect(await stage.page.getByRole("button", { name: "Salva la parte" }).isDisabled()).to.equal(
+      true,
+    );
+    await share.fill("40");
+    await expectNoAxeViolations(stage.page);
+    await stage.page.getByRole("button", { name: "Salva la parte" }).click();
+    await stage.page.getByText(/accetta fino al 40 % di ogni prezzo/).waitFor();
+  });
+
   it("covers the password, tells the browser never to keep it, and offers nothing else to press", async () => {
     await stage.open();
     await enterAmount(stage.page, SALE.euros);

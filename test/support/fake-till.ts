@@ -1,9 +1,14 @@
 import { encodeCode } from "#core/card/card-code.ts";
+import { splitBill } from "#core/payment/split-bill.ts";
+import { cents } from "#core/shared/money.ts";
 
+import { partsToJson } from "../../server/payments/payment-view.ts";
 import type {
   Acceptance,
   Closing,
   Cover,
+  PaymentInput,
+  ShopLocalValue,
   Till,
   TillDay,
   TillStatements,
@@ -23,10 +28,13 @@ export type FakeTill = {
   statements: TillStatements;
   closings: Closing[];
   /** Every payment asked for, as it came. */
-  asked: { paymentId: string; amountCents: string; cardCode: string; password: string }[];
+  asked: PaymentInput[];
   accepted: Acceptance[];
   /** What a card has to spend, in cents; more is covered in part. */
   available: bigint;
+  /** What it has of local value. */
+  local: bigint;
+  shopLocal: ShopLocalValue;
 };
 
 export function fakeShop(): Till {
@@ -38,6 +46,7 @@ export function fakeShop(): Till {
       businessName: "Alimentari Da Pina",
       category: "alimentari",
       state: "active",
+      localPercent: 0,
     },
     isSettlementDelayed: false,
     hasPasskey: false,
@@ -50,12 +59,14 @@ export function fakeShop(): Till {
 export function createFakeTill(): FakeTill {
   return {
     till: fakeShop(),
-    day: { day: "2026-11-24", totalCents: "0", count: 0, payments: [] },
+    day: { day: "2026-11-24", totalCents: "0", parts: [], count: 0, payments: [] },
     statements: { presentable: [], statements: [] },
     closings: [],
     asked: [],
     accepted: [],
     available: 15_000n,
+    local: 0n,
+    shopLocal: { availableCents: "0", movements: [] },
   };
 }
 
@@ -63,6 +74,7 @@ export function acceptanceFor(paymentId: string, amountCents: string): Acceptanc
   return {
     paymentId,
     amountCents,
+    parts: [{ kind: "voucher", amountCents }],
     leftCents: "13770",
     acceptedAt: "2026-11-24T09:30:00.000Z",
     cardNumber: "12345674",
@@ -89,6 +101,12 @@ export function tillApi(state: FakeTill): FakeApi {
     "GET /api/tills": only(() => ({
       body: [{ id: state.till!.id, label: "Cassa", activatedAt: state.till!.activatedAt }],
     })),
+    "GET /api/tills/current/local-value": only(() => ({ body: state.shopLocal })),
+    "POST /api/tills/current/local-share": (body) => {
+      const { percent } = JSON.parse(body) as { percent: number };
+      state.till!.merchant.localPercent = percent;
+      return { body: state.till };
+    },
     "GET /api/tills/current/closings": only(() => ({ body: state.closings })),
     "GET /api/tills/current/payments": only(() => ({ body: state.day })),
     "GET /api/tills/current/statements": only(() => ({ body: state.statements })),
@@ -105,20 +123,34 @@ function activate(state: FakeTill, body: string): FakeAnswer {
 }
 
 function pay(state: FakeTill, body: string): FakeAnswer {
-  const input = JSON.parse(body) as FakeTill["asked"][number];
+  const input = JSON.parse(body) as PaymentInput;
   state.asked.push(input);
   if (input.password !== CARD_PASSWORD)
     return problem(403, "wrong_password", "Password sbagliata.", { triesLeft: 3 });
-  const acceptance = acceptanceFor(input.paymentId, input.amountCents);
+  const acceptance = {
+    ...acceptanceFor(input.paymentId, input.amountCents),
+    ...(input.local === undefined ? {} : mixedFor(state, input.amountCents, input.local)),
+  };
   state.accepted.push(acceptance);
   return { status: 201, body: acceptance };
 }
 
-function coverFor({ available }: FakeTill, body: string): Cover {
-  const bill = BigInt((JSON.parse(body) as { amountCents: string }).amountCents);
-  const amount = bill < available ? bill : available;
+function mixedFor(
+  { local }: FakeTill,
+  amountCents: string,
+  { amountCents: localCents }: NonNullable<PaymentInput["local"]>,
+) {
+  const parts = partsToJson(cents(BigInt(amountCents)), cents(BigInt(localCents)));
+  return { parts, localLeftCents: String(local - BigInt(localCents)) };
+}
+
+function coverFor({ till, available, local }: FakeTill, body: string): Cover {
+  const bill = cents(BigInt((JSON.parse(body) as { amountCents: string }).amountCents));
+  const acceptedPercent = till?.merchant.localPercent ?? 0;
+  const funds = { voucher: cents(available), local: cents(local) };
+  const { voucher, local: byLocal, cash } = splitBill({ bill, ...funds, acceptedPercent });
   return {
-    parts: [{ kind: "voucher", amountCents: String(amount) }],
-    cashCents: String(bill - amount),
+    parts: partsToJson(cents(voucher + byLocal), byLocal),
+    cashCents: String(cash),
   };
 }

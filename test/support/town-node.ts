@@ -35,10 +35,11 @@ export async function passTime(town: PlayedTown, seconds: number): Promise<void>
   });
 }
 
-/** Has the guardian do one of its acts on the programme's voucher, past the service. */
+/** Has the guardian do one of its acts on the programme's voucher, or on another token, past the service. */
 export async function actAsGuardian(
   town: PlayedTown,
   functionName: "pauseSettlement" | "resumeSettlement",
+  token?: Hex,
 ): Promise<void> {
   const { privateKey } = demoOfficers().find(({ roles }) => roles.includes("guardian" as never))!;
   const [programme] = await run<{ voucher: Hex }>(
@@ -48,7 +49,7 @@ export async function actAsGuardian(
   );
   const node = nodeOf(town);
   const hash = await node.sendTransaction({
-    ...{ account: privateKeyToAccount(privateKey), chain: null, to: programme!.voucher },
+    ...{ account: privateKeyToAccount(privateKey), chain: null, to: token ?? programme!.voucher },
     data: encodeFunctionData({ abi: voucherAbi, functionName }),
   });
   await node.waitForTransactionReceipt({ hash });

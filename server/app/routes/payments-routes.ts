@@ -23,9 +23,13 @@ import { sourceOf } from "../source-of.ts";
 export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.makePayment, async (context) => {
     const till = await sessions.seller(context);
-    const { paymentId, amountCents: amount, ...card } = context.req.valid("json");
+    const { paymentId, amountCents: amount, local, ...card } = context.req.valid("json");
     const id = paymentId as PaymentId;
-    const result = await acceptPayment(deps, till, { paymentId: id, amount, ...card });
+    const part = local && { amount: local.amountCents, bill: local.billCents };
+    const result = await acceptPayment(deps, till, {
+      ...{ paymentId: id, amount, ...card },
+      ...(part === undefined ? {} : { local: part }),
+    });
     const outcome = result.ok ? "accepted" : result.refusal.code;
     countPayment(outcome);
     const { id: tillId, merchant } = till;

@@ -5,6 +5,7 @@ import { centsToJson } from "#core/shared/money.ts";
 
 import * as api from "../../merchants/api.ts";
 import { closeDay, listClosings } from "../../merchants/closings.ts";
+import { localValueOfShop, setLocalShare } from "../../merchants/local-value.ts";
 import type { Till } from "../../merchants/merchants.ts";
 import {
   addOperator,
@@ -70,6 +71,17 @@ export function addShopRoutes(http: Http, deps: ServiceDeps, sessions: Sessions)
     await revokeOperator(deps, till, context.req.valid("param").operatorId as OperatorId);
     return context.body(null, 204);
   });
+  http.openapi(api.setLocalShare, async (context) => {
+    const { id: till, merchant } = await shopOf(context);
+    const { percent } = context.req.valid("json");
+    await setLocalShare(deps, merchant.id, percent);
+    deps.log.info({ till, merchant: merchant.id, percent }, "share of local value set");
+    return context.json(await tillToJson(deps, await sessions.till(context)), 200);
+  });
+  http.openapi(api.readLocalValue, async (context) => {
+    const { merchant } = await sessions.till(context);
+    return context.json(await localValueOfShop(deps, merchant), 200);
+  });
   http.openapi(api.takeTill, async (context) => {
     const till = await sessions.till(context);
     const { operatorId, pin } = context.req.valid("json");
@@ -105,6 +117,7 @@ export async function tillToJson(deps: ServiceDeps, till: Till) {
       businessName: merchant.businessName,
       category: merchant.category,
       state: merchant.state,
+      localPercent: merchant.localPercent,
     },
     largestPaymentCents: centsToJson(deps.limits.largestPayment),
     isSettlementDelayed: await isSettlementDelayed(deps),

@@ -1,7 +1,7 @@
 import { type Hex, decodeFunctionData, parseAbiItem } from "viem";
 
 import type { Receipt, ReceiptShare } from "#core/payment/receipt-code.ts";
-import type { Hash } from "#core/shared/ids.ts";
+import { type Hash, addressOf } from "#core/shared/ids.ts";
 
 import { readOpenedProgrammes } from "../../shared/chain/read-programmes.ts";
 import type { Town } from "../../shared/api/types.ts";
@@ -15,7 +15,7 @@ const TRANSFER = parseAbiItem(
 /** Where one share stands on chain. */
 export type FoundShare = {
   readonly share: ReceiptShare;
-  /** The programme's public name; `undefined` where this town never opened such a programme. */
+  /** The programme's public name, or local value's; `undefined` where this town never had such a token. */
   readonly programme: string | undefined;
   readonly settled: { readonly block: bigint; readonly transactionHash: Hash } | undefined;
 };
@@ -27,7 +27,8 @@ export async function findOnChain(
   receipt: Receipt,
 ): Promise<readonly FoundShare[]> {
   const until = await client.getBlockNumber();
-  const programmes = await readOpenedProgrammes(client, town, until);
+  const opened = await readOpenedProgrammes(client, town, until);
+  const programmes = [...opened, localValueOf(town)];
   return Promise.all(
     receipt.shares.map(async (share) => {
       const programme = programmes.find(({ voucher }) => voucher === share.token);
@@ -38,6 +39,12 @@ export async function findOnChain(
       return { share, programme: programme?.name, settled };
     }),
   );
+}
+
+/** The town's local value, which is there from the start. */
+function localValueOf({ contracts, startBlock }: Town) {
+  const voucher = addressOf(contracts.localToken);
+  return { name: "Valore locale", voucher, openedInBlock: BigInt(startBlock) };
 }
 
 async function findSettled(

@@ -2,7 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 
 import { readTillOptions } from "./read-till.ts";
 import { request, requestJson } from "./request.ts";
-import type { TillItem } from "./types.ts";
+import type { ShopLocalValue, TillItem } from "./types.ts";
 
 export type ShopProof = { readonly activationCode: string; readonly password: string };
 export type OperatorPin = { readonly operatorId: string; readonly pin: string };
@@ -52,6 +52,22 @@ export function useRevokeOperator() {
 
 export function useRevokeShopTill() {
   return useShopChange((id: string) => request(`/api/tills/${id}`, { method: "DELETE" }));
+}
+
+/** Sets which part of a price the shop takes in local value, in whole percent. */
+export function useSetLocalShare() {
+  return useShopChange((percent: number) =>
+    requestJson(`${TILL}/local-share`, { method: "POST", json: { percent } }),
+  );
+}
+
+/** What the shop has of local value, and what came and went. */
+export function useShopLocalValue() {
+  return useQuery({
+    queryKey: ["shop-local-value"],
+    queryFn: ({ signal }) => requestJson<ShopLocalValue>(`${TILL}/local-value`, { signal }),
+    staleTime: 0,
+  });
 }
 
 /** An operator takes this till with their PIN. */

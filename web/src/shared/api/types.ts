@@ -25,6 +25,10 @@ export type AbandonOutcome =
     };
 export type Payment = Acceptance & {
   state: "accepted" | "batched" | "settled" | "voided" | "failed";
+  /**
+   * Cents
+   */
+  billCents?: string;
   voidedAt?: string;
   settledAt?: string;
   transactionHashes: string[];
@@ -128,6 +132,7 @@ export interface Till {
     businessName: string;
     category: string;
     state: "imported" | "invited" | "active" | "suspended";
+    localPercent: number;
   };
   isSettlementDelayed: boolean;
   /**
@@ -159,6 +164,7 @@ export interface Closing {
   voidedCents: string;
   reversedCents: string;
   netCents: string;
+  localNetCents: string;
 }
 export interface ImportReport {
   dryRun: boolean;
@@ -204,6 +210,21 @@ export interface TransactionRequest {
   chainId: number;
   to: string;
   data: string;
+}
+export interface ShopLocalValue {
+  /**
+   * Cents
+   */
+  availableCents: string;
+  movements: {
+    at: string;
+    direction: "in" | "out";
+    /**
+     * Cents
+     */
+    amountCents: string;
+    transactionHash: string;
+  }[];
 }
 /**
  * Options of WebAuthn level 3, as JSON
@@ -543,10 +564,21 @@ export interface Acceptance {
    * Cents
    */
   amountCents: string;
+  parts: {
+    kind: "voucher" | "local";
+    /**
+     * Cents
+     */
+    amountCents: string;
+  }[];
   /**
    * Cents
    */
   leftCents: string;
+  /**
+   * Cents
+   */
+  localLeftCents?: string;
   acceptedAt: string;
   cardNumber: string;
   digests: string[];
@@ -557,6 +589,13 @@ export interface TillDay {
    * Cents
    */
   totalCents: string;
+  parts: {
+    kind: "voucher" | "local";
+    /**
+     * Cents
+     */
+    amountCents: string;
+  }[];
   count: number;
   payments: Payment[];
 }
@@ -566,6 +605,13 @@ export interface Reversal {
    * Cents
    */
   amountCents: string;
+  parts: {
+    kind: "voucher" | "local";
+    /**
+     * Cents
+     */
+    amountCents: string;
+  }[];
   state: "accepted" | "batched" | "settled" | "failed";
   acceptedAt: string;
 }
@@ -575,12 +621,22 @@ export interface PaymentInput {
    * Cents
    */
   amountCents: string;
+  local?: {
+    /**
+     * Cents
+     */
+    amountCents: string;
+    /**
+     * Cents
+     */
+    billCents: string;
+  };
   cardCode: string;
   password: string;
 }
 export interface Cover {
   parts: {
-    kind: "voucher";
+    kind: "voucher" | "local";
     /**
      * Cents
      */
@@ -598,10 +654,25 @@ export interface Receipt {
    * Cents
    */
   amountCents: string;
+  parts: {
+    kind: "voucher" | "local";
+    /**
+     * Cents
+     */
+    amountCents: string;
+  }[];
+  /**
+   * Cents
+   */
+  billCents?: string;
   /**
    * Cents
    */
   leftCents: string;
+  /**
+   * Cents
+   */
+  localLeftCents?: string;
   acceptedAt: string;
   cardNumber: string;
   state: "accepted" | "batched" | "settled" | "voided" | "failed";

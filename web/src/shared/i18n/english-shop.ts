@@ -182,4 +182,32 @@ export const ENGLISH_SHOP: Readonly<Record<string, string>> = {
   stornati: "reversed",
   "altri movimenti sulla blockchain": "other movements on the blockchain",
   "Rimborsi dal Comune": "Payouts from the town",
+  "In valore locale": "In local value",
+  "Come si paga": "How it is paid",
+  "di cui {0} in valore locale": "{0} of it in local value",
+  " e {0} in valore locale": " and {0} in local value",
+  "Pagamenti con la tessera ({0})": "Payments by card ({0})",
+  "di cui con i buoni": "of it with vouchers",
+  "di cui in valore locale": "of it in local value",
+  "del totale, in valore locale": "of the total, in local value",
+  "in valore locale {0}": "in local value {0}",
+  "Pagato con la tessera": "Paid by card",
+  "Con i buoni {0}": "With vouchers {0}",
+  "In valore locale {0}": "In local value {0}",
+  "In euro, di tasca {0}": "In euros, out of pocket {0}",
+  "Non è un documento fiscale. Sul documento commerciale la parte pagata con i buoni va indicata come «corrispettivo non riscosso».":
+    "This is not a fiscal document. On the commercial document the part paid with vouchers goes under «corrispettivo non riscosso».",
+  "Valore locale": "Local value",
+  "Il negozio non accetta valore locale.": "The shop takes no local value.",
+  "Il negozio accetta fino al {0} % di ogni prezzo in valore locale.":
+    "The shop takes up to {0} % of each price in local value.",
+  "Per cambiarlo serve il foglio del negozio: «Cambia operatori o casse».":
+    "To change it you need the shop's sheet: “Change operators or tills”.",
+  "Parte di ogni prezzo accettata in valore locale, da 0 a 100 %":
+    "Part of each price taken in local value, from 0 to 100 %",
+  "Salva la parte accettata": "Save the part taken",
+  "Il negozio ha {0} in valore locale.": "The shop has {0} in local value.",
+  "Movimenti di valore locale": "Movements of local value",
+  entrato: "in",
+  uscito: "out",
 };

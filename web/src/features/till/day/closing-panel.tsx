@@ -1,4 +1,4 @@
-import { formatEuro } from "#core/shared/money.ts";
+import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import { useCloseDay, useClosings } from "../../../shared/api/till-closings.ts";
 import type { Closing } from "../../../shared/api/types.ts";
@@ -37,6 +37,7 @@ export function ClosingPanel() {
 
 function ClosingRow({ closing }: { readonly closing: Closing }) {
   const { number, until, payments, takenCents, voidedCents, reversedCents, netCents } = closing;
+  const local = BigInt(closing.localNetCents);
   return (
     <li className="till-row">
       <span>
@@ -45,6 +46,7 @@ function ClosingRow({ closing }: { readonly closing: Closing }) {
           {say("{0} pagamenti: {1}", payments, formatEuro(BigInt(takenCents)))},{" "}
           {say("annullati {0}", formatEuro(BigInt(voidedCents)))},{" "}
           {say("stornati {0}", formatEuro(BigInt(reversedCents)))}
+          {local === 0n ? "" : `, ${say("in valore locale {0}", formatEuroDigits(local))}`}
         </small>
       </span>
       <strong className="till-row-amount">{formatEuro(BigInt(netCents))}</strong>

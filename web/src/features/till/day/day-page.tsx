@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 
-import { formatEuro } from "#core/shared/money.ts";
+import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import { useTillDay } from "../../../shared/api/read-till-day.ts";
 import type { Payment, Till, TillDay } from "../../../shared/api/types.ts";
@@ -11,7 +11,7 @@ import { formatDay } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { ClosingPanel } from "./closing-panel.tsx";
-import { dayTotals } from "./day-totals.ts";
+import { dayTotals, localIn } from "./day-totals.ts";
 import { dayToCsv, findPayments } from "./export-day.ts";
 import { PaymentRow } from "./payment-row.tsx";
 import { ReversalPanel } from "./reversal-panel.tsx";
@@ -92,17 +92,37 @@ function DayList({ day, reverse }: DayListProps) {
 
 /** What was taken, by kind, less what went back. */
 function DayTotals({ day }: { readonly day: TillDay }) {
-  const { taken, reversed, voided, net } = dayTotals(day);
+  const { taken, reversed, voided, net, localNet } = dayTotals(day);
+  const local = localIn(day.parts);
   return (
     <dl className="till-totals">
-      <dt>{say("Pagamenti con buoni ({0})", day.count)}</dt>
-      <dd>{formatEuro(taken)}</dd>
+      {local === 0n ? (
+        <>
+          <dt>{say("Pagamenti con buoni ({0})", day.count)}</dt>
+          <dd>{formatEuro(taken)}</dd>
+        </>
+      ) : (
+        <>
+          <dt>{say("Pagamenti con la tessera ({0})", day.count)}</dt>
+          <dd>{formatEuro(taken)}</dd>
+          <dt>{say("di cui con i buoni")}</dt>
+          <dd>{formatEuro(taken - local)}</dd>
+          <dt>{say("di cui in valore locale")}</dt>
+          <dd>{formatEuroDigits(local)}</dd>
+        </>
+      )}
       <dt>{say("Annullati, non contati")}</dt>
       <dd>{formatEuro(voided)}</dd>
       <dt>{say("Stornati")}</dt>
       <dd>{formatEuro(-reversed)}</dd>
       <dt>{say("Totale")}</dt>
       <dd>{formatEuro(net)}</dd>
+      {localNet === 0n ? null : (
+        <>
+          <dt>{say("del totale, in valore locale")}</dt>
+          <dd>{formatEuroDigits(localNet)}</dd>
+        </>
+      )}
     </dl>
   );
 }

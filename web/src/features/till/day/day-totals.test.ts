@@ -4,13 +4,14 @@ import type { Payment, Reversal } from "../../../shared/api/types.ts";
 import { dayTotals, reversibleOf } from "./day-totals.ts";
 
 function reversal(amountCents: string, state: Reversal["state"]): Reversal {
-  return { reversalId: "r", amountCents, state, acceptedAt: "2026-11-24T10:00:00.000Z" };
+  return { reversalId: "r", amountCents, parts: [], state, acceptedAt: "2026-11-24T10:00:00.000Z" };
 }
 
 function payment(amountCents: string, reversals: Reversal[]): Payment {
   return {
     paymentId: "p",
     amountCents,
+    parts: [],
     leftCents: "0",
     acceptedAt: "2026-11-24T09:00:00.000Z",
     cardNumber: "12345674",
@@ -28,12 +29,13 @@ describe("a day's totals", () => {
       payment("3230", [reversal("500", "accepted"), reversal("900", "failed")]),
       payment("1000", [reversal("1", "settled"), reversal("2", "batched")]),
     ];
-    const day = { day: "2026-11-24", totalCents: "4230", count: 2, payments };
+    const day = { day: "2026-11-24", totalCents: "4230", parts: [], count: 2, payments };
     expect(dayTotals(day)).to.deep.equal({
       taken: 4230n,
       voided: 0n,
       reversed: 503n,
       net: 3727n,
+      localNet: 0n,
     });
     expect(payments.map(reversibleOf)).to.deep.equal([2730n, 997n]);
   });

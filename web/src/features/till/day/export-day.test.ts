@@ -7,6 +7,7 @@ function payment(more: Partial<Payment>): Payment {
   return {
     paymentId: "p",
     amountCents: "123456",
+    parts: [],
     leftCents: "0",
     acceptedAt: "2026-11-24T09:00:00.000Z",
     cardNumber: "12345674",
@@ -21,16 +22,24 @@ function payment(more: Partial<Payment>): Payment {
 
 describe("a day's export", () => {
   it("is what an Italian office suite opens: amounts with a comma, one line for each payment", () => {
-    const day = { day: "2026-11-24", totalCents: "123456", count: 1, payments: [payment({})] };
+    const day = {
+      day: "2026-11-24",
+      totalCents: "123456",
+      parts: [],
+      count: 1,
+      payments: [payment({})],
+    };
     const [header, row, end] = dayToCsv(day).split("\r\n");
     expect(header).to.match(/^\uFEFF"quando";"tessera"/);
-    expect(row).to.equal('"24/11/26, 10:00";"12345674";"1.234,56";"0,00";"registrato";"Banco";""');
+    expect(row).to.equal(
+      '"24/11/26, 10:00";"12345674";"1.234,56";"0,00";"0,00";"registrato";"Banco";""',
+    );
     expect(end).to.equal("");
   });
 
   it("runs nothing that somebody typed as a document number, and keeps quotes", () => {
     const payments = [payment({ fiscalDocument: '=HYPERLINK("x")' })];
-    const day = { day: "2026-11-24", totalCents: "0", count: 1, payments };
+    const day = { day: "2026-11-24", totalCents: "0", parts: [], count: 1, payments };
     expect(dayToCsv(day)).to.include(`"'=HYPERLINK(""x"")"`);
   });
 });

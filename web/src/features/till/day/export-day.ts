@@ -3,10 +3,19 @@ import { formatEuroDigits } from "#core/shared/money.ts";
 
 import type { Payment, TillDay } from "../../../shared/api/types.ts";
 import { formatMoment } from "../../../shared/ui/rome-time.ts";
-import { reversedOf } from "./day-totals.ts";
+import { localIn, reversedOf } from "./day-totals.ts";
 import { PAYMENT_STATES } from "./payment-states.ts";
 
-const HEADER = ["quando", "tessera", "importo", "stornato", "stato", "cassa", "documento"];
+const HEADER = [
+  "quando",
+  "tessera",
+  "importo",
+  "di cui valore locale",
+  "stornato",
+  "stato",
+  "cassa",
+  "documento",
+];
 /** The day as an office suite in Italy opens it: semicolons, decimal commas. */
 export function dayToCsv({ payments }: TillDay): string {
   return csvText([HEADER, ...payments.map(rowOf)]);
@@ -18,6 +27,7 @@ function rowOf(payment: Payment): string[] {
     formatMoment(acceptedAt),
     cardNumber,
     formatEuroDigits(BigInt(amountCents)),
+    formatEuroDigits(localIn(payment.parts)),
     formatEuroDigits(reversedOf(payment)),
     PAYMENT_STATES[state],
     till,

@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 
 import { groupCardNumber } from "#core/card/card-number.ts";
-import { ZERO, formatEuro } from "#core/shared/money.ts";
+import { ZERO, formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import type { Payment } from "../../../shared/api/types.ts";
 import { useVoidPayment } from "../../../shared/api/void-payment.ts";
@@ -10,7 +10,7 @@ import { say } from "../../../shared/i18n/say.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { SureButton } from "../session/sure-button.tsx";
 import { PAYMENT_STATES } from "./payment-states.ts";
-import { reversedOf, reversibleOf } from "./day-totals.ts";
+import { localIn, reversedOf, reversibleOf } from "./day-totals.ts";
 
 type PaymentRowProps = {
   readonly payment: Payment;
@@ -20,6 +20,7 @@ type PaymentRowProps = {
 export function PaymentRow({ payment, reverse }: PaymentRowProps) {
   const { amountCents, cardNumber, acceptedAt, state } = payment;
   const reversed = reversedOf(payment);
+  const local = localIn(payment.parts);
   return (
     <li className={`till-row till-payment ${state === "voided" ? "till-row-voided" : ""}`}>
       <span>
@@ -31,6 +32,7 @@ export function PaymentRow({ payment, reverse }: PaymentRowProps) {
         </small>
         <small>
           {say(PAYMENT_STATES[state])}
+          {local === 0n ? "" : `, ${say("di cui {0} in valore locale", formatEuroDigits(local))}`}
           {reversed === ZERO ? "" : `, ${say("stornati {0}", formatEuro(reversed))}`}
           {payment.fiscalDocument === undefined ? "" : `, doc. ${payment.fiscalDocument}`}
         </small>

@@ -1,6 +1,7 @@
 import type { Till } from "../../../shared/api/types.ts";
 import { say } from "../../../shared/i18n/say.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
+import { LocalPanel } from "./local-panel.tsx";
 import { RevokeButton } from "./revoke-button.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { ShopPanel } from "./shop-panel.tsx";
@@ -14,6 +15,7 @@ export function DevicePage({ till }: { readonly till: Till }) {
       </ScreenTitle>
       <SettingsForm />
       <ShopPanel till={till} />
+      <LocalPanel till={till} />
       <RevokeButton till={till} />
     </section>
   );

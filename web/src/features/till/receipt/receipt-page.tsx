@@ -1,7 +1,7 @@
 import { Link, useParams } from "react-router";
 
 import { groupCardNumber } from "#core/card/card-number.ts";
-import { formatEuro } from "#core/shared/money.ts";
+import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import { receiptPath, useReceipt } from "../../../shared/api/read-receipt.ts";
 import type { Receipt } from "../../../shared/api/types.ts";
@@ -39,6 +39,8 @@ export function ReceiptPage() {
 function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
   const { paper } = useSettings();
   const { amountCents, acceptedAt, cardNumber, leftCents, state, fiscalDocument } = receipt;
+  const { localLeftCents } = receipt;
+  const isMixed = receipt.parts.some(({ kind }) => kind === "local");
   const given = receipt.reversals.filter((reversal) => reversal.state !== "failed");
   return (
     <article className={`receipt receipt-${paper}`}>
@@ -48,21 +50,32 @@ function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
         {formatMoment(acceptedAt)} · {say("tessera {0}", groupCardNumber(cardNumber))}
       </p>
       <p>
-        {say("Pagato con buoni del Comune")}: <strong>{say(PAYMENT_STATES[state])}</strong>
+        {isMixed ? say("Pagato con la tessera") : say("Pagato con buoni del Comune")}:{" "}
+        <strong>{say(PAYMENT_STATES[state])}</strong>
       </p>
+      {isMixed ? <Parts receipt={receipt} /> : null}
       {given.map((reversal) => (
         <p key={reversal.reversalId}>
           {say("Stornati {0}", formatEuro(BigInt(reversal.amountCents)))}
         </p>
       ))}
-      <p>{say("Restavano sulla tessera {0}", formatEuro(BigInt(leftCents)))}</p>
+      <p>
+        {say("Restavano sulla tessera {0}", formatEuro(BigInt(leftCents)))}
+        {localLeftCents === undefined
+          ? null
+          : say(" e {0} in valore locale", formatEuroDigits(BigInt(localLeftCents)))}
+      </p>
       {fiscalDocument === undefined ? null : (
         <p>{say("Documento commerciale n. {0}", fiscalDocument)}</p>
       )}
       <p>
-        {say(
-          "Non è un documento fiscale. Sul documento commerciale questo importo va indicato come «corrispettivo non riscosso».",
-        )}
+        {isMixed
+          ? say(
+              "Non è un documento fiscale. Sul documento commerciale la parte pagata con i buoni va indicata come «corrispettivo non riscosso».",
+            )
+          : say(
+              "Non è un documento fiscale. Sul documento commerciale questo importo va indicato come «corrispettivo non riscosso».",
+            )}
       </p>
       <p>{limitText(receipt)}</p>
       <img
@@ -72,6 +85,24 @@ function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
       />
       <p>{say("Inquadrando il codice chiunque la controlla sulla blockchain.")}</p>
     </article>
+  );
+}
+
+/** Each part of the price, the euros out of the customer's pocket too. */
+function Parts({ receipt: { parts, amountCents, billCents } }: { readonly receipt: Receipt }) {
+  const cash = BigInt(billCents ?? amountCents) - BigInt(amountCents);
+  return (
+    <p>
+      {parts.map(({ kind, amountCents: own }) => (
+        <span key={kind} className="receipt-part">
+          {kind === "voucher"
+            ? say("Con i buoni {0}", formatEuro(BigInt(own)))
+            : say("In valore locale {0}", formatEuroDigits(BigInt(own)))}
+          <br />
+        </span>
+      ))}
+      {cash === 0n ? null : say("In euro, di tasca {0}", formatEuro(cash))}
+    </p>
   );
 }
 

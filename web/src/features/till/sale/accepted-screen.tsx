@@ -1,7 +1,7 @@
 import { Link } from "react-router";
 
 import { groupCardNumber } from "#core/card/card-number.ts";
-import { type Cents, ZERO, formatEuro } from "#core/shared/money.ts";
+import { type Cents, ZERO, formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import type { Acceptance } from "../../../shared/api/types.ts";
 import { say } from "../../../shared/i18n/say.ts";
@@ -15,15 +15,22 @@ type AcceptedProps = {
 };
 
 export function AcceptedScreen({ acceptance, cash, begin }: AcceptedProps) {
-  const { paymentId, amountCents, leftCents, cardNumber, acceptedAt } = acceptance;
+  const { paymentId, amountCents, leftCents, localLeftCents, cardNumber, acceptedAt } = acceptance;
+  const local = acceptance.parts.find(({ kind }) => kind === "local");
   return (
     <Answer kind="yes" icon="check" title={say("Pagato")}>
       <p className="till-answer-amount">{formatEuro(BigInt(amountCents))}</p>
+      {local === undefined ? null : (
+        <p>{say("di cui {0} in valore locale", formatEuroDigits(BigInt(local.amountCents)))}</p>
+      )}
       {cash === ZERO ? null : (
         <p className="till-answer-cash">{say("Da incassare in contanti: {0}", formatEuro(cash))}</p>
       )}
       <p>
         {say("Restano sulla tessera {0}", formatEuro(BigInt(leftCents)))}
+        {localLeftCents === undefined
+          ? null
+          : say(" e {0} in valore locale", formatEuroDigits(BigInt(localLeftCents)))}
         <br />
         {say("Tessera {0} · {1}", groupCardNumber(cardNumber), formatMoment(acceptedAt))}
       </p>

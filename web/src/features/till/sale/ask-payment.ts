@@ -4,10 +4,17 @@ import { abandonPayment } from "../../../shared/api/abandon-payment.ts";
 import { makePayment } from "../../../shared/api/make-payment.ts";
 import { previewPayment } from "../../../shared/api/preview-payment.ts";
 import { ProblemError } from "../../../shared/api/request.ts";
-import type { Acceptance, Problem } from "../../../shared/api/types.ts";
+import type { Acceptance, PaymentInput, Problem } from "../../../shared/api/types.ts";
 import { newId } from "./new-id.ts";
 import { forgetPending, keepPending, readPending } from "./pending-payment.ts";
-import { type Bill, type ReadCard, type Sale, coveredBill, isFinalRefusal } from "./sale.ts";
+import {
+  type Bill,
+  type ReadCard,
+  type Sale,
+  coveredBill,
+  isFinalRefusal,
+  totalOf,
+} from "./sale.ts";
 import type { Credentials } from "./use-credentials.ts";
 
 /** Asks what the card covers of the bill. Nothing is at stake yet: where nobody answers, it is asked again. */
@@ -16,7 +23,7 @@ export async function askCover(bill: Bill, card: ReadCard): Promise<Sale> {
   try {
     const cover = await previewPayment({ amountCents, cardCode: card.cardCode });
     const covered = coveredBill(bill, cover);
-    return covered.amount === bill.amount
+    return covered.amount === bill.amount && covered.local === undefined
       ? { step: "password", bill, card }
       : { step: "cover", bill: covered, card, parts: cover.parts };
   } catch (error) {
@@ -40,10 +47,12 @@ export async function askPayment(bill: Bill, { cardCode, password }: Credentials
   const paymentId = newId();
   const amountCents = centsToJson(bill.amount);
   const cashCents = centsToJson(bill.cash);
-  const pending = { paymentId, amountCents, cashCents, sentAt: new Date().toISOString() };
+  const sentAt = new Date().toISOString();
+  const pending = { paymentId, amountCents, cashCents, ...localOf(bill), sentAt };
   keepPending(pending);
   try {
-    const acceptance = await makePayment({ paymentId, amountCents, cardCode, password });
+    const card = { cardCode, password };
+    const acceptance = await makePayment({ paymentId, amountCents, ...localPart(bill), ...card });
     forgetPending(paymentId);
     return { step: "accepted", acceptance, cash: bill.cash };
   } catch (error) {
@@ -53,6 +62,17 @@ export async function askPayment(bill: Bill, { cardCode, password }: Credentials
     forgetPending(paymentId);
     return { step: "refused", bill, problem };
   }
+}
+
+function localOf({ local }: Bill): { readonly localCents?: string } {
+  return local === undefined ? {} : { localCents: centsToJson(local) };
+}
+
+/** The service takes local value up to the shop's share of the whole price. */
+function localPart(bill: Bill): Pick<PaymentInput, "local"> {
+  if (bill.local === undefined) return {};
+  const billCents = centsToJson(totalOf(bill));
+  return { local: { amountCents: centsToJson(bill.local), billCents } };
 }
 
 type Doubt = Extract<Sale, { step: "doubt" }>;
@@ -92,8 +112,9 @@ function nothingTaken(doubt: Doubt): Sale {
 }
 
 function billOfPending({ pending }: Doubt): Bill {
-  const { amountCents, cashCents } = pending;
-  return { amount: cents(BigInt(amountCents)), cash: cents(BigInt(cashCents)) };
+  const { amountCents, cashCents, localCents } = pending;
+  const bill = { amount: cents(BigInt(amountCents)), cash: cents(BigInt(cashCents)) };
+  return localCents === undefined ? bill : { ...bill, local: cents(BigInt(localCents)) };
 }
 
 function problemOf(error: unknown): Problem | undefined {

@@ -1,14 +1,17 @@
-import { formatEuro } from "#core/shared/money.ts";
+import { ZERO, formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import type { Cover } from "../../../shared/api/types.ts";
 import { say } from "../../../shared/i18n/say.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { type Bill, totalOf } from "./sale.ts";
 
-const KINDS = { voucher: "Con i buoni" } as const satisfies Record<
+const KINDS = { voucher: "Con i buoni", local: "In valore locale" } as const satisfies Record<
   Cover["parts"][number]["kind"],
   string
 >;
+
+/** Local value without the sign of the euro, which it is not. */
+const VALUES = { voucher: formatEuro, local: formatEuroDigits } as const;
 
 type CoverScreenProps = {
   readonly bill: Bill;
@@ -17,24 +20,26 @@ type CoverScreenProps = {
   readonly cancel: () => void;
 };
 
-/** The card does not cover it all: how the bill is split, before anybody types a password. No name, no fund. */
+/** How the bill is split where it is not vouchers alone, before anybody types a password. No name, no fund. */
 export function CoverScreen({ bill, parts, agree, cancel }: CoverScreenProps) {
   return (
     <section className="till-screen" aria-labelledby="cover-title">
       <ScreenTitle id="cover-title" className="till-title">
-        {say("La tessera non copre tutto")}
+        {bill.cash === ZERO ? say("Come si paga") : say("La tessera non copre tutto")}
       </ScreenTitle>
       <dl className="till-split">
         {parts.map(({ kind, amountCents }) => (
           <div key={kind}>
             <dt>{say(KINDS[kind])}</dt>
-            <dd>{formatEuro(BigInt(amountCents))}</dd>
+            <dd>{VALUES[kind](BigInt(amountCents))}</dd>
           </div>
         ))}
-        <div className="till-split-cash">
-          <dt>{say("In contanti")}</dt>
-          <dd>{formatEuro(bill.cash)}</dd>
-        </div>
+        {bill.cash === ZERO ? null : (
+          <div className="till-split-cash">
+            <dt>{say("In contanti")}</dt>
+            <dd>{formatEuro(bill.cash)}</dd>
+          </div>
+        )}
         <div className="till-split-total">
           <dt>{say("Totale")}</dt>
           <dd>{formatEuro(totalOf(bill))}</dd>

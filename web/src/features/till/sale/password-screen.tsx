@@ -1,4 +1,4 @@
-import { ZERO, formatEuro } from "#core/shared/money.ts";
+import { ZERO, formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import { say } from "../../../shared/i18n/say.ts";
 import { PasswordPad } from "../../../shared/ui/password-pad.tsx";
@@ -19,6 +19,11 @@ export function PasswordScreen({ bill, submit, cancel }: PasswordScreenProps) {
       <ScreenTitle id="password-title" className="till-title">
         {say("Il cliente paga")} <strong className="till-pay">{amount}</strong>
       </ScreenTitle>
+      {bill.local === undefined ? null : (
+        <p className="till-reminder">
+          {say("di cui {0} in valore locale", formatEuroDigits(bill.local))}
+        </p>
+      )}
       {bill.cash === ZERO ? null : (
         <p className="till-reminder">{say("e {0} in contanti", formatEuro(bill.cash))}</p>
       )}

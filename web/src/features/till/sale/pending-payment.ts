@@ -10,6 +10,8 @@ export type PendingPayment = {
   readonly amountCents: string;
   /** What the customer pays in cash beside it. */
   readonly cashCents: string;
+  /** What of the amount is local value; absent where it is vouchers alone. */
+  readonly localCents?: string;
   readonly sentAt: string;
 };
 
@@ -38,10 +40,11 @@ function readOne(text: string | null): PendingPayment | undefined {
   if (text === null) return undefined;
   try {
     const pending = JSON.parse(text) as Partial<PendingPayment>;
-    const { paymentId, amountCents, cashCents, sentAt } = pending;
+    const { paymentId, amountCents, cashCents, localCents, sentAt } = pending;
     if (!isText(paymentId) || !isText(sentAt)) return undefined;
     if (!isAmount(amountCents) || !isAmount(cashCents)) return undefined;
-    return { paymentId, amountCents, cashCents, sentAt };
+    const plain = { paymentId, amountCents, cashCents, sentAt };
+    return isAmount(localCents) ? { ...plain, localCents } : plain;
   } catch {
     return undefined;
   }

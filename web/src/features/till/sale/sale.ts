@@ -4,7 +4,12 @@ import type { Acceptance, Cover, Problem } from "../../../shared/api/types.ts";
 import type { PendingPayment } from "./pending-payment.ts";
 
 /** What the card pays and what the customer adds in cash, because a voucher covers what it can and gives no change. */
-export type Bill = { readonly amount: Cents; readonly cash: Cents };
+export type Bill = {
+  readonly amount: Cents;
+  readonly cash: Cents;
+  /** What of the amount the card pays in local value; absent where it is vouchers alone. */
+  readonly local?: Cents;
+};
 
 /** The card as it was read, and the site that it was printed for where the code said so. */
 export type ReadCard = { readonly cardCode: string; readonly origin?: string | undefined };
@@ -46,14 +51,18 @@ export function totalOf({ amount, cash }: Bill): Cents {
 /** The bill as the card can pay it; what it cannot is cash. */
 export function coveredBill({ cash }: Bill, { parts, cashCents }: Cover): Bill {
   const amounts = parts.map(({ amountCents }) => cents(BigInt(amountCents)));
-  return { amount: sumCents(amounts), cash: cents(cash + BigInt(cashCents)) };
+  const covered = { amount: sumCents(amounts), cash: cents(cash + BigInt(cashCents)) };
+  const local = parts.find(({ kind }) => kind === "local");
+  return local === undefined ? covered : { ...covered, local: cents(BigInt(local.amountCents)) };
 }
 
 /**
  * The bill that the card can still pay after a refusal for want of funds: as much as it holds, the rest in cash;
- * `undefined` where nothing is left on it or the refusal is another.
+ * `undefined` where nothing is left on it or the refusal is another. What was to be paid in local value too is split
+ * anew, with the card in hand.
  */
-export function partialBill({ amount, cash }: Bill, problem: Problem): Bill | undefined {
+export function partialBill({ amount, cash, local }: Bill, problem: Problem): Bill | undefined {
+  if (local !== undefined) return undefined;
   const text = problem["available"];
   if (problem.code !== "insufficient_funds" || typeof text !== "string") return undefined;
   const available = cents(BigInt(text));
@@ -75,6 +84,8 @@ const CARD_CODES: readonly string[] = [
   "programme_ended",
   "merchant_not_eligible",
   "insufficient_funds",
+  "insufficient_local_value",
+  "local_above_share",
   "locked",
   "blocked_by_tries",
   "too_many_open_payments",
