@@ -133,7 +133,7 @@ const FORGET = [
           where t.state in ('accepted', 'batched') group by m.id, t.programme_id
         ) as reversed on (reversed.merchant_id, reversed.programme_id) = (h.merchant_id, h.programme_id)
         left join (
-          select merchant_id, programme_id, sum(amount_cents) as cents
+          select merchant_id, programme_id, sum(amount_cents - withheld_cents) as cents
           from reimbursement_statement group by merchant_id, programme_id
         ) as claimed on (claimed.merchant_id, claimed.programme_id) = (h.merchant_id, h.programme_id)
       ) as open
@@ -141,7 +141,7 @@ const FORGET = [
   sql`update reimbursement_statement set
         state = case when state <> 'approved' then state when checked_at is null then 'presented' else 'checked' end,
         approved_at = case when state = 'approved' then null else approved_at end,
-        approved_transaction = null`,
+        approved_transaction = null, redeemed_cents = null`,
   sql`update issuance_chunk set state = 'prepared', transaction_hash = null, done_at = null`,
   sql`update merchant set state = 'invited' where state in ('active', 'suspended')`,
   sql`update programme_totals set issued_cents = 0, spent_cents = 0, reversed_cents = 0, redeemed_cents = 0,

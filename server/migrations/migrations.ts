@@ -37,6 +37,7 @@ const FILES = [
   "0031-moves-before",
   "0032-programme-limits",
   "0033-mixed-payments",
+  "0034-payment-reviews",
 ] as const;
 
 function fromFile(name: string): Migration {

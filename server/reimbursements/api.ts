@@ -12,6 +12,20 @@ import {
   uuidText,
 } from "../shared/api-schema.ts";
 
+const review = z.object({
+  state: z.enum(["suspended", "rejected", "released"]),
+  reason: z.string(),
+  decidedAt: instantText,
+});
+
+const reviewedPayment = z.object({
+  paymentId: uuidText,
+  acceptedAt: instantText,
+  cardNumber: z.string(),
+  /** Less its reversals in the same statement; below zero where only they stand in it. */
+  amountCents: z.string(),
+});
+
 export const statementSchema = z
   .object({
     id: uuidText,
@@ -21,6 +35,10 @@ export const statementSchema = z
     programme: z.string(),
     merchant: z.object({ id: uuidText, businessName: z.string() }),
     amountCents: centsText,
+    /** What is left of it after the office's decisions: what is redeemed and paid. */
+    dueCents: centsText,
+    /** The payments that the office left out, also those that it released since. */
+    withheld: z.array(reviewedPayment.extend(review.shape)),
     periodFrom: instantText,
     periodUntil: instantText,
     state: z.enum(["presented", "checked", "approved", "paid"]),
@@ -49,6 +67,8 @@ const presentable = z.object({
   /** What is not in it yet: waits for the chain, or was left out by it. */
   waitingCents: centsText,
   failedCents: centsText,
+  /** What the office left out of earlier statements. */
+  withheldCents: centsText,
 });
 
 export const listTillStatements = createRoute({
@@ -144,8 +164,40 @@ export const checkStatement = createRoute({
   path: "/api/statements/{statementId}/check",
   tags: ["reimbursements"],
   summary: "Notes that an officer has looked through a presented statement: it can be approved",
-  request: { params: statementId },
+  request: {
+    params: statementId,
+    // What the officer looked at: refused where it has changed since.
+    query: z.object({ dueCents: centsText.optional() }),
+  },
   responses: { 200: json(statementSchema, "Checked"), ...PROBLEMS },
+});
+
+const statementPayments = z
+  .array(
+    reviewedPayment.extend({ fiscalDocument: z.string().optional(), review: review.optional() }),
+  )
+  .openapi("StatementPayments");
+
+export const listStatementPayments = createRoute({
+  method: "get",
+  path: "/api/statements/{statementId}/payments",
+  tags: ["reimbursements"],
+  summary: "The payments of a statement, each with what the office decided on it",
+  request: { params: statementId },
+  responses: { 200: json(statementPayments, "Payments"), ...PROBLEMS },
+});
+
+export const reviewPayment = createRoute({
+  method: "post",
+  path: "/api/statements/{statementId}/payments/{paymentId}/review",
+  tags: ["reimbursements"],
+  summary:
+    "Suspends, rejects or releases one payment of a statement, with a reason that the shop sees",
+  request: {
+    params: statementId.extend({ paymentId: uuidText }),
+    body: jsonBody(z.object({ to: review.shape.state, reason: z.string().trim().min(3).max(300) })),
+  },
+  responses: { 200: json(statementPayments, "Payments"), ...PROBLEMS },
 });
 
 export const readRedemption = createRoute({

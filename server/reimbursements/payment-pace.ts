@@ -22,10 +22,10 @@ const pace = (now: Date) => sql<Pace>`
   (count(*) filter (where paid_at > ${now}::timestamptz - interval '1 year'))::int as paid,
   round(avg(extract(epoch from paid_at - presented_at) / 86400)
     filter (where paid_at > ${now}::timestamptz - interval '1 year'), 1)::float8 as "averageDays",
-  (count(*) filter (where statement.state <> 'paid'))::int as waiting,
-  coalesce(sum(amount_cents) filter (where statement.state <> 'paid'), 0)::text as "waitingCents",
+  (count(*) filter (where statement.state <> 'paid' and due_cents > 0))::int as waiting,
+  coalesce(sum(due_cents) filter (where statement.state <> 'paid'), 0)::text as "waitingCents",
   (max(floor(extract(epoch from ${now}::timestamptz - presented_at) / 86400))
-    filter (where statement.state <> 'paid'))::int as "oldestDays"
+    filter (where statement.state <> 'paid' and due_cents > 0))::int as "oldestDays"
 `;
 
 /** How long the town takes to pay its shops, all together and shop by shop: those who wait longest first. */

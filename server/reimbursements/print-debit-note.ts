@@ -1,4 +1,5 @@
 import { groupCardNumber } from "#core/card/card-number.ts";
+import type { ReviewState } from "#core/reimbursement/judge-review.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
 import type { MerchantDetails } from "../merchants/merchants.ts";
@@ -11,7 +12,10 @@ export type DebitNote = {
   readonly presentedAt: Date;
   readonly periodFrom: Date;
   readonly periodUntil: Date;
+  /** What was presented. */
   readonly amount: bigint;
+  /** What is left of it after the office's decisions. */
+  readonly due: bigint;
   readonly programme: string;
   /** The municipality's act that opened the programme. */
   readonly act: string;
@@ -65,8 +69,12 @@ function writeHead({ put, space }: PageWriter, note: DebitNote, townName: string
   space(3);
 }
 
-function writeTerms({ put, space }: PageWriter, { amount, merchant }: DebitNote): void {
-  put(`Totale da rimborsare: ${formatEuro(amount)}`, { face: "bold", size: 14 });
+function writeTerms({ put, space }: PageWriter, { amount, due, merchant }: DebitNote): void {
+  put(`Totale da rimborsare: ${formatEuro(due)}`, { face: "bold", size: 14 });
+  if (due !== amount)
+    put(
+      `Presentati ${formatEuro(amount)}, di cui ${formatEuro(amount - due)} sospesi o respinti dall'ufficio.`,
+    );
   put(`Accredito sul conto dedicato, IBAN ${merchant.iban.replace(/(.{4})(?=.)/g, "$1 ")}`, {
     face: "bold",
   });
@@ -74,7 +82,7 @@ function writeTerms({ put, space }: PageWriter, { amount, merchant }: DebitNote)
     "Operazione fuori campo IVA: rimborso di buoni-corrispettivo multiuso, art. 6-quater d.P.R. 633/1972. L'IVA è assolta dal negozio sulle singole vendite.",
   );
   put("CIG non richiesto: buoni sociali, delibera ANAC 313/2020.");
-  put(stampText(amount));
+  put(stampText(due));
   space(3);
 }
 
@@ -101,7 +109,7 @@ function writeRow(
   space(ROW_MM);
 }
 
-function writeLines(writer: PageWriter, { lines, amount }: DebitNote): void {
+function writeLines(writer: PageWriter, { lines, amount, due }: DebitNote): void {
   const { put, space } = writer;
   const row = (cells: readonly Cell[], face?: "bold") => writeRow(writer, cells, face);
   put("Pagamenti e storni", { face: "bold", size: 12, tag: "H2" });
@@ -114,11 +122,11 @@ function writeLines(writer: PageWriter, { lines, amount }: DebitNote): void {
     ],
     "bold",
   );
-  for (const { kind, at, cardNumber, fiscalDocument, amount: cents } of lines)
+  for (const { kind, at, cardNumber, fiscalDocument, review, amount: cents } of lines)
     row([
       [MOMENT.format(at), 38, "left"],
       [groupCardNumber(cardNumber), 32, "left"],
-      [kind === "reversal" ? "storno" : (fiscalDocument ?? ""), 60, "left"],
+      [noteOf(kind === "reversal" ? "storno" : fiscalDocument, review), 60, "left"],
       [formatEuro(cents), 40, "right"],
     ]);
   const other = amount - lines.reduce((sum, line) => sum + line.amount, 0n);
@@ -130,9 +138,31 @@ function writeLines(writer: PageWriter, { lines, amount }: DebitNote): void {
   space(1);
   row(
     [
-      ["Totale", 130, "left"],
+      [due === amount ? "Totale" : "Totale presentato", 130, "left"],
       [formatEuro(amount), 40, "right"],
     ],
     "bold",
   );
+  if (due === amount) return;
+  row([
+    ["Sospesi o respinti dall'ufficio", 130, "left"],
+    [formatEuro(due - amount), 40, "right"],
+  ]);
+  row(
+    [
+      ["Totale da rimborsare", 130, "left"],
+      [formatEuro(due), 40, "right"],
+    ],
+    "bold",
+  );
+}
+
+const REVIEWS = {
+  suspended: "sospeso",
+  rejected: "respinto",
+  released: "riammesso, in un rendiconto successivo",
+} as const satisfies Record<ReviewState, string>;
+
+function noteOf(document: string | null, review: ReviewState | null): string {
+  return [document, review && REVIEWS[review]].filter((text) => text !== null).join(", ");
 }

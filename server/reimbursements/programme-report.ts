@@ -114,8 +114,8 @@ async function readMerchants(db: Executor, programmeId: ProgrammeId): Promise<Me
       from share join payment on payment.id = share.payment_id group by payment.merchant_id
     ), claimed as (
       select merchant_id,
-        coalesce(sum(amount_cents) filter (where state in ('approved', 'paid')), 0)::bigint as redeemed,
-        coalesce(sum(amount_cents) filter (where state = 'paid'), 0)::bigint as paid
+        coalesce(sum(due_cents) filter (where state in ('approved', 'paid')), 0)::bigint as redeemed,
+        coalesce(sum(due_cents) filter (where state = 'paid'), 0)::bigint as paid
       from reimbursement_statement where programme_id = (select id from chosen) group by merchant_id
     )
     select merchant.id, merchant.alias, merchant.sealed_details, taken.payments, taken.spent, taken.reversed,

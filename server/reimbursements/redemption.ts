@@ -5,7 +5,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
 import type { Database, Executor } from "../shared/database.ts";
-import type { StatementRefusal } from "./statements.ts";
+import type { StatementRefusal } from "./statement-acts.ts";
 
 type Deps = { readonly db: Database; readonly deployment: Deployment };
 
@@ -27,9 +27,9 @@ export async function redemptionTransaction(
   if (other !== undefined) return refuse({ code: "wrong_state", state: other.state });
   if (statements.some(({ voucher }) => voucher !== first.voucher))
     return refuse({ code: "several_programmes" });
-  const list = statements.map(({ account, amount_cents, ref }) => ({
+  const list = statements.map(({ account, due_cents, ref }) => ({
     merchant: account!,
-    amount: amount_cents,
+    amount: due_cents,
     statement: ref,
   }));
   return ok(
@@ -46,7 +46,7 @@ function readStatements(db: Executor, ids: readonly StatementId[]) {
     .selectFrom("reimbursement_statement as statement")
     .innerJoin("merchant", "merchant.id", "statement.merchant_id")
     .innerJoin("programme", "programme.id", "statement.programme_id")
-    .select(["statement.ref", "statement.state", "statement.amount_cents"])
+    .select(["statement.ref", "statement.state", "statement.due_cents"])
     .select(["merchant.account", "programme.voucher"])
     .where("statement.id", "in", [...ids])
     .orderBy("statement.presented_at")

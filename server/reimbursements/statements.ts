@@ -1,10 +1,9 @@
 import { sql } from "kysely";
 
-import { STATEMENT_EXITS, type StatementState } from "#core/reimbursement/statement-state.ts";
-import type { Address, MerchantId, ProgrammeId, StatementId } from "#core/shared/ids.ts";
+import type { StatementState } from "#core/reimbursement/statement-state.ts";
+import type { MerchantId, ProgrammeId, StatementId } from "#core/shared/ids.ts";
 import { cents, centsToJson } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
-import { sourcesOf } from "#core/shared/state-machine.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import { type Till, holdOfHolding, lockHolding, openDetails } from "../merchants/merchants.ts";
@@ -14,7 +13,8 @@ import { bookPromises } from "../shared/journal.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 import { nextRef } from "./number-statement.ts";
 import type { DebitNote } from "./print-debit-note.ts";
-import { claimLines, explain, linesOf } from "./statement-lines.ts";
+import { claimLines, explain, linesOf, withheldOf } from "./statement-lines.ts";
+import { withheldPayments } from "./statement-payments.ts";
 
 type Deps = {
   db: Database;
@@ -26,7 +26,8 @@ type Deps = {
 const DAY_MS = 86_400_000;
 
 /**
- * A shop presents all it may of one programme: what is final on chain, neither redeemed nor promised back. The amount
+ * A shop presents all it may of one programme: what is final on chain, neither redeemed nor promised back, nor left out of
+ * an earlier statement by the office. The amount
  * is held from now on, so that nothing of it can be given back or presented a second time.
  */
 export async function presentStatement(
@@ -37,7 +38,9 @@ export async function presentStatement(
   const merchantId = till.merchant.id;
   return deps.db.transaction().execute(async (tx) => {
     const holding = await lockHolding(tx, merchantId, programmeId);
-    const amount = holding === undefined ? 0n : holding.confirmed_cents - holding.held_cents;
+    const withheld = await withheldOf(tx, { merchantId, programmeId });
+    const amount =
+      holding === undefined ? 0n : holding.confirmed_cents - holding.held_cents - withheld;
     if (amount <= 0n) return refuse({ code: "nothing_to_do" });
     await holdOfHolding(tx, merchantId, programmeId, { held: amount });
     const id = randomUuid(deps.random) as StatementId;
@@ -110,7 +113,8 @@ export async function presentable(db: Executor, { id: merchantId, account }: Til
   `.execute(db);
   return Promise.all(
     rows.map(async (row) => {
-      const free = row.confirmed_cents - row.held_cents;
+      const withheld = await withheldOf(db, { merchantId, programmeId: row.id });
+      const free = row.confirmed_cents - row.held_cents - withheld;
       const amount = free > 0n ? free : 0n;
       const why = await explain(db, { merchantId, account, programmeId: row.id });
       return {
@@ -123,6 +127,7 @@ export async function presentable(db: Executor, { id: merchantId, account }: Til
         otherCents: (amount - why.paid + why.reversed).toString(),
         waitingCents: why.waiting.toString(),
         failedCents: why.failed.toString(),
+        withheldCents: withheld.toString(),
       };
     }),
   );
@@ -151,6 +156,7 @@ export async function debitNote(
     periodFrom: row.period_from,
     periodUntil: row.period_until,
     amount: row.amount_cents,
+    due: row.due_cents,
     merchant: openDetails(custody, merchantId, row.sealed_details),
     lines: await linesOf(db, id),
   });
@@ -189,6 +195,10 @@ export async function listStatements(
     .orderBy(sql`statement.state = 'paid'`)
     .orderBy("statement.presented_at")
     .execute();
+  const withheld = await withheldPayments(
+    db,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) => ({
     id: row.id as string,
     ref: row.ref as string,
@@ -200,6 +210,8 @@ export async function listStatements(
       businessName: openDetails(custody, row.merchant_id, row.sealed_details).businessName,
     },
     amountCents: centsToJson(row.amount_cents),
+    dueCents: centsToJson(row.due_cents),
+    withheld: (withheld.get(row.id) ?? []).map(({ statementId: _, ...payment }) => payment),
     periodFrom: row.period_from.toISOString(),
     periodUntil: row.period_until.toISOString(),
     state: row.state,
@@ -215,66 +227,4 @@ export async function listStatements(
       ((row.paid_at ?? clock.now()).getTime() - row.presented_at.getTime()) / DAY_MS,
     ),
   }));
-}
-
-export type StatementRefusal = { code: "not_found" } | { code: "wrong_state"; state: string };
-
-/** Notes that an officer has looked through what a shop presents. */
-export async function checkStatement(
-  { db, clock }: Pick<Deps, "db" | "clock">,
-  id: StatementId,
-  officer: Address,
-): Promise<Result<undefined, StatementRefusal>> {
-  const changed = await db
-    .updateTable("reimbursement_statement")
-    .set({ state: "checked", checked_at: clock.now(), checked_by: officer })
-    .where("id", "=", id)
-    // Of those that may become so only the one that nobody has checked: not what the chain has forgotten since.
-    .where("state", "=", "presented")
-    .executeTakeFirstOrThrow();
-  return changed.numUpdatedRows === 1n ? ok(undefined) : refuse(await refusalOf(db, id));
-}
-
-/** Why a statement could not take the step that it was asked to. */
-async function refusalOf(db: Executor, id: StatementId): Promise<StatementRefusal> {
-  const statement = await db
-    .selectFrom("reimbursement_statement")
-    .select("state")
-    .where("id", "=", id)
-    .executeTakeFirst();
-  return statement === undefined
-    ? { code: "not_found" }
-    : { code: "wrong_state", state: statement.state };
-}
-
-/**
- * Notes that the bank has paid an approved statement. One that waits in an order is refused: what the bank answers to the
- * order counts, and a rejection must find it unpaid.
- */
-export async function recordReimbursement(
-  { db, clock }: Pick<Deps, "db" | "clock">,
-  id: StatementId,
-  officer: Address,
-): Promise<Result<undefined, StatementRefusal>> {
-  const changed = await db
-    .updateTable("reimbursement_statement")
-    .set({ state: "paid", paid_at: clock.now(), paid_by: officer })
-    .where("id", "=", id)
-    .where("state", "in", sourcesOf(STATEMENT_EXITS, "paid"))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("transfer_order_line as line")
-            .where("line.statement_id", "=", id)
-            .where("line.outcome", "is", null)
-            .select("line.position"),
-        ),
-      ),
-    )
-    .executeTakeFirstOrThrow();
-  if (changed.numUpdatedRows === 1n) return ok(undefined);
-  const refusal = await refusalOf(db, id);
-  // It may be paid, but waits in an order: what the bank says of that counts.
-  const isOrdered = refusal.code === "wrong_state" && refusal.state === "approved";
-  return refuse(isOrdered ? { ...refusal, state: "ordered" } : refusal);
 }

@@ -10,6 +10,7 @@ import {
 } from "#core/reimbursement/transfer-order.ts";
 import { civilDay, italianDay } from "#core/shared/civil-day.ts";
 import type { Address, StatementId } from "#core/shared/ids.ts";
+import { ZERO } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
@@ -113,11 +114,12 @@ async function lockOrderable(tx: Tx, ids: readonly StatementId[]) {
     .selectFrom("reimbursement_statement as statement")
     .innerJoin("merchant", "merchant.id", "statement.merchant_id")
     .innerJoin("programme", "programme.id", "statement.programme_id")
-    .select(["statement.id", "statement.number", "statement.amount_cents", "statement.merchant_id"])
+    .select(["statement.id", "statement.number", "statement.due_cents", "statement.merchant_id"])
     .select(["statement.period_from", "statement.period_until", "merchant.sealed_details"])
     .select(["programme.name as programme", "programme.act"])
     .where("statement.id", "in", ids)
     .where("statement.state", "=", "approved")
+    .where("statement.due_cents", ">", ZERO)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
@@ -135,7 +137,7 @@ async function lockOrderable(tx: Tx, ids: readonly StatementId[]) {
 }
 
 function lineOf(custody: Custody, statement: Orderable, tag: string, index: number): Line {
-  const { id, number, amount_cents, programme, act, period_from, period_until } = statement;
+  const { id, number, due_cents, programme, act, period_from, period_until } = statement;
   const details = openDetails(custody, statement.merchant_id, statement.sealed_details);
   const { businessName, vatNumber, iban } = details;
   const payee: Payee = {
@@ -147,7 +149,7 @@ function lineOf(custody: Custody, statement: Orderable, tag: string, index: numb
   const remittance = remittanceOf(payee);
   return {
     ...{ statementId: id, payee },
-    transfer: { endToEnd, payee: businessName, iban, amount: amount_cents, remittance },
+    transfer: { endToEnd, payee: businessName, iban, amount: due_cents, remittance },
   };
 }
 

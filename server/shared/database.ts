@@ -56,6 +56,7 @@ import type { DatabaseMarkTable, RecoveredTransferTable } from "./recovery-table
 
 import type {
   OperatorTable,
+  PaymentReviewTable,
   StatementLineTable,
   TillChallengeTable,
   TillClosingTable,
@@ -304,6 +305,12 @@ export type ReimbursementStatementTable = {
   merchant_id: MerchantId;
   programme_id: ProgrammeId;
   amount_cents: Cents;
+  /** What the office left out of it. */
+  withheld_cents: Generated<Cents>;
+  /** What the chain burnt for it. */
+  redeemed_cents: Generated<Cents | null>;
+  /** What is redeemed of it, or would be. */
+  due_cents: GeneratedAlways<Cents>;
   period_from: Date;
   period_until: Date;
   state: StatementState;
@@ -353,6 +360,8 @@ export type Tables = JournalTables &
     relayed_transaction: RelayedTransactionTable;
     reimbursement_statement: ReimbursementStatementTable;
     statement_line: StatementLineTable;
+    payment_review: PaymentReviewTable;
+    payment_review_now: PaymentReviewTable;
     officer_nonce: OfficerNonceTable;
     officer_session: OfficerSessionTable;
     audit_entry: AuditEntryTable;

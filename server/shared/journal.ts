@@ -36,6 +36,19 @@ export async function bookPromises(tx: Tx, promises: readonly Promised[]): Promi
     .execute();
 }
 
+/** Books a promise whose earlier entries were countered: for another amount. */
+export async function bookPromiseAgain(
+  tx: Tx,
+  { kind, cause, programmeId, holder, amount }: Promised,
+): Promise<void> {
+  await sql`
+    insert into journal_entry (programme_id, kind, debit, credit, amount_cents, cause, occurrence)
+    select ${programmeId}, ${kind}, ${`free:${holder}`}, ${`held:${holder}`}, ${amount}, ${cause}, count(*)
+    from journal_entry as earlier
+    where (earlier.kind, earlier.cause, earlier.programme_id) = (${kind}, ${cause}, ${programmeId}::uuid)
+  `.execute(tx);
+}
+
 /** What the town owes to whom a transfer that can never settle was for; the cause is that transfer. */
 export type Owed = {
   readonly cause: string;

@@ -1,6 +1,14 @@
 import type { ColumnType, Generated } from "kysely";
 
-import type { MerchantId, OperatorId, StatementId, TillId } from "#core/shared/ids.ts";
+import type { ReviewState } from "#core/reimbursement/judge-review.ts";
+import type {
+  Address,
+  MerchantId,
+  OperatorId,
+  PaymentId,
+  StatementId,
+  TillId,
+} from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 
 export type TillTable = {
@@ -42,7 +50,22 @@ export type TillClosingTable = {
   local_net_cents: bigint;
 };
 
-export type StatementLineTable = { transfer_id: string; statement_id: StatementId };
+export type StatementLineTable = {
+  transfer_id: string;
+  statement_id: StatementId;
+  /** Since when it counts for this statement no more, and may stand in a later one. */
+  released_at: ColumnType<Date | null, Date | undefined>;
+};
+
+export type PaymentReviewTable = {
+  statement_id: StatementId;
+  payment_id: PaymentId;
+  state: ReviewState;
+  amount_cents: Cents;
+  reason: string;
+  decided_by: Address;
+  decided_at: Date;
+};
 
 export type TillPasskeyTable = {
   till_id: TillId;

@@ -149,6 +149,11 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
   },
   "POST /api/merchants/{merchantId}/tills/{tillId}/unlock": { for: "merchants" },
   "POST /api/statements/{statementId}/check": { for: "treasury" },
+  "GET /api/statements/{statementId}/payments": { for: "officer" },
+  "POST /api/statements/{statementId}/payments/{paymentId}/review": {
+    for: "treasury",
+    json: { to: "suspended", reason: "una prova" },
+  },
   "POST /api/statements/{statementId}/payment": { for: "treasury" },
   "GET /api/owed": { for: "officer" },
   "POST /api/owed/{transferId}/made-good": { for: "treasury", json: { act: "Atto 1" } },

@@ -1,11 +1,18 @@
 import { expect } from "chai";
 import type { Browser } from "playwright-core";
 
-import type { Card, Merchant, Owed, Statement } from "../../web/src/shared/api/types.ts";
+import type {
+  Card,
+  Merchant,
+  Owed,
+  Statement,
+  StatementPayments,
+} from "../../web/src/shared/api/types.ts";
 import { ACCOUNTANT, SOCIAL_WORKER } from "../support/fake-office.ts";
 import { SHOPS, TOWN, VOUCHER } from "../support/fake-town.ts";
 import { OfficeStage } from "../support/office-stage.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
+import { problem } from "../support/page-server.ts";
 
 const REGISTRY = TOWN.contracts.merchantRegistry;
 const SHOP_ID = "33333333-3333-4333-8333-333333333333";
@@ -37,7 +44,7 @@ function statement(state: Statement["state"]): Statement {
     programmeId: PROGRAMME_ID,
     programme: "Buoni spesa 2026",
     merchant: { id: SHOP_ID, businessName: "Alimentari Ferro" },
-    amountCents: "123456",
+    ...{ amountCents: "123456", dueCents: "123456", withheld: [] },
     periodFrom: "2026-11-01T00:00:00Z",
     periodUntil: "2026-11-20T00:00:00Z",
     state,
@@ -117,6 +124,59 @@ describe("the office's registers", function () {
     await office.page.getByRole("cell", { name: "Pagato", exact: true }).waitFor();
     expect(office.chain.sent.map(({ input }) => input)).to.deep.equal(["0xdd"]);
     await expectNoAxeViolations(office.page);
+  });
+
+  it("leaves a payment out of a statement with a reason, and is told when a colleague was first", async () => {
+    const payments: StatementPayments = [4, 5].map((hour) => ({
+      paymentId: `77777777-7777-4777-8777-77777777777${hour}`,
+      acceptedAt: `2026-11-12T1${hour}:00:00.000Z`,
+      ...{ cardNumber: "12345678", amountCents: hour === 4 ? "100000" : "23456" },
+      ...(hour === 4 ? { fiscalDocument: "0042-0007" } : {}),
+    }));
+    let its = statement("presented");
+    const asked: unknown[] = [];
+    const path = `/api/statements/${STATEMENT_ID}/payments`;
+    const decide = (paymentId: string, state: "suspended" | "rejected") => {
+      const review = { state, reason: "manca lo scontrino", decidedAt: "2026-11-22T09:00:00.000Z" };
+      const payment = payments.find((one) => one.paymentId === paymentId)!;
+      payment.review = review;
+      its = { ...its, dueCents: "100000" };
+    };
+    await office.open("/comune/rendiconti", {
+      "GET /api/statements": () => ({ body: [its] }),
+      [`GET ${path}`]: () => ({ body: payments }),
+      [`POST ${path}/${payments[1]!.paymentId}/review`]: (text) => {
+        asked.push(JSON.parse(text));
+        decide(payments[1]!.paymentId, asked.length === 1 ? "suspended" : "rejected");
+        if (asked.length === 1)
+          return problem(409, "changed_meanwhile", "Qualcun altro ha cambiato questi dati.");
+        return { body: payments };
+      },
+    });
+    await office.enter(ACCOUNTANT);
+    const { page } = office;
+    await page.getByRole("link", { name: /^Pagamenti del rendiconto 1/ }).click();
+    await page.getByRole("heading", { name: "Rendiconto 1 di Alimentari Ferro" }).waitFor();
+    await page
+      .getByRole("button", { name: /^Decidi sul pagamento/ })
+      .last()
+      .click();
+    const suspend = page.getByRole("button", { name: "Sospendi" });
+    expect(await suspend.isDisabled(), "no decision without a reason").to.equal(true);
+    await page.getByLabel(/^Motivo per il pagamento/).fill("manca lo scontrino");
+    await expectNoAxeViolations(page);
+    await suspend.click();
+    await page.getByText("Qualcun altro ha cambiato questi dati.").waitFor();
+    await page.getByText(/^Sospeso il .*: manca lo scontrino$/).waitFor();
+    expect(await suspend.count(), "a colleague has suspended it").to.equal(0);
+    await page.getByRole("button", { name: "Respingi" }).click();
+    await page.getByText(/^Respinto il .*: manca lo scontrino$/).waitFor();
+    await page.getByText("sospesi o respinti 234,56 €, da rimborsare 1.000,00 €").waitFor();
+    expect(asked.at(-1)).to.deep.equal({ to: "rejected", reason: "manca lo scontrino" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expectNoAxeViolations(page);
+    await page.getByRole("link", { name: "Tutti i rendiconti" }).click();
+    await page.getByText("su 1.234,56 € presentati").waitFor();
   });
 
   it("approves all checked statements of a programme with one signature, and follows each", async () => {

@@ -139,7 +139,7 @@ describe("the till's day and its money", function () {
     const due = {
       ...{ programmeId: PROGRAMME, programme: "Buoni spesa 2026", amountCents: "123450" },
       ...{ payments: 31, paidCents: "124450", reversedCents: "1000", otherCents: "0" },
-      ...{ waitingCents: "2310", failedCents: "0" },
+      ...{ waitingCents: "2310", failedCents: "0", withheldCents: "0" },
     };
     stage.state.statements = { presentable: [due], statements: [] };
     await stage.open("/cassa/rimborsi", {
@@ -198,11 +198,38 @@ describe("the till's day and its money", function () {
     await expectNoAxeViolations(stage.page);
   });
 
+  it("says payment by payment why a statement is paid less, and what to do", async () => {
+    const withheld = (["suspended", "rejected", "released"] as const).map((state, index) => ({
+      paymentId: `99999999-9999-4999-8999-99999999999${index}`,
+      acceptedAt: `2026-11-2${index}T10:00:00.000Z`,
+      ...{ cardNumber: "12345678", amountCents: `${index + 1}050`, state },
+      ...{ reason: `motivo ${index + 1}`, decidedAt: "2026-11-25T10:00:00.000Z" },
+    }));
+    const due = { ...statement(), dueCents: "117300", withheld };
+    const empty = { ...due, id: PROGRAMME, number: 2, state: "approved" as const, dueCents: "0" };
+    const own = { ...empty, approvedAt: "2026-11-26T10:00:00.000Z" };
+    stage.state.statements = { presentable: [], statements: [due, own] };
+    await stage.open("/cassa/rimborsi");
+    const list = stage.page.getByRole("list", { name: "Pagamenti tolti dal rendiconto 1" });
+    await list.waitFor();
+    const texts = (await list.getByRole("listitem").allInnerTexts()).map((text) =>
+      text.replace(/\s+/g, " "),
+    );
+    expect(texts[0]).to.match(/^20 novembre 2026, Tessera .* 10,50 € Sospeso: motivo 1 Mostri/);
+    expect(texts[1]).to.include("20,50 € Respinto: motivo 2 Il Comune non lo rimborsa.");
+    expect(texts[2]).to.include("30,50 € Riammesso: motivo 3 È in un rendiconto successivo");
+    await stage.page.getByText("Presentati 1.234,50 €, sospesi o respinti 61,50 €.").waitFor();
+    const clock = await stage.page.locator(".till-clock").last().innerText();
+    expect(clock, "nothing is ordered or paid for nothing").not.to.include("banca");
+    await stage.page.getByText("Nulla da pagare.").waitFor();
+    await expectNoAxeViolations(stage.page);
+  });
+
   it("says of a first sale that the chain has not recorded yet that it is waiting", async () => {
     const waiting = {
       ...{ programmeId: PROGRAMME, programme: "Buoni spesa 2026", amountCents: "0" },
       ...{ payments: 0, paidCents: "0", reversedCents: "0", otherCents: "0" },
-      ...{ waitingCents: "1230", failedCents: "0" },
+      ...{ waitingCents: "1230", failedCents: "0", withheldCents: "0" },
     };
     stage.state.statements = { presentable: [waiting], statements: [] };
     await stage.open("/cassa/rimborsi");
@@ -239,7 +266,7 @@ function statement() {
     programmeId: "99999999-9999-4999-8999-999999999999",
     programme: "Buoni spesa 2026",
     merchant: { id: "44444444-4444-4444-8444-444444444444", businessName: "Alimentari Da Pina" },
-    amountCents: "123450",
+    ...{ amountCents: "123450", dueCents: "123450", withheld: [] },
     periodFrom: "2026-11-01T00:00:00.000Z",
     periodUntil: "2026-11-24T00:00:00.000Z",
     state: "presented" as const,

@@ -20,6 +20,7 @@ import { ConnectPage } from "./session/connect-page.tsx";
 import { OfficerContext } from "./session/officer-context.ts";
 import { RecoveryNotice } from "./session/recovery-notice.tsx";
 import { ROLE_NAMES } from "./session/role-names.ts";
+import { StatementPage } from "./statements/statement-page.tsx";
 import { StatementsPage } from "./statements/statements-page.tsx";
 
 /** `/comune`: the office's desk, below the address where the router puts it. */
@@ -173,6 +174,7 @@ function OfficeRoutes() {
         <Route path="esercenti" element={<MerchantsPage />} />
         <Route path="tessere" element={<CardsPage />} />
         <Route path="rendiconti" element={<StatementsPage />} />
+        <Route path="rendiconti/:statementId" element={<StatementPage />} />
         <Route path="pagamenti" element={<PaymentsPage />} />
         <Route path="esercenti/:merchantId" element={<MerchantPage />} />
         <Route path="tessere/:number" element={<CardPage />} />

@@ -4,9 +4,10 @@ import { listStatementsOptions } from "./list-statements.ts";
 import { requestJson } from "./request.ts";
 import type { Statement } from "./types.ts";
 
-/** Notes that an officer has looked through a statement. */
-export function checkStatement(statementId: string): Promise<Statement> {
-  return requestJson<Statement>(`/api/statements/${statementId}/check`, { method: "POST" });
+/** Notes that an officer has looked through a statement that comes to this much. */
+export function checkStatement({ id, dueCents }: Statement): Promise<Statement> {
+  const path = `/api/statements/${id}/check?dueCents=${dueCents}`;
+  return requestJson<Statement>(path, { method: "POST" });
 }
 
 export function useCheckStatement() {

@@ -37,6 +37,18 @@ export type Payment = Acceptance & {
   till: string;
   reversals: Reversal[];
 };
+export type StatementPayments = {
+  paymentId: string;
+  acceptedAt: string;
+  cardNumber: string;
+  amountCents: string;
+  fiscalDocument?: string;
+  review?: {
+    state: "suspended" | "rejected" | "released";
+    reason: string;
+    decidedAt: string;
+  };
+}[];
 
 export interface ApiSchemas {
   [k: string]: unknown;
@@ -775,6 +787,19 @@ export interface Statement {
    * Cents
    */
   amountCents: string;
+  /**
+   * Cents
+   */
+  dueCents: string;
+  withheld: {
+    paymentId: string;
+    acceptedAt: string;
+    cardNumber: string;
+    amountCents: string;
+    state: "suspended" | "rejected" | "released";
+    reason: string;
+    decidedAt: string;
+  }[];
   periodFrom: string;
   periodUntil: string;
   state: "presented" | "checked" | "approved" | "paid";
@@ -834,6 +859,10 @@ export interface TillStatements {
      * Cents
      */
     failedCents: string;
+    /**
+     * Cents
+     */
+    withheldCents: string;
   }[];
   statements: Statement[];
 }

@@ -26,12 +26,13 @@ export function NewOrder() {
   const [executeOn, setExecuteOn] = useState(() => civilDay(new Date()));
   if (statements.data === undefined) return <ProblemAlert error={statements.error} />;
   const possible = statements.data.filter(
-    ({ state, orderedAt }) => state === "approved" && orderedAt === undefined,
+    ({ state, orderedAt, dueCents }) =>
+      state === "approved" && orderedAt === undefined && dueCents !== "0",
   );
   if (possible.length === 0)
     return <p>Nessun rendiconto approvato aspetta il pagamento. Si approvano in «Rendiconti».</p>;
   const chosen = possible.filter(({ id }) => !leftOut.has(id));
-  const total = chosen.reduce((sum, { amountCents }) => sum + BigInt(amountCents), 0n);
+  const total = chosen.reduce((sum, { dueCents }) => sum + BigInt(dueCents), 0n);
   const toggle = (id: string) => {
     const next = new Set(leftOut);
     if (!next.delete(id)) next.add(id);
@@ -84,7 +85,7 @@ type ChoiceProps = {
 };
 
 function Choice({ statement, isChosen, toggle }: ChoiceProps) {
-  const { id, merchant, number, programme, amountCents, days } = statement;
+  const { id, merchant, number, programme, dueCents, days } = statement;
   return (
     <tr>
       <td>
@@ -107,7 +108,7 @@ function Choice({ statement, isChosen, toggle }: ChoiceProps) {
           n. {number} · {programme}
         </small>
       </th>
-      <td className="office-number">{formatEuro(BigInt(amountCents))}</td>
+      <td className="office-number">{formatEuro(BigInt(dueCents))}</td>
       <td className="office-number">{days}</td>
     </tr>
   );

@@ -39,7 +39,7 @@ function OneSignature({ statements }: { readonly statements: readonly Statement[
       for (const id of ids) rememberAct(redemptionKey(id), hash);
     },
   });
-  const total = chosen.reduce((sum, { amountCents }) => sum + BigInt(amountCents), 0n);
+  const total = chosen.reduce((sum, { dueCents }) => sum + BigInt(dueCents), 0n);
   return (
     <div className="office-stage">
       <p>

@@ -1,3 +1,5 @@
+import { Link } from "react-router";
+
 import { formatEuro } from "#core/shared/money.ts";
 
 import { useCheckStatement } from "../../../shared/api/check-statement.ts";
@@ -28,9 +30,9 @@ export function StatementsPage() {
     <>
       <h1>Rendiconti degli esercenti</h1>
       <p>
-        Chi lo ha guardato lo segna controllato, e l'esercente lo vede. Approvare un rendiconto
-        ritira dalla circolazione i buoni dell'esercente; poi la ragioneria paga con bonifico e lo
-        segna qui.
+        Si guardano i pagamenti: uno che non va si sospende o si respinge, con il motivo. Poi il
+        rendiconto si segna controllato, e l'esercente lo vede. Approvarlo ritira dalla circolazione
+        i buoni dell'esercente; poi la ragioneria paga con bonifico e lo segna qui.
       </p>
       <ProblemAlert error={statements.error} />
       {statements.isPending ? <p role="status">Caricamento…</p> : null}
@@ -74,7 +76,7 @@ function StatementTable({ statements }: { readonly statements: readonly Statemen
 
 function StatementRow({ statement }: { readonly statement: Statement }) {
   const { town } = useOfficer();
-  const { merchant, number, programme, periodFrom, periodUntil, amountCents, state } = statement;
+  const { merchant, number, programme, periodFrom, periodUntil, state } = statement;
   return (
     <tr>
       <th scope="row">
@@ -82,11 +84,19 @@ function StatementRow({ statement }: { readonly statement: Statement }) {
         <small className="d-block fw-normal">
           n. {number} · {programme}
         </small>
+        <Link
+          to={`/comune/rendiconti/${statement.id}`}
+          aria-label={`Pagamenti del rendiconto ${number} di ${merchant.businessName}`}
+        >
+          Pagamenti
+        </Link>
       </th>
       <td>
         {formatDay(periodFrom)} – {formatDay(periodUntil)}
       </td>
-      <td className="office-number">{formatEuro(BigInt(amountCents))}</td>
+      <td className="office-number">
+        <Due statement={statement} />
+      </td>
       <td>
         {STATES[state]}
         {statement.approvedTransaction === undefined ? null : (
@@ -102,9 +112,22 @@ function StatementRow({ statement }: { readonly statement: Statement }) {
   );
 }
 
+/** What is left of it, and what it was. */
+function Due({ statement: { amountCents, dueCents } }: { readonly statement: Statement }) {
+  return (
+    <>
+      {formatEuro(BigInt(dueCents))}
+      {dueCents === amountCents ? null : (
+        <small className="d-block">su {formatEuro(BigInt(amountCents))} presentati</small>
+      )}
+    </>
+  );
+}
+
 function NextAct({ statement }: { readonly statement: Statement }) {
   const isTreasurer = useHasRole("treasury");
-  const { state } = statement;
+  const { state, dueCents } = statement;
+  if (state === "approved" && dueCents === "0") return <>Nulla da pagare</>;
   if (!isTreasurer || state === "paid") return <>—</>;
   if (state === "presented") return <Check statement={statement} />;
   return state === "checked" ? (
@@ -115,7 +138,16 @@ function NextAct({ statement }: { readonly statement: Statement }) {
 }
 
 function Check({ statement }: { readonly statement: Statement }) {
-  return <PlainAct statement={statement} act={useCheckStatement()} name="Segna controllato" />;
+  const checking = useCheckStatement();
+  return (
+    <PlainAct
+      statement={statement}
+      isPending={checking.isPending}
+      error={checking.error}
+      act={() => checking.mutate(statement)}
+      name="Segna controllato"
+    />
+  );
 }
 
 function Approval({ statement: { id, number, merchant } }: { readonly statement: Statement }) {
@@ -137,29 +169,41 @@ function Approval({ statement: { id, number, merchant } }: { readonly statement:
 }
 
 function BankPayment({ statement }: { readonly statement: Statement }) {
-  return <PlainAct statement={statement} act={useRecordReimbursement()} name="Segna pagato" />;
+  const paying = useRecordReimbursement();
+  return (
+    <PlainAct
+      statement={statement}
+      isPending={paying.isPending}
+      error={paying.error}
+      act={() => paying.mutate(statement.id)}
+      name="Segna pagato"
+    />
+  );
 }
 
 type PlainActProps = {
   readonly statement: Statement;
-  readonly act: ReturnType<typeof useCheckStatement>;
+  readonly isPending: boolean;
+  readonly error: Error | null;
+  readonly act: () => void;
   readonly name: string;
 };
 
 /** What is noted without a signature. */
-function PlainAct({ statement: { id, number, merchant }, act, name }: PlainActProps) {
+function PlainAct({ statement, isPending, error, act, name }: PlainActProps) {
+  const { number, merchant } = statement;
   return (
     <>
       <button
         type="button"
         className="btn btn-outline-primary btn-sm"
-        disabled={act.isPending}
+        disabled={isPending}
         aria-label={`${name} il rendiconto ${number} di ${merchant.businessName}`}
-        onClick={() => act.mutate(id)}
+        onClick={act}
       >
         {name}
       </button>
-      <ProblemAlert error={act.error} />
+      <ProblemAlert error={error} />
     </>
   );
 }

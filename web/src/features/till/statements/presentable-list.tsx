@@ -87,6 +87,7 @@ function Explained({ item }: { readonly item: Item }) {
   const absent = [
     [say("in registrazione, nel prossimo rendiconto"), item.waitingCents],
     [say("registrazione non riuscita: ci pensa l'ufficio"), item.failedCents],
+    [say("sospesi o respinti dall'ufficio"), item.withheldCents],
   ] as const;
   return (
     <dl className="till-explained">

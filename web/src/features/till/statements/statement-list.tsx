@@ -4,6 +4,7 @@ import type { Statement } from "../../../shared/api/types.ts";
 import { say } from "../../../shared/i18n/say.ts";
 import { Icon } from "../../../shared/ui/icon.tsx";
 import { formatDay } from "../../../shared/ui/rome-time.ts";
+import { Withheld } from "./withheld.tsx";
 
 /** What was presented, the oldest unpaid first, each with its clock. */
 export function StatementList({ statements }: { readonly statements: readonly Statement[] }) {
@@ -16,7 +17,8 @@ export function StatementList({ statements }: { readonly statements: readonly St
             {say("N. {0} del {1}", statement.number, formatDay(statement.presentedAt))}
             <small>{statement.programme}</small>
           </span>
-          <strong className="till-row-amount">{formatEuro(BigInt(statement.amountCents))}</strong>
+          <strong className="till-row-amount">{formatEuro(BigInt(statement.dueCents))}</strong>
+          <Withheld statement={statement} />
           <Clock statement={statement} />
           <a
             className="btn btn-outline-primary till-row-act"
@@ -34,13 +36,18 @@ export function StatementList({ statements }: { readonly statements: readonly St
 /** How far the money has come: what was done and when, what comes next, and the day it is. */
 function Clock({ statement }: { readonly statement: Statement }) {
   const { presentedAt, checkedAt, approvedAt, orderedAt, paidAt, days } = statement;
+  const isEmpty = statement.dueCents === "0";
   const steps = [
     [say("presentato"), presentedAt],
     // The treasury may approve what nobody noted to have checked, and pay without an order that is known here.
     [say("controllato"), checkedAt ?? approvedAt],
     [say("approvato sulla blockchain"), approvedAt],
-    [say("ordinato alla banca"), orderedAt ?? paidAt],
-    [say("pagato dalla banca"), paidAt],
+    ...(isEmpty
+      ? []
+      : ([
+          [say("ordinato alla banca"), orderedAt ?? paidAt],
+          [say("pagato dalla banca"), paidAt],
+        ] as const)),
   ] as const;
   const next = steps.findIndex(([, at]) => at === undefined);
   return (
@@ -54,7 +61,11 @@ function Clock({ statement }: { readonly statement: Statement }) {
         ))}
       </ol>
       <p className="till-statement-note">
-        {next === -1 ? say("Pagato in {0} giorni.", days) : say("Giorno {0} di attesa.", days + 1)}
+        {isEmpty
+          ? say("Nulla da pagare.")
+          : next === -1
+            ? say("Pagato in {0} giorni.", days)
+            : say("Giorno {0} di attesa.", days + 1)}
       </p>
     </>
   );
