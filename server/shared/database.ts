@@ -1,7 +1,6 @@
 import {
   type ColumnType,
   type Generated,
-  type GeneratedAlways,
   Kysely,
   PostgresDialect,
   type Selectable,
@@ -20,14 +19,12 @@ import type {
   ProgrammeId,
   ReversalId,
   SealedKeyId,
-  StatementId,
   TillId,
 } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 import type { MerchantState } from "#core/merchant/merchant-state.ts";
 import type { PaymentState, ReversalState, TransferState } from "#core/payment/transfer-state.ts";
 import type { ChunkState } from "#core/programme/chunk-state.ts";
-import type { StatementState } from "#core/reimbursement/statement-state.ts";
 import type { BatchState } from "#core/settlement/batch-state.ts";
 import type { DeathReason } from "#core/settlement/decide-batch.ts";
 import type { SendOutcome } from "#core/settlement/node-errors.ts";
@@ -44,6 +41,7 @@ import type {
   BeneficiaryTable,
   EntitlementTable,
 } from "./people-tables.ts";
+import type { ReimbursementStatementTable } from "./statement-tables.ts";
 import type { PayerTable, TransferOrderLineTable, TransferOrderTable } from "./transfer-tables.ts";
 import type { JournalTables } from "./journal-tables.ts";
 import type {
@@ -294,33 +292,6 @@ export type RelayedTransactionTable = {
   nonce: bigint;
   raw: `0x${string}`;
   relayed_at: Date;
-};
-
-export type ReimbursementStatementTable = {
-  id: StatementId;
-  ref: Hash;
-  number: number;
-  /** The end of `ref`: the statement's number among the shop's in this programme. */
-  programme_number: GeneratedAlways<bigint>;
-  merchant_id: MerchantId;
-  programme_id: ProgrammeId;
-  amount_cents: Cents;
-  /** What the office left out of it. */
-  withheld_cents: Generated<Cents>;
-  /** What the chain burnt for it. */
-  redeemed_cents: Generated<Cents | null>;
-  /** What is redeemed of it, or would be. */
-  due_cents: GeneratedAlways<Cents>;
-  period_from: Date;
-  period_until: Date;
-  state: StatementState;
-  presented_at: Date;
-  checked_at: ColumnType<Date | null, Date | null | undefined>;
-  checked_by: ColumnType<Address | null, Address | null | undefined>;
-  approved_at: Date | null;
-  approved_transaction: Hash | null;
-  paid_at: Date | null;
-  paid_by: Address | null;
 };
 
 /** The tables that the service may use. Custody's own are described in `server/custody`. */

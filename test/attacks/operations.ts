@@ -234,6 +234,8 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
   "GET /api/tills/current": { for: "till" },
   "DELETE /api/tills/current": { for: "till" },
   "GET /api/tills/current/payments": { for: "till" },
+  "GET /api/tills/current/local-value": { for: "till" },
+  "POST /api/tills/current/local-share": { for: "till", json: { percent: 50 } },
   "GET /api/tills/current/statements": { for: "till" },
   "POST /api/tills/current/statements": { for: "till", json: { programmeId: "{programmeId}" } },
   "POST /api/payments": {

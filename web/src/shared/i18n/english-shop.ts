@@ -191,7 +191,8 @@ export const ENGLISH_SHOP: Readonly<Record<string, string>> = {
     "Show the office the document of the sale: if it is right, the payment comes back among those to present.",
   "Il Comune non lo rimborsa. Si può stornare sulla tessera, da «Incassi», oppure chiedere all'ufficio di riammetterlo.":
     "The town does not pay it. It can be reversed to the card, under “Takings”, or the office can be asked to release it.",
-  "È in un rendiconto successivo, o da presentare.": "It is in a later statement, or to be presented.",
+  "È in un rendiconto successivo, o da presentare.":
+    "It is in a later statement, or to be presented.",
   "Nulla da pagare.": "Nothing to be paid.",
   "altri movimenti sulla blockchain": "other movements on the blockchain",
   "Rimborsi dal Comune": "Payouts from the town",

@@ -73,7 +73,9 @@ function PaymentTable({ statement, payments }: TableProps) {
         <tr key={payment.paymentId}>
           <th scope="row">
             {formatMoment(payment.acceptedAt)}
-            <small className="d-block fw-normal">Tessera {groupCardNumber(payment.cardNumber)}</small>
+            <small className="d-block fw-normal">
+              Tessera {groupCardNumber(payment.cardNumber)}
+            </small>
           </th>
           <td>{payment.fiscalDocument ?? "—"}</td>
           <td className="office-number">{formatEuro(BigInt(payment.amountCents))}</td>
