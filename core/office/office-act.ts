@@ -47,6 +47,11 @@ export const OFFICE_ACTS = [
   "town_exported",
   "campaign_drafted",
   "rewards_prepared",
+  "offer_taken_down",
+  "offer_put_back",
+  "report_dismissed",
+  "thread_seen",
+  "thread_ended",
 ] as const;
 
 export type OfficeAct = (typeof OFFICE_ACTS)[number];

@@ -12,6 +12,9 @@ export type ReversalId = Id<"reversal">;
 export type IssuanceId = Id<"issuance">;
 export type StatementId = Id<"statement">;
 export type CampaignId = Id<"campaign">;
+export type BoardMemberId = Id<"board-member">;
+export type OfferId = Id<"offer">;
+export type ThreadId = Id<"offer-thread">;
 export type SealedKeyId = Id<"sealed-key">;
 
 /** An EVM address in lower case, as the database and the rules compare them. */

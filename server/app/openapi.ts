@@ -15,6 +15,8 @@ import * as ending from "../programmes/ending-api.ts";
 import * as limits from "../programmes/limits-api.ts";
 import * as people from "../programmes/people-api.ts";
 import * as reconciliation from "../reconciliation/api.ts";
+import * as offers from "../offers/api.ts";
+import * as moderation from "../offers/moderation-api.ts";
 import * as orders from "../reimbursements/orders-api.ts";
 import * as reimbursements from "../reimbursements/api.ts";
 import * as report from "../reimbursements/report-api.ts";
@@ -48,6 +50,8 @@ export function promisedRoutes(): RouteConfig[] {
     report,
     reconciliation,
     campaigns,
+    offers,
+    moderation,
     privacy,
     transparency,
   ];

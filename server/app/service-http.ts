@@ -10,6 +10,8 @@ import {
   addMintRoutes,
   addYearlyLimitRoutes,
 } from "./routes/campaigns-routes.ts";
+import { addBoardDeskRoutes } from "./routes/board-desk-routes.ts";
+import { addBoardRoutes } from "./routes/board-routes.ts";
 import {
   addCardRoutes,
   addIssuanceRoutes,
@@ -40,6 +42,7 @@ import type { ServiceDeps } from "./service-deps.ts";
 import type { ServiceOptions } from "./service.ts";
 
 const MOST_JSON_BYTES = 64 * 1024;
+const MOST_PHOTO_BYTES = 512 * 1024;
 const MOST_FILE_BYTES = 10 * 1024 * 1024;
 
 /** All routes of this replica, with their guards in front. */
@@ -86,6 +89,8 @@ export function buildHttp(
     addCampaignRoutes(http, deps, sessions);
     addMintRoutes(http, deps, sessions);
     addYearlyLimitRoutes(http, deps, sessions);
+    addBoardRoutes(http, deps);
+    addBoardDeskRoutes(http, deps, sessions);
     addRpcProxy(http, {
       ...deps,
       rpcUrls: options.rpcUrls,
@@ -102,12 +107,14 @@ function addGuards(http: Http): void {
     throw new RefusalAnswer({ code: "too_large" });
   };
   const files = bodyLimit({ maxSize: MOST_FILE_BYTES, onError: tooLarge });
+  const photos = bodyLimit({ maxSize: MOST_PHOTO_BYTES, onError: tooLarge });
   const others = bodyLimit({ maxSize: MOST_JSON_BYTES, onError: tooLarge });
   http.use("/api/*", async (context, next) => {
     const started = performance.now();
     if (context.req.method !== "GET" && isFromAnotherSite((name) => context.req.header(name)))
       throw new RefusalAnswer({ code: "wrong_origin" });
-    const limit = context.req.path.endsWith("/import") ? files : others;
+    const { path } = context.req;
+    const limit = path.endsWith("/import") ? files : path.endsWith("/photos") ? photos : others;
     await limit(context, async () => {
       await refuseNul(context);
       await next();

@@ -57,6 +57,8 @@ import {
   unsettledGauge,
   unusualGauge,
 } from "./metrics.ts";
+import { forgetBoardSessions } from "../offers/board-session.ts";
+import { forgetOffers } from "../offers/offers.ts";
 import { keepNoLonger } from "./keep-no-longer.ts";
 import { prepareMonths } from "./prepare-months.ts";
 import { PROJECTIONS } from "./projections.ts";
@@ -147,6 +149,8 @@ function retentionJob(deps: ServiceDeps, { personMonths }: Config): EndingJob {
     name: "retention",
     everyMilliseconds: KEEP_EVERY_MS,
     run: async () => {
+      await forgetOffers(deps);
+      await forgetBoardSessions(deps.db, deps.clock.now());
       const people = await keepNoLonger(deps, personMonths);
       if (people > 0) deps.log.info({ people }, "people were kept long enough and are erased");
     },

@@ -1,5 +1,5 @@
 import type { SealedKeyId } from "#core/shared/ids.ts";
-import { type Result, ok } from "#core/shared/result.ts";
+import type { Result } from "#core/shared/result.ts";
 
 import type { ChangeRefusal, Custody } from "../custody/custody.ts";
 import { openPerson } from "../programmes/programmes.ts";
@@ -23,13 +23,12 @@ export async function changeCardPassword(
   { db, custody }: Deps,
   { cardCode, password, newPassword }: PasswordChange,
   source: string,
-): Promise<Result<undefined, ChangeRefusal>> {
+): Promise<Result<{ sealedKeyId: SealedKeyId }, ChangeRefusal>> {
   const key = await custody.findKey("card", cardCode);
   const printed = key.ok ? await printedOf({ db, custody }, key.value) : [];
-  const changed = await custody.changePassword("card", cardCode, password, newPassword, printed, {
+  return custody.changePassword("card", cardCode, password, newPassword, printed, {
     source,
   });
-  return changed.ok ? ok(undefined) : changed;
 }
 
 async function printedOf({ db, custody }: Deps, key: SealedKeyId): Promise<string[]> {

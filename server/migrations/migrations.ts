@@ -38,6 +38,7 @@ const FILES = [
   "0032-programme-limits",
   "0033-mixed-payments",
   "0034-payment-reviews",
+  "0035-noticeboard",
 ] as const;
 
 function fromFile(name: string): Migration {

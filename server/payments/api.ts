@@ -306,6 +306,8 @@ export const cardViewSchema = z
     /** What the card has of the town's local value, in its own unit: never added to the euros. */
     localValue: z.object({ availableCents: centsText, token: addressText }).optional(),
     movements: z.array(movement),
+    /** What waits at the noticeboard: unread messages, and own offers in their last week. */
+    board: z.object({ unread: z.number().int(), expiring: z.number().int() }).optional(),
   })
   .openapi("CardView");
 

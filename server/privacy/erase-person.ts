@@ -10,6 +10,7 @@ import type { BeneficiaryId, CardId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
+import { eraseBoardOf } from "../offers/offers.ts";
 import { sealPerson } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
@@ -41,6 +42,7 @@ export async function erasePerson(
     const judged = judgeErasure(await erasureFacts(tx, id), deps.clock.now());
     if (!judged.ok) return judged;
     const cards = await eraseCards(deps, tx, id);
+    await eraseBoardOf(tx, id);
     const entitlements = await eraseEntitlements(deps, tx, id);
     await eraseIdentity(deps, tx, id);
     return ok({ cards, entitlements });

@@ -6,6 +6,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 import type { Custody } from "../custody/custody.ts";
 import { openDetails } from "../merchants/merchants.ts";
 import { type Member, changeContext, openMember, openPerson } from "../programmes/programmes.ts";
+import { type BoardCopy, boardCopyOf } from "../offers/offers.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Executor } from "../shared/database.ts";
 
@@ -28,6 +29,8 @@ export type PersonExport = {
   readonly changes: readonly Change[];
   readonly cards: readonly Card[];
   readonly payments: readonly Payment[];
+  /** The noticeboard: what they put up, wrote, were written, and told the town. */
+  readonly board: BoardCopy;
   /** Acts of the office that name this person or one of the cards. */
   readonly acts: readonly {
     readonly at: string;
@@ -98,6 +101,7 @@ export async function exportPerson(
     changes: await changesOf(db, custody, id),
     cards: await cardsOf(db, custody, id),
     payments: await paymentsOf(db, custody, id),
+    board: await boardCopyOf(db, custody, id),
     acts: await actsOn(db, id),
   });
 }

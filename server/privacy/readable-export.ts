@@ -10,7 +10,7 @@ const DAY = new Intl.DateTimeFormat("it", {
 
 /** The same as the JSON, to be read, printed and handed over: plain text in Italian, which needs no program. */
 export function readableExport(exported: PersonExport): string {
-  const { town, at, person, entitlements, changes, cards, payments, acts } = exported;
+  const { town, at, person, entitlements, changes, cards, payments, board, acts } = exported;
   return [
     `${town}: dati personali che il servizio dei buoni conserva`,
     `Copia fatta il ${day(at)} (art. 15 del Regolamento UE 2016/679)`,
@@ -25,6 +25,9 @@ export function readableExport(exported: PersonExport): string {
     ...part("Correzioni fatte a mano", changes.map(changeText)),
     ...part("Tessere", cards.flatMap(cardLines)),
     ...part("Pagamenti", payments.flatMap(paymentLines)),
+    ...part("Bacheca: annunci", board.offers.map(offerText)),
+    ...part("Bacheca: messaggi", board.messages.map(messageText)),
+    ...part("Bacheca: segnalazioni al Comune", board.reports.map(reportText)),
     ...part(
       "Atti dell'ufficio nel registro",
       acts.map(({ at: when, act }) => `${day(when)}: ${act}`),
@@ -94,4 +97,17 @@ function paymentLines(payment: PersonExport["payments"][number]): string[] {
     ),
     ...reversals.map((one) => `  storno del ${day(one.at)}: ${euro(one.amountCents)}`),
   ];
+}
+
+function offerText(offer: PersonExport["board"]["offers"][number]): string {
+  const { side, title, text, zone, state, since, until, photos } = offer;
+  return `${day(since)}, ${side === "offer" ? "offro" : "cerco"}: ${title} (${zone}), fino al ${day(until)}, stato ${state}, fotografie ${photos}. ${text}`;
+}
+
+function messageText({ about, at, isMine, text }: PersonExport["board"]["messages"][number]) {
+  return `${day(at)}, su «${about}», ${isMine ? "scritto" : "ricevuto"}: ${text}`;
+}
+
+function reportText({ about, at, reason, note }: PersonExport["board"]["reports"][number]) {
+  return `${day(at)}, su «${about}»: ${reason}${note === undefined ? "" : `. ${note}`}`;
 }

@@ -30,6 +30,7 @@ import type { DeathReason } from "#core/settlement/decide-batch.ts";
 import type { SendOutcome } from "#core/settlement/node-errors.ts";
 
 import type { AuditEntryTable } from "./audit-tables.ts";
+import type { BoardTables } from "./board-tables.ts";
 import type { CampaignTables } from "./campaign-tables.ts";
 import type { CardTable } from "./card-tables.ts";
 import type { OfficerNonceTable, OfficerSessionTable } from "./officer-tables.ts";
@@ -296,6 +297,7 @@ export type RelayedTransactionTable = {
 
 /** The tables that the service may use. Custody's own are described in `server/custody`. */
 export type Tables = JournalTables &
+  BoardTables &
   CampaignTables & {
     merchant_category: MerchantCategoryTable;
     merchant: MerchantTable;

@@ -1,3 +1,5 @@
+import type { MessageRefusal, OfferRefusal } from "#core/offer/judge-board.ts";
+import type { PhotoRefusal } from "#core/offer/clean-jpeg.ts";
 import type { PaymentRefusal } from "#core/payment/judge-payment.ts";
 import type { ReversalRefusal } from "#core/payment/judge-reversal.ts";
 import type { GuessRefusal } from "#core/card/guess-limit.ts";
@@ -12,6 +14,8 @@ export type ServiceRefusal =
   | { code: "too_large" }
   | { code: "session_required" }
   | { code: "till_required" }
+  | { code: "board_session_required" }
+  | { code: "id_reused" }
   | { code: "operator_required" }
   | { code: "passkey_required" }
   | { code: "passkey_refused" }
@@ -57,7 +61,15 @@ export type ServiceRefusal =
   | { code: "internal_error" };
 
 export type Refusal =
-  ServiceRefusal | PaymentRefusal | ReversalRefusal | TryRefusal | GuessRefusal | PasswordRefusal;
+  | ServiceRefusal
+  | PaymentRefusal
+  | ReversalRefusal
+  | TryRefusal
+  | GuessRefusal
+  | PasswordRefusal
+  | OfferRefusal
+  | PhotoRefusal
+  | MessageRefusal;
 
 type RefusalText = { readonly status: number; readonly title: string };
 
@@ -296,6 +308,34 @@ const REFUSALS = {
   weak_password: {
     status: 422,
     title: "Questa password è facile da indovinare: sceglierne un'altra.",
+  },
+  board_session_required: {
+    status: 401,
+    title: "La bacheca si è chiusa da sola: aprirla di nuovo con la password.",
+  },
+  id_reused: {
+    status: 409,
+    title: "Questa richiesta è già stata registrata con altri dati.",
+  },
+  too_many_offers: {
+    status: 409,
+    title: "Troppi annunci: chiuderne uno, o aspettare domani.",
+  },
+  too_many_photos: { status: 409, title: "Un annuncio ha al massimo tre fotografie." },
+  offer_over: { status: 409, title: "Questo annuncio non c'è più." },
+  not_to_renew: {
+    status: 409,
+    title: "È presto per rinnovarlo: si può nell'ultima settimana.",
+  },
+  own_offer: { status: 409, title: "È un annuncio proprio: rispondono gli altri." },
+  thread_closed: { status: 409, title: "Qui non si può più scrivere." },
+  too_many_messages: {
+    status: 409,
+    title: "Troppi messaggi: riprovare domani.",
+  },
+  bad_photo: {
+    status: 422,
+    title: "La fotografia non si può usare: sceglierne un'altra.",
   },
   blocked_by_tries: { status: 423, title: "Troppe password sbagliate: rivolgersi all'ufficio." },
 } as const satisfies Record<Refusal["code"], RefusalText>;

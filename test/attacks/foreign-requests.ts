@@ -14,6 +14,7 @@ const TILLS: readonly Actor[] = ["till of shop A", "till of shop B"];
 
 const ALLOWED: Readonly<Record<Audience, readonly Actor[] | "everybody">> = {
   anyone: "everybody",
+  board: [],
   officer: OFFICERS,
   "people desk": ["social worker", "treasurer"],
   merchants: ["social worker"],
@@ -22,7 +23,12 @@ const ALLOWED: Readonly<Record<Audience, readonly Actor[] | "everybody">> = {
 };
 
 /** What says "not you". Anything else to somebody who may not is a success: an answer, an error, a hint. */
-const REFUSALS = new Set(["session_required", "till_required", "role_required"]);
+const REFUSALS = new Set([
+  "board_session_required",
+  "session_required",
+  "till_required",
+  "role_required",
+]);
 
 /** Every operation, asked by everybody who may not; and another shop's payments, asked by a till that may. */
 export const foreignRequests: Attack = {

@@ -9,7 +9,9 @@ const DOCUMENT = join(import.meta.dirname, "../../docs/openapi.json");
 export type Operation = { readonly name: string; readonly method: string; readonly path: string };
 
 /** Who an operation is for. */
-export type Audience = "anyone" | "officer" | "people desk" | "merchants" | "treasury" | "till";
+/** `board`: whoever opened the noticeboard with a card; no cookie does. */
+export type Audience =
+  "anyone" | "board" | "officer" | "people desk" | "merchants" | "treasury" | "till";
 
 const PASSKEY = { id: "x", rawId: "x", type: "public-key", clientExtensionResults: {} };
 
@@ -41,6 +43,75 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
   "POST /api/card-passwords": {
     for: "anyone",
     json: { cardCode: "x", password: "x", newPassword: "x" },
+  },
+  "POST /api/board/sessions": { for: "anyone", json: { cardCode: "x", password: "x" } },
+  "DELETE /api/board/sessions/current": { for: "anyone" },
+  "GET /api/board/offers": { for: "board" },
+  "GET /api/board/own-offers": { for: "board" },
+  "POST /api/board/offers": {
+    for: "board",
+    json: {
+      ...{ id: "{paymentId}", side: "offer", kind: "goods", category: "home", title: "Tavolo" },
+      ...{ text: "", zone: "Centro", price: "free", days: 30 },
+    },
+  },
+  "GET /api/board/offers/{offerId}": { for: "board", path: "/api/board/offers/{paymentId}" },
+  "POST /api/board/offers/{offerId}/renewal": {
+    for: "board",
+    path: "/api/board/offers/{paymentId}/renewal",
+  },
+  "POST /api/board/offers/{offerId}/closure": {
+    for: "board",
+    path: "/api/board/offers/{paymentId}/closure",
+  },
+  "POST /api/board/offers/{offerId}/photos": {
+    for: "board",
+    path: "/api/board/offers/{paymentId}/photos",
+  },
+  "GET /api/board/photos/{photoId}": { for: "board", path: "/api/board/photos/{paymentId}" },
+  "POST /api/board/offers/{offerId}/messages": {
+    for: "board",
+    path: "/api/board/offers/{paymentId}/messages",
+    json: { id: "{paymentId}", text: "Una prova" },
+  },
+  "POST /api/board/offers/{offerId}/reports": {
+    for: "board",
+    path: "/api/board/offers/{paymentId}/reports",
+    json: { id: "{paymentId}", reason: "other" },
+  },
+  "GET /api/board/threads": { for: "board" },
+  "GET /api/board/threads/{threadId}": { for: "board", path: "/api/board/threads/{paymentId}" },
+  "POST /api/board/threads/{threadId}/messages": {
+    for: "board",
+    path: "/api/board/threads/{paymentId}/messages",
+    json: { id: "{paymentId}", text: "Una prova" },
+  },
+  "POST /api/board/threads/{threadId}/block": {
+    for: "board",
+    path: "/api/board/threads/{paymentId}/block",
+  },
+  "POST /api/board/threads/{threadId}/reports": {
+    for: "board",
+    path: "/api/board/threads/{paymentId}/reports",
+    json: { id: "{paymentId}", reason: "other" },
+  },
+  "GET /api/offer-reports": { for: "people desk" },
+  "GET /api/offer-reports/{reportId}/messages": {
+    for: "people desk",
+    path: "/api/offer-reports/{paymentId}/messages",
+  },
+  "GET /api/offer-reports/photos/{photoId}": {
+    for: "people desk",
+    path: "/api/offer-reports/photos/{paymentId}",
+  },
+  "POST /api/offer-reports/{reportId}/decision": {
+    for: "people desk",
+    path: "/api/offer-reports/{paymentId}/decision",
+    json: { outcome: "dismissed" },
+  },
+  "POST /api/offer-reports/{reportId}/reversion": {
+    for: "people desk",
+    path: "/api/offer-reports/{paymentId}/reversion",
   },
   "GET /api/officers/session": { for: "officer" },
   "GET /api/audit": { for: "officer" },

@@ -2,6 +2,7 @@ import type { Custody } from "../../custody/custody.ts";
 import { openDetails } from "../../merchants/merchants.ts";
 import { openOperatorName } from "../../merchants/operators.ts";
 import { changeContext, openMember, openPerson } from "../../programmes/programmes.ts";
+import { messageContext, reportContext } from "../../offers/offers.ts";
 import { openPayee } from "../../reimbursements/transfer-orders.ts";
 
 /** A row as the database gives it: text, or bytes where the column is of bytes. */
@@ -37,6 +38,21 @@ export const OPENED: Readonly<Record<string, Opener>> = {
       const member = openMember(custody, owner as never, bytes(row, "sealed_member"));
       return { memberSurname: member.surname, memberName: member.name };
     },
+  },
+  "offer_message.sealed_text": {
+    columns: ["text"],
+    open: (custody, row) => ({
+      text: custody.openText(messageContext(text(row, "id")), bytes(row, "sealed_text")),
+    }),
+  },
+  "offer_report.sealed_note": {
+    columns: ["note"],
+    open: (custody, row) => ({
+      note:
+        row["sealed_note"] === null
+          ? undefined
+          : custody.openText(reportContext(text(row, "id")), bytes(row, "sealed_note")),
+    }),
   },
   "merchant.sealed_details": {
     columns: ["businessName", "vatNumber", "ateco", "address", "iban"],
@@ -79,6 +95,7 @@ export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
   "custody.sealed_key": CITIZENS,
   "custody.unknown_code": GUESSES,
   "public.beneficiary_name_key": INDEX,
+  "public.board_session": DOOR,
   "public.database_mark": OWN,
   "public.kysely_migration": OWN,
   "public.kysely_migration_lock": OWN,

@@ -1,5 +1,6 @@
 import * as api from "../../cards/api.ts";
 import { changeCardPassword } from "../../cards/change-card-password.ts";
+import { closeBoardsOf } from "../../offers/board-session.ts";
 import { type Http, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 import { sourceOf } from "../source-of.ts";
@@ -8,7 +9,8 @@ import { sourceOf } from "../source-of.ts";
 export function addHolderRoutes(http: Http, deps: ServiceDeps): void {
   http.openapi(api.changePassword, async (context) => {
     const change = context.req.valid("json");
-    valueOf(await changeCardPassword(deps, change, sourceOf(context, deps)));
+    const changed = valueOf(await changeCardPassword(deps, change, sourceOf(context, deps)));
+    await closeBoardsOf(deps.db, changed.sealedKeyId);
     return context.body(null, 204);
   });
 }

@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import type { PaymentId, ReversalId } from "#core/shared/ids.ts";
 
 import type { Till } from "../../merchants/merchants.ts";
+import { boardNotices } from "../../offers/offer-list.ts";
 import { acceptPayment } from "../../payments/accept-payment.ts";
 import * as api from "../../payments/api.ts";
 import { viewCard } from "../../payments/card-view.ts";
@@ -85,8 +86,9 @@ export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
   });
   http.openapi(api.viewCard, async (context) => {
     const { cardCode, password } = context.req.valid("json");
-    const view = await viewCard(deps, cardCode, password, sourceOf(context, deps));
-    return context.json(valueOf(view), 200);
+    const view = valueOf(await viewCard(deps, cardCode, password, sourceOf(context, deps)));
+    const board = await boardNotices(deps, view.number);
+    return context.json({ ...view, ...(board === undefined ? {} : { board }) }, 200);
   });
 }
 

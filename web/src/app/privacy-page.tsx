@@ -48,6 +48,11 @@ function What() {
           sono in famiglia, protocollo e importo della graduatoria (li ha il Comune dalla domanda),
           la tessera, quanto si spende e in quale negozio. Non che cosa si compra.
         </li>
+        <li>
+          Di chi usa la bacheca: gli annunci e le fotografie, che vede chi ha una tessera, senza
+          nome; i messaggi, cifrati, che leggono solo i due che se li scrivono e, se uno di loro
+          chiama il Comune, chi deve decidere.
+        </li>
         <li>Dei negozi: ragione sociale, partita IVA, indirizzo, IBAN, incassi con i buoni.</li>
         <li>
           La password della tessera non la conosce nessuno, nemmeno il Comune: non è conservata.
@@ -86,6 +91,7 @@ function HowLong() {
       <p>
         Chi è la persona si cancella da solo, di regola dodici mesi dopo la fine dell'ultimo
         programma a cui ha partecipato. I conti di ricariche e pagamenti restano, senza nome. Gli
+        annunci della bacheca, con i loro messaggi, si cancellano trenta giorni dopo la fine. Gli
         accessi di chi lavora in ufficio si tengono sei mesi; il registro degli atti, che non
         contiene nomi, non si cancella.
       </p>

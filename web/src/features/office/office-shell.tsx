@@ -81,6 +81,7 @@ const PLACES = [
   { to: "/comune/pagamenti", name: "Pagamenti", end: false },
   { to: "/comune/campagne", name: "Campagne", end: false },
   { to: "/comune/segnalazioni", name: "Segnalazioni", end: false },
+  { to: "/comune/bacheca", name: "Bacheca", end: false },
   { to: "/comune/registro", name: "Registro", end: false },
   { to: "/comune/accessi", name: "Accessi", end: false },
   { to: "/comune/ruoli", name: "Ruoli", end: false },
@@ -157,6 +158,9 @@ const PaymentsPage = lazy(async () => ({
 const ReportPage = lazy(async () => ({
   default: (await import("./report/report-page.tsx")).ReportPage,
 }));
+const BoardReportsPage = lazy(async () => ({
+  default: (await import("./board/board-reports-page.tsx")).BoardReportsPage,
+}));
 const RolesPage = lazy(async () => ({
   default: (await import("./roles/roles-page.tsx")).RolesPage,
 }));
@@ -182,6 +186,7 @@ function OfficeRoutes() {
         <Route path="campagne/nuova" element={<CampaignFormPage />} />
         <Route path="campagne/:campaignId" element={<CampaignPage />} />
         <Route path="segnalazioni" element={<UnusualPage />} />
+        <Route path="bacheca" element={<BoardReportsPage />} />
         <Route path="accessi" element={<SessionsPage />} />
         <Route path="ruoli" element={<RolesPage />} />
         <Route path="registro" element={<AuditPage />} />

@@ -22,9 +22,10 @@ type CardPageProps = {
   readonly seenAt: Date;
   readonly close: () => void;
   readonly changePassword: () => void;
+  readonly openBoard: () => void;
 };
 
-export function CardPage({ card, seenAt, close, changePassword }: CardPageProps) {
+export function CardPage({ card, seenAt, close, changePassword, openBoard }: CardPageProps) {
   const notice = NOTICES[card.status];
   const town = useTown();
   return (
@@ -45,6 +46,7 @@ export function CardPage({ card, seenAt, close, changePassword }: CardPageProps)
         ))}
       </ul>
       {card.localValue === undefined ? null : <LocalValue {...card.localValue} />}
+      {card.status === "active" ? <BoardEntry board={card.board} open={openBoard} /> : null}
       <h2 className="h4">Movimenti</h2>
       <MovementList movements={card.movements} explorerUrl={town.data?.explorerUrl} />
       <p className="wallet-help">
@@ -76,6 +78,35 @@ function LocalValue({ availableCents }: NonNullable<CardView["localValue"]>) {
       </h2>
       <strong className="wallet-amount">{formatValue("local", available)}</strong>
       <span>Si guadagna con le campagne del Comune. Non è denaro e non si cambia in euro.</span>
+    </section>
+  );
+}
+
+type BoardEntryProps = { readonly board: CardView["board"]; readonly open: () => void };
+
+/** The way to the noticeboard, with what waits there. */
+function BoardEntry({ board, open }: BoardEntryProps) {
+  const { unread = 0, expiring = 0 } = board ?? {};
+  return (
+    <section className="wallet-board" aria-labelledby="board-entry-title">
+      <h2 id="board-entry-title" className="h4">
+        Bacheca
+      </h2>
+      {unread === 0 ? null : (
+        <p className="wallet-news">
+          {unread === 1 ? "C'è un messaggio nuovo." : `Ci sono ${unread} messaggi nuovi.`}
+        </p>
+      )}
+      {expiring === 0 ? null : (
+        <p className="wallet-news">
+          {expiring === 1
+            ? "Un annuncio sta per scadere: si può rinnovare."
+            : `${expiring} annunci stanno per scadere: si possono rinnovare.`}
+        </p>
+      )}
+      <button type="button" className="btn btn-outline-primary wallet-wide" onClick={open}>
+        Apri la bacheca
+      </button>
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { Suspense, lazy, useCallback, useEffect, useState } from "react";
 
 import { useViewCard } from "../../shared/api/view-card.ts";
 import { useLinkCode } from "../../shared/scan/use-link-code.ts";
@@ -6,6 +6,11 @@ import { CardDoor } from "./card-door.tsx";
 import { CardPage } from "./card-page.tsx";
 import { PasswordChange } from "./password-change.tsx";
 import "./wallet.css";
+
+/** Who only looks at the card loads nothing of it. */
+const BoardPage = lazy(async () => ({
+  default: (await import("./board/board-page.tsx")).BoardPage,
+}));
 
 /** `/carta`: what is on a citizen's card. Nothing of it stays on the device. */
 export function WalletShell() {
@@ -18,11 +23,11 @@ type WalletProps = { readonly linkCode: string | undefined; readonly forget: () 
 
 function Wallet({ linkCode, forget }: WalletProps) {
   const view = useViewCard();
-  const [isChanging, setIsChanging] = useState(false);
+  const [place, setPlace] = useState<"card" | "password" | "board">("card");
   const { reset } = view;
   const close = useCallback(() => {
     reset();
-    setIsChanging(false);
+    setPlace("card");
     forget();
   }, [reset, forget]);
   useWipeOnLeave(close);
@@ -30,10 +35,14 @@ function Wallet({ linkCode, forget }: WalletProps) {
     <div className="wallet">
       {view.data === undefined ? (
         <CardDoor linkCode={linkCode} view={view} forget={close} />
-      ) : isChanging ? (
+      ) : place === "board" ? (
+        <Suspense fallback={<p role="status">Caricamento…</p>}>
+          <BoardPage credentials={view.variables} leave={() => setPlace("card")} />
+        </Suspense>
+      ) : place === "password" ? (
         <PasswordChange
           cardCode={view.variables.cardCode}
-          leave={() => setIsChanging(false)}
+          leave={() => setPlace("card")}
           finish={close}
         />
       ) : (
@@ -41,7 +50,8 @@ function Wallet({ linkCode, forget }: WalletProps) {
           card={view.data}
           seenAt={new Date(view.submittedAt)}
           close={close}
-          changePassword={() => setIsChanging(true)}
+          changePassword={() => setPlace("password")}
+          openBoard={() => setPlace("board")}
         />
       )}
     </div>

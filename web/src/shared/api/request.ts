@@ -24,6 +24,8 @@ export type RequestOptions = {
   readonly json?: unknown;
   readonly body?: { readonly type: string; readonly content: Blob };
   readonly accept?: string;
+  /** Sent as `Bearer`: a session that lives in this page only. */
+  readonly token?: string;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutSeconds?: number;
 };
@@ -54,13 +56,17 @@ export async function readJson<Answer>(response: Response): Promise<Answer> {
 
 /** Sends, and answers whatever came back. */
 export async function send(path: string, options: RequestOptions): Promise<Response> {
-  const { method = "GET", json, body, accept = "application/json", signal } = options;
+  const { method = "GET", json, body, accept = "application/json", token, signal } = options;
   const ending = endAfter(options.timeoutSeconds ?? TIMEOUT_SECONDS, signal);
   const type = body?.type ?? (json === undefined ? undefined : "application/json");
   try {
     return await fetch(path, {
       method,
-      headers: { accept, ...(type === undefined ? {} : { "content-type": type }) },
+      headers: {
+        accept,
+        ...(type === undefined ? {} : { "content-type": type }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
       body: body?.content ?? (json === undefined ? null : JSON.stringify(json)),
       signal: ending,
       credentials: "same-origin",

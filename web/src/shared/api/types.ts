@@ -49,6 +49,23 @@ export type StatementPayments = {
     decidedAt: string;
   };
 }[];
+export type OpenOfferThread = OfferThread & {
+  offer?: Offer;
+  messages: {
+    id: string;
+    at: string;
+    isMine: boolean;
+    text: string;
+  }[];
+};
+export type OfferReportDecision =
+  | {
+      outcome: "taken_down";
+      reason: string;
+    }
+  | {
+      outcome: "dismissed";
+    };
 
 export interface ApiSchemas {
   [k: string]: unknown;
@@ -746,6 +763,10 @@ export interface CardView {
     programme: string;
     transactionHash?: string;
   }[];
+  board?: {
+    unread: number;
+    expiring: number;
+  };
 }
 export interface UnusualUse {
   tillId: string;
@@ -1140,6 +1161,147 @@ export interface YearlyLimit {
    * Cents
    */
   mintedCents: string;
+}
+export interface Offer {
+  id: string;
+  side: "offer" | "want";
+  kind: "goods" | "services" | "skills" | "knowhow";
+  category:
+    | "home"
+    | "garden"
+    | "food"
+    | "clothes"
+    | "children"
+    | "school"
+    | "sport"
+    | "electronics"
+    | "transport"
+    | "repairs"
+    | "care"
+    | "lessons"
+    | "crafts"
+    | "events"
+    | "other";
+  title: string;
+  text: string;
+  zone: string;
+  price: "local" | "mixed" | "free";
+  /**
+   * Cents
+   */
+  localCents?: string;
+  /**
+   * Cents
+   */
+  euroCents?: string;
+  photos: string[];
+  createdAt: string;
+  expiresAt: string;
+  state: "open" | "expired" | "closed" | "hidden";
+  isOwn: boolean;
+  mayRenew: boolean;
+  hiddenReason?: string;
+  threadId?: string;
+}
+export interface OfferThread {
+  id: string;
+  offerId: string;
+  title: string;
+  isOwnOffer: boolean;
+  unread: number;
+  isOpen: boolean;
+  closedReason?: string;
+  lastMessageAt: string;
+}
+export interface OfferInput {
+  id: string;
+  side: "offer" | "want";
+  kind: "goods" | "services" | "skills" | "knowhow";
+  category:
+    | "home"
+    | "garden"
+    | "food"
+    | "clothes"
+    | "children"
+    | "school"
+    | "sport"
+    | "electronics"
+    | "transport"
+    | "repairs"
+    | "care"
+    | "lessons"
+    | "crafts"
+    | "events"
+    | "other";
+  title: string;
+  text: string;
+  zone: string;
+  price: "local" | "mixed" | "free";
+  /**
+   * Cents
+   */
+  localCents?: string;
+  /**
+   * Cents
+   */
+  euroCents?: string;
+  days: number;
+}
+export interface OfferReportInput {
+  id: string;
+  reason: "fraud" | "offensive" | "forbidden" | "personal_data" | "other";
+  note?: string;
+}
+export interface MessageInput {
+  id: string;
+  text: string;
+}
+export interface OfferReport {
+  id: string;
+  reason: "fraud" | "offensive" | "forbidden" | "personal_data" | "other";
+  note?: string;
+  isAboutMessages: boolean;
+  reportedAt: string;
+  outcome?: "taken_down" | "dismissed";
+  decidedAt?: string;
+  offer: {
+    id: string;
+    side: "offer" | "want";
+    kind: "goods" | "services" | "skills" | "knowhow";
+    category:
+      | "home"
+      | "garden"
+      | "food"
+      | "clothes"
+      | "children"
+      | "school"
+      | "sport"
+      | "electronics"
+      | "transport"
+      | "repairs"
+      | "care"
+      | "lessons"
+      | "crafts"
+      | "events"
+      | "other";
+    title: string;
+    text: string;
+    zone: string;
+    price: "local" | "mixed" | "free";
+    /**
+     * Cents
+     */
+    localCents?: string;
+    /**
+     * Cents
+     */
+    euroCents?: string;
+    photos: string[];
+    createdAt: string;
+    expiresAt: string;
+    state: "open" | "closed" | "hidden";
+    hiddenReason?: string;
+  };
 }
 export interface Erased {
   cards: number;

@@ -46,6 +46,11 @@ export const ACT_NAMES = {
   town_exported: "Esportazione completa dei dati",
   campaign_drafted: "Campagna preparata",
   rewards_prepared: "Accredito di premi preparato",
+  offer_taken_down: "Annuncio della bacheca nascosto",
+  offer_put_back: "Annuncio della bacheca rimesso",
+  report_dismissed: "Segnalazione della bacheca respinta",
+  thread_seen: "Messaggi segnalati letti",
+  thread_ended: "Messaggi segnalati chiusi",
 } as const satisfies Record<OfficeAct, string>;
 
 /** The details as a person reads them; those that nobody named are shown as they are. */

@@ -9,7 +9,7 @@ import { say } from "../../../shared/i18n/say.ts";
 import { formatMoment } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { AmountPad } from "../sale/amount-pad.tsx";
-import { newId } from "../sale/new-id.ts";
+import { newId } from "../../../shared/api/new-id.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { ShopKey } from "../session/shop-key.tsx";
 import { reversibleOf } from "./day-totals.ts";

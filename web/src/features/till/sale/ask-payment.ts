@@ -5,7 +5,7 @@ import { makePayment } from "../../../shared/api/make-payment.ts";
 import { previewPayment } from "../../../shared/api/preview-payment.ts";
 import { ProblemError } from "../../../shared/api/request.ts";
 import type { Acceptance, PaymentInput, Problem } from "../../../shared/api/types.ts";
-import { newId } from "./new-id.ts";
+import { newId } from "../../../shared/api/new-id.ts";
 import { forgetPending, keepPending, readPending } from "./pending-payment.ts";
 import {
   type Bill,
