@@ -90,8 +90,9 @@ async function forgetChain(tx: Tx): Promise<void> {
 }
 
 const FORGET = [
-  // Before the payments, as who makes a batch does.
+  // Before the payments: programmes as who recharges cards does, tokens as who makes a batch does.
   sql`select 1 from programme order by id for no key update`,
+  sql`select 1 from token order by id for no key update`,
   // Whoever rewards holds a campaign and looks at its purchases: in the same order, nobody waits for the other.
   sql`select 1 from campaign order by id for update`,
   sql`select 1 from payment where state <> 'abandoned' order by id for update`,

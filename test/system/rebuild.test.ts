@@ -1,5 +1,7 @@
 import { strict as assert } from "node:assert";
 
+import pg from "pg";
+
 import type { ApiClient } from "../../scripts/scenario/api-client.ts";
 import {
   type PlayedTown,
@@ -47,6 +49,26 @@ describe("Reading the chain from its first block", function () {
       "select proconfig as settings from pg_proc where proname = 'align_journal'",
     );
     assert.deepEqual(rows, [{ settings: ["enable_nestloop=off"] }]);
+  });
+
+  it("begins with what who makes a batch begins with, so that neither waits for the other", async () => {
+    const { stack, programmeId } = town;
+    const batching = new pg.Client(stack.ownerUrl);
+    await batching.connect();
+    await batching.query("begin");
+    await batching.query("select from token where id = $1 for no key update", [programmeId]);
+    const reading = rebuildIndex(stack);
+    await eventually("the reading waits", async () => {
+      const waiting = await run(
+        stack.ownerUrl,
+        "select from pg_stat_activity where wait_event_type = 'Lock' and query like 'select 1 from %'",
+      );
+      return waiting.length > 0;
+    });
+    await batching.query("select from payment order by id for update nowait");
+    await batching.query("commit");
+    await batching.end();
+    await reading;
   });
 
   it("counts what is promised meanwhile: payments are accepted while all is read again", async () => {
