@@ -1,4 +1,4 @@
-import type { Address } from "../shared/ids.ts";
+import { type Address, NOBODY } from "../shared/ids.ts";
 
 /** A decoded event of one voucher contract, in chain order. Other events may be among them and are ignored. */
 export type VoucherEvent = {
@@ -24,8 +24,6 @@ export type VoucherTally = {
   readonly merchants: number;
   readonly balances: ReadonlyMap<Address, bigint>;
 };
-
-const NOBODY = "0x0000000000000000000000000000000000000000";
 
 /** Who is known to hold a voucher from events before the first one that is added. */
 export type KnownHolders = {

@@ -1,5 +1,5 @@
 import type { TallyProblem, VoucherEvent } from "../chain/tally.ts";
-import type { Address, Hash } from "../shared/ids.ts";
+import { type Address, type Hash, NOBODY } from "../shared/ids.ts";
 
 /** A campaign as the chain tells it. Amounts in cents. */
 export type CampaignTally = { readonly cap: bigint; readonly rewarded: bigint };
@@ -13,8 +13,6 @@ export type LocalTally = {
   readonly balances: ReadonlyMap<Address, bigint>;
   readonly campaigns: ReadonlyMap<Hash, CampaignTally>;
 };
-
-const NOBODY = "0x0000000000000000000000000000000000000000";
 
 /** The local token's totals, built event by event from nothing but what the chain says. */
 export class LocalTallier {

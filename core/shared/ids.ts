@@ -22,6 +22,9 @@ export type Address = `0x${string}`;
 /** A 32-byte value in lower-case hexadecimal. */
 export type Hash = `0x${string}`;
 
+/** Where value comes from when it is issued, and goes to when it is burnt: an ERC-20 event names this address. */
+export const NOBODY: Address = "0x0000000000000000000000000000000000000000";
+
 export function addressOf(text: string): Address {
   if (!/^0x[0-9a-fA-F]{40}$/.test(text)) throw new RangeError(`Not an address: ${text}.`);
   return text.toLowerCase() as Address;

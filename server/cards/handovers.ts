@@ -5,7 +5,7 @@ import { localTokenAbi } from "#core/chain/abi/local-token.ts";
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
 import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
-import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
+import { type Address, type Hash, NOBODY, type ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, centsToJson, sumCents } from "#core/shared/money.ts";
 
 import type { ChainPort } from "../shared/chain.ts";
@@ -118,7 +118,7 @@ async function unknownToLocalToken(db: Database, pairs: readonly Pair[]): Promis
     select account from unnest(${accounts}::text[]) as account
     where not exists (
       select from chain_event where contract = ${pairs[0]!.token} and name = 'Transfer'
-        and lower(args ->> 'from') = ${`0x${"0".repeat(40)}`} and lower(args ->> 'to') = account
+        and lower(args ->> 'from') = ${NOBODY} and lower(args ->> 'to') = account
     )
   `.execute(db);
   return rows.map(({ account }) => account);

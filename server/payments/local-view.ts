@@ -1,12 +1,10 @@
 import { sql } from "kysely";
 
 import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
-import type { Address, CardId, Hash } from "#core/shared/ids.ts";
+import { type Address, type CardId, type Hash, NOBODY } from "#core/shared/ids.ts";
 import { type Cents, cents, centsToJson } from "#core/shared/money.ts";
 
 import type { Database } from "../shared/database.ts";
-
-const NOBODY = `0x${"0".repeat(40)}`;
 
 /** What a card has of local value, in its own unit; `undefined` while the town's token is not on chain. */
 export async function localValueOf(db: Database, id: CardId) {

@@ -1,9 +1,9 @@
 import { Link } from "react-router";
 
+import { NOBODY } from "#core/shared/ids.ts";
+
 import { shortHex } from "../../shared/chain/transaction-link.tsx";
 import type { KnownContracts } from "./known-contracts.ts";
-
-const NOBODY = "0x0000000000000000000000000000000000000000";
 
 type AddressLinkProps = { readonly address: string; readonly known: KnownContracts };
 

@@ -2,7 +2,7 @@ import { decodeEventLog } from "viem";
 
 import { programmesAbi } from "#core/chain/abi/programmes.ts";
 import { type VoucherTally, VoucherTallier } from "#core/chain/tally.ts";
-import { type Address, addressOf } from "#core/shared/ids.ts";
+import { type Address, NOBODY, addressOf } from "#core/shared/ids.ts";
 
 import type { Town } from "../api/types.ts";
 import { type EventCache, NO_CACHE } from "./event-cache.ts";
@@ -90,8 +90,6 @@ async function readMoneyEvents(
   if (!isAhead) await cache.keep(voucher, { from, until: block, hash, events });
   return known.length === 0 ? events : [...known, ...events];
 }
-
-const NOBODY = "0x0000000000000000000000000000000000000000";
 
 function addUp(events: readonly MoneyEvent[]): Pick<TalliedProgramme, "tally" | "payments"> {
   const tallier = new VoucherTallier();
