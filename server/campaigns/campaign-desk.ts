@@ -4,9 +4,10 @@ import type { Deployment } from "#core/chain/deployment.ts";
 import type { Address, CampaignId } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
+import { instantAt, unixSeconds } from "#core/shared/unix-time.ts";
 
 import type { Clock } from "../shared/clock.ts";
-import { type TransactionRequest, secondsOf, transactionFor } from "../shared/contracts.ts";
+import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
 import type { Database } from "../shared/database.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
 import { campaignById } from "./campaigns.ts";
@@ -161,7 +162,7 @@ export async function openingTransaction(
     transactionFor(deployment, deployment.contracts.localToken.address, {
       abi: localTokenAbi,
       functionName: "openCampaign",
-      args: [ref, budget_cents, secondsOf(rewards_from), secondsOf(mintable_until)],
+      args: [ref, budget_cents, unixSeconds(rewards_from), unixSeconds(mintable_until)],
     }),
   );
 }
@@ -185,5 +186,5 @@ export async function closingTransaction(
 
 /** The contract counts seconds, and what it says is compared with this. */
 function wholeSecond(instant: Date): Date {
-  return new Date(secondsOf(instant) * 1000);
+  return instantAt(unixSeconds(instant));
 }

@@ -6,7 +6,7 @@ import type { CampaignId } from "#core/shared/ids.ts";
 import { sourcesOf } from "#core/shared/state-machine.ts";
 
 import type { Executor, Tx } from "../shared/database.ts";
-import { type IndexedEvent, amountArg, hashArg } from "../shared/indexed-event.ts";
+import { type IndexedEvent, amountArg, hashArg, timeArg } from "../shared/indexed-event.ts";
 
 export async function campaignById(db: Executor, id: CampaignId) {
   return db.selectFrom("campaign").selectAll().where("id", "=", id).executeTakeFirst();
@@ -35,8 +35,8 @@ async function open(tx: Tx, event: IndexedEvent): Promise<void> {
     .where("ref", "=", hashArg(event, "campaign"))
     .where("state", "in", sourcesOf(CAMPAIGN_EXITS, "open"))
     .where(sql<boolean>`budget_cents = ${amountArg(event, "cap")}::numeric`)
-    .where("rewards_from", "=", secondArg(event, "from"))
-    .where("mintable_until", "=", secondArg(event, "until"))
+    .where("rewards_from", "=", timeArg(event, "from"))
+    .where("mintable_until", "=", timeArg(event, "until"))
     .execute();
 }
 
@@ -79,8 +79,4 @@ async function finishMint(tx: Tx, event: IndexedEvent): Promise<void> {
     .set({ mint_ref: null })
     .where("mint_ref", "=", ref)
     .execute();
-}
-
-function secondArg(event: IndexedEvent, name: string): Date {
-  return new Date(Number(event.args[name]) * 1000);
 }

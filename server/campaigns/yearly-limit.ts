@@ -6,6 +6,7 @@ import { localTokenAbi } from "#core/chain/abi/local-token.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
 import type { Address } from "#core/shared/ids.ts";
 import { type Cents, cents, centsToJson } from "#core/shared/money.ts";
+import { instantAt } from "#core/shared/unix-time.ts";
 
 import type { ChainPort, Hex } from "../shared/chain.ts";
 import type { Clock } from "../shared/clock.ts";
@@ -83,5 +84,5 @@ async function readSchedule(
       retryable: true,
     });
   const seconds = decodeFunctionResult({ ...call, data: answer.data });
-  return seconds === 0 ? undefined : new Date(seconds * 1000);
+  return seconds === 0 ? undefined : instantAt(seconds);
 }

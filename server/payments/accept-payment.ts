@@ -15,6 +15,7 @@ import { shareWaits } from "#core/settlement/share-wait.ts";
 import type { Address, PaymentId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Cents, ZERO } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
+import { instantAt } from "#core/shared/unix-time.ts";
 
 import { type AccountUnderLock, type CardUnderLock, lockCard } from "../cards/cards.ts";
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
@@ -196,7 +197,7 @@ async function signShares(
   return items.map(({ share, toSign }, position) => ({
     ...{ id: randomUuid(deps.random), programmeId: share.programmeId, from: share.account },
     ...{ to: toSign.message.to, amount: share.amount, nonce: toSign.message.nonce },
-    ...{ deadline: new Date(Number(toSign.message.deadline) * 1000), ...signed[position]! },
+    ...{ deadline: instantAt(toSign.message.deadline), ...signed[position]! },
     waitSeconds: waits[position]!,
   }));
 }

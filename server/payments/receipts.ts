@@ -3,6 +3,7 @@ import type { Deployment } from "#core/chain/deployment.ts";
 import type { Hash, PaymentId } from "#core/shared/ids.ts";
 import { centsToJson } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
+import { unixSeconds } from "#core/shared/unix-time.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Till } from "../merchants/merchants.ts";
@@ -84,7 +85,7 @@ async function signedReceipt(
     .select(["token.address", "from_account", "amount_cents", "nonce", "deadline", "digest"])
     .execute();
   const digests = transfers.map(({ digest }) => digest);
-  const acceptedAt = secondsOf(accepted_at);
+  const acceptedAt = BigInt(unixSeconds(accepted_at));
   const { chainId } = deployment;
   const { signature } = await custody.signReceipt(chainId, { payments: digests, acceptedAt });
   const shares = transfers.map(({ address, from_account, amount_cents, nonce, deadline }) => ({
@@ -92,12 +93,8 @@ async function signedReceipt(
     from: from_account,
     amount: amount_cents,
     nonce,
-    deadline: secondsOf(deadline),
+    deadline: BigInt(unixSeconds(deadline)),
   }));
   const merchant = till.merchant.account;
   return { receipt: { chainId, merchant, acceptedAt, shares, signature }, digests };
-}
-
-function secondsOf(instant: Date): bigint {
-  return BigInt(Math.floor(instant.getTime() / 1000));
 }

@@ -14,6 +14,7 @@ import { shareWaits } from "#core/settlement/share-wait.ts";
 import type { Address, Hash, PaymentId, ProgrammeId, ReversalId } from "#core/shared/ids.ts";
 import { type Cents, ZERO, cents, minCents, sumCents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
+import { instantAt } from "#core/shared/unix-time.ts";
 
 import type { Custody, UnlockRefusal, Unlocked } from "../custody/custody.ts";
 import { type Till, holdOfHolding, lockHolding } from "../merchants/merchants.ts";
@@ -351,7 +352,7 @@ async function signShares(
         to_account: message.to,
         amount_cents: message.amount,
         nonce: message.nonce,
-        deadline: new Date(Number(message.deadline) * 1000),
+        deadline: instantAt(message.deadline),
         digest: signed[position]!.digest,
         reversed_digest: reversed,
         signature: signed[position]!.signature,

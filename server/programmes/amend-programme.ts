@@ -5,6 +5,7 @@ import type { Deployment } from "#core/chain/deployment.ts";
 import { type MovedEndFault, findMovedEndFault } from "#core/programme/move-end.ts";
 import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
+import { unixSeconds } from "#core/shared/unix-time.ts";
 
 import type { ChainPort } from "../shared/chain.ts";
 import type { Clock } from "../shared/clock.ts";
@@ -129,6 +130,6 @@ function movingTransaction(deployment: Deployment, row: AmendmentRow) {
   return transactionFor(deployment, row.voucher, {
     abi: voucherAbi,
     functionName: "moveDates",
-    args: [secondsOf(row.spendable_until), secondsOf(row.settleable_until)],
+    args: [unixSeconds(row.spendable_until), unixSeconds(row.settleable_until)],
   });
 }

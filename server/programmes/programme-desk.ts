@@ -5,6 +5,7 @@ import { SETTLEMENT_DAYS } from "#core/programme/move-end.ts";
 import type { Address, ProgrammeId } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
+import { unixSeconds } from "#core/shared/unix-time.ts";
 
 import type { Clock } from "../shared/clock.ts";
 import { type TransactionRequest, secondsOf, transactionFor } from "../shared/contracts.ts";
@@ -122,9 +123,9 @@ export async function openingTransaction(
 function termsOf(programme: ProgrammeTable) {
   return {
     cap: programme.fund_cents,
-    spendableFrom: secondsOf(programme.spendable_from),
-    spendableUntil: secondsOf(programme.spendable_until),
-    settleableUntil: secondsOf(programme.settleable_until),
+    spendableFrom: unixSeconds(programme.spendable_from),
+    spendableUntil: unixSeconds(programme.spendable_until),
+    settleableUntil: unixSeconds(programme.settleable_until),
     categories: categoryBitmap(programme.categories),
   };
 }

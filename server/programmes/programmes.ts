@@ -5,7 +5,7 @@ import type { VoucherTally } from "#core/chain/tally.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Executor, ProgrammeTable, Tx } from "../shared/database.ts";
-import { type IndexedEvent, addressArg, amountArg, hashArg } from "../shared/indexed-event.ts";
+import { type IndexedEvent, addressArg, amountArg, hashArg, timeArg } from "../shared/indexed-event.ts";
 
 /** Who a beneficiary is: encrypted at rest, never on chain, not even as a hash. */
 export type Person = {
@@ -108,9 +108,9 @@ async function open(tx: Tx, event: IndexedEvent): Promise<void> {
       opened_at: event.blockTime,
       // The chain's terms count, should the transaction signed have differed from the draft.
       fund_cents: amountArg(event, "cap") as ProgrammeTable["fund_cents"],
-      spendable_from: dateArg(event, "spendableFrom"),
-      spendable_until: dateArg(event, "spendableUntil"),
-      settleable_until: dateArg(event, "settleableUntil"),
+      spendable_from: timeArg(event, "spendableFrom"),
+      spendable_until: timeArg(event, "spendableUntil"),
+      settleable_until: timeArg(event, "settleableUntil"),
     })
     .where("ref", "=", hashArg(event, "ref"))
     .returning("id")
@@ -127,15 +127,11 @@ async function moveDates(tx: Tx, event: IndexedEvent): Promise<void> {
   await tx
     .updateTable("programme")
     .set({
-      spendable_until: dateArg(event, "spendableUntil"),
-      settleable_until: dateArg(event, "settleableUntil"),
+      spendable_until: timeArg(event, "spendableUntil"),
+      settleable_until: timeArg(event, "settleableUntil"),
     })
     .where("voucher", "=", event.contract)
     .execute();
-}
-
-function dateArg(event: IndexedEvent, name: string): Date {
-  return new Date(Number(event.args[name]) * 1000);
 }
 
 /** Adds to a programme's totals what some final blocks changed. */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 
 import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
+import { unixSeconds } from "#core/shared/unix-time.ts";
 
 import { markBatched, subjectsOf } from "../payments/payments.ts";
 import type { Hex } from "../shared/chain.ts";
@@ -111,7 +112,7 @@ export async function readWaiting(
     to: row.to_account,
     amount: row.amount_cents,
     nonce: row.nonce,
-    deadline: BigInt(Math.floor(row.deadline.getTime() / 1000)),
+    deadline: BigInt(unixSeconds(row.deadline)),
     signature: row.signature,
     reversed: row.reversed_digest,
     asideTimes: row.set_aside_times,

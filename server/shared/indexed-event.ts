@@ -1,4 +1,5 @@
 import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
+import { instantAt } from "#core/shared/unix-time.ts";
 
 /** A decoded event of one of our contracts in a final block. Numbers are `bigint`, addresses in lower case. */
 export type IndexedEvent = {
@@ -20,6 +21,11 @@ export function addressArg(event: IndexedEvent, name: string): Address {
 
 export function hashArg(event: IndexedEvent, name: string): Hash {
   return String(event.args[name]).toLowerCase() as Hash;
+}
+
+/** A time that the event gives in seconds. */
+export function timeArg(event: IndexedEvent, name: string): Date {
+  return instantAt(event.args[name] as bigint);
 }
 
 export function amountArg(event: IndexedEvent, name: string): bigint {
