@@ -113,19 +113,6 @@ export async function releaseHolding(
   `.execute(tx);
 }
 
-/** The account on which a shop receives local value, the same as for vouchers; `undefined` before it was invited. */
-export async function localAccountOfMerchant(
-  db: Executor,
-  id: MerchantId,
-): Promise<Address | undefined> {
-  const row = await db
-    .selectFrom("merchant")
-    .select("account")
-    .where("id", "=", id)
-    .executeTakeFirst();
-  return row?.account ?? undefined;
-}
-
 /** Which merchants these addresses belong to. */
 export async function merchantsOfAccounts(
   db: Executor,
