@@ -1,3 +1,4 @@
+import { MOST_BASIS_POINTS } from "#core/campaign/judge-reward.ts";
 import { type Cents, centsToJson, parseEuro } from "#core/shared/money.ts";
 
 import type { CampaignInput } from "../../../shared/api/types.ts";
@@ -81,12 +82,10 @@ function amountOf(text: string): Cents | undefined {
   return read.ok && read.value > 0n ? read.value : undefined;
 }
 
-const MOST_BASIS_POINTS = 10_000n;
-
 /** `5` or `2,5` percent in hundredths of a percent: written like euros and cents. */
 function basisPointsOf(text: string): number | undefined {
   const read = amountOf(text.replace("%", ""));
-  return read === undefined || read > MOST_BASIS_POINTS ? undefined : Number(read);
+  return read === undefined || read > BigInt(MOST_BASIS_POINTS) ? undefined : Number(read);
 }
 
 /** The draft as the service wants it. Only for a draft without errors. */
