@@ -10,6 +10,7 @@ import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useAct } from "../acts/use-act.ts";
 import { formatMoment } from "../programmes/rome-day.ts";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
+import { OfficerName } from "../session/officer-name.tsx";
 
 /** Credits what was earned, in two steps by two people: one prepares, another signs. */
 export function MintPanel({ campaign }: { readonly campaign: Campaign }) {
@@ -60,7 +61,7 @@ function MintCard({ mint }: { readonly mint: Mint }) {
         {formatEuroDigits(BigInt(totalCents))} di valore locale su {cards} tessere
       </h3>
       <p>
-        {STATES[state]}. Preparato il {moment} da <code>{preparedBy}</code>
+        {STATES[state]}. Preparato il {moment} da <OfficerName address={preparedBy} />
         {transactionHash === undefined ? null : (
           <>
             {" "}
