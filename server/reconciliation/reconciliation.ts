@@ -48,8 +48,9 @@ async function tokensOnChain(db: Executor): Promise<Token[]> {
 }
 
 /**
- * Compares the three books of each token, the vouchers' and the local value's, at the last block that was read: the journal's sums, the columns that
- * the service works with, and what the contract answers. Totals are asked of the chain each time, holders in turn.
+ * Compares the three books of each token, the vouchers' and the local value's, at the last block that was read: the
+ * journal's sums, the columns that the service works with, and what the contract answers. Totals are asked of the chain
+ * each time, holders in turn.
  */
 export async function reconcile(deps: Deps): Promise<void> {
   for (const token of await tokensOnChain(deps.db)) await reconcileOne(deps, token);
