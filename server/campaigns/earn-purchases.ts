@@ -139,18 +139,26 @@ type Shrunk = Purchase & {
   readonly booked: string;
 };
 
-/** Purchases of which less is left than was last judged lose the reward of the difference. */
+/**
+ * Purchases of which less is left than was last judged lose the reward of the difference. Only what was voided, failed or
+ * was reversed is looked at: all the others are left as they were.
+ */
 async function takeBack({ random }: Deps, tx: Tx, campaign: Campaign): Promise<number> {
   const { rows } = await sql<Shrunk>`
-    select judged.*, ${REMAINING} as remaining
+    select judged.*, remaining
     from (
       select payment_id, card_id, beneficiary_id, merchant_id, to_char(earned_on, 'YYYY-MM-DD') as earned_on,
         count(*) as entries, sum(amount_cents) as booked, min(base_cents) as base,
         sum(amount_cents) filter (where number = 0)::bigint as given
-      from reward_entry where campaign_id = ${campaign.id}
+      from reward_entry where campaign_id = ${campaign.id} and payment_id in (
+        select id from payment where state in ('voided', 'failed')
+        union select payment_id from reversal
+      )
       group by payment_id, card_id, beneficiary_id, merchant_id, earned_on
-    ) as judged join payment on payment.id = judged.payment_id
-    where ${REMAINING} < judged.base
+    ) as judged
+    join payment on payment.id = judged.payment_id
+    cross join lateral (select ${REMAINING} as remaining) as kept
+    where remaining < judged.base
     order by payment_id limit ${MOST_AT_ONCE}
   `.execute(tx);
   const { rate } = termsOf(campaign);

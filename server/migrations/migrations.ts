@@ -33,6 +33,7 @@ const FILES = [
   "0025-departure",
   "0026-local-receipts",
   "0027-rewards",
+  "0028-taken-back",
   "0030-second-card",
   "0031-moves-before",
   "0032-programme-limits",
