@@ -131,9 +131,9 @@ export const mintSchema = z
     preparedBy: addressText,
     preparedAt: instantText,
     transactionHash: hashText.optional(),
-    /** One of the two is signed by REWARDS: to credit, or to make sure that this never happens. */
-    transaction: transactionRequest,
-    cancellation: transactionRequest,
+    /** While `prepared`. One of the two is signed by REWARDS: to credit, or to make sure that this never happens. */
+    transaction: transactionRequest.optional(),
+    cancellation: transactionRequest.optional(),
   })
   .openapi("Mint");
 

@@ -9,7 +9,7 @@ import type { Database } from "../shared/database.ts";
 type Deps = { db: Database; deployment: Deployment };
 type Line = { readonly account: Address; readonly amount_cents: Cents };
 
-/** A campaign's mints, newest first, each with its transaction for REWARDS to sign. */
+/** A campaign's mints, newest first; one that is to be signed with its transactions, for REWARDS. */
 export async function listMints({ db, deployment }: Deps, campaignId: CampaignId) {
   const mints = await db
     .selectFrom("reward_mint")
@@ -30,9 +30,13 @@ export async function listMints({ db, deployment }: Deps, campaignId: CampaignId
       ...(mint.transaction_hash === null
         ? {}
         : { transactionHash: mint.transaction_hash as string }),
-      transaction: mintTransaction(deployment, mint, await linesOf(db, mint.ref)),
-      // A mint for nobody uses the reference up: after it, the real one can never happen.
-      cancellation: mintTransaction(deployment, mint, []),
+      ...(mint.state === "prepared"
+        ? {
+            transaction: mintTransaction(deployment, mint, await linesOf(db, mint.ref)),
+            // A mint for nobody uses the reference up: after it, the real one can never happen.
+            cancellation: mintTransaction(deployment, mint, []),
+          }
+        : {}),
     })),
   );
 }

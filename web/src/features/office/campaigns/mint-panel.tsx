@@ -69,20 +69,26 @@ function MintCard({ mint }: { readonly mint: Mint }) {
           </>
         )}
       </p>
-      {state === "prepared" ? <Signing mint={mint} /> : null}
+      {isToBeSigned(mint) ? <Signing mint={mint} /> : null}
     </article>
   );
 }
 
-function Signing({ mint }: { readonly mint: Mint }) {
+type ToBeSigned = Mint & Required<Pick<Mint, "transaction" | "cancellation">>;
+
+function isToBeSigned(mint: Mint): mint is ToBeSigned {
+  return mint.transaction !== undefined && mint.cancellation !== undefined;
+}
+
+function Signing({ mint }: { readonly mint: ToBeSigned }) {
   const { session } = useOfficer();
   const mayReward = useHasRole("rewards");
-  const isDone = mint.state !== "prepared";
   const refreshes = listCampaignsOptions().queryKey;
   const act = (kind: "transaction" | "cancellation") => ({
     key: `mint-${kind}:${mint.ref}`,
     prepare: async () => mint[kind],
-    ...{ isDone, refreshes },
+    // Credited or cancelled, there is nothing to sign any more.
+    ...{ isDone: false, refreshes },
   });
   const crediting = useAct(act("transaction"));
   const cancelling = useAct(act("cancellation"));
