@@ -5,7 +5,13 @@ import type { VoucherTally } from "#core/chain/tally.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Executor, ProgrammeTable, Tx } from "../shared/database.ts";
-import { type IndexedEvent, addressArg, amountArg, hashArg, timeArg } from "../shared/indexed-event.ts";
+import {
+  type IndexedEvent,
+  addressArg,
+  amountArg,
+  hashArg,
+  timeArg,
+} from "../shared/indexed-event.ts";
 
 /** Who a beneficiary is: encrypted at rest, never on chain, not even as a hash. */
 export type Person = {

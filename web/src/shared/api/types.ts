@@ -1143,8 +1143,8 @@ export interface Mint {
   preparedBy: string;
   preparedAt: string;
   transactionHash?: string;
-  transaction: TransactionRequest;
-  cancellation: TransactionRequest;
+  transaction?: TransactionRequest;
+  cancellation?: TransactionRequest;
 }
 export interface LimitChange {
   announcement: TransactionRequest;
