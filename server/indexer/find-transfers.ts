@@ -8,7 +8,7 @@ import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 import { openTransfersLike } from "../payments/payments.ts";
 import type { ChainPort } from "../shared/chain.ts";
 import type { Tx } from "../shared/database.ts";
-import { type IndexedEvent, addressArg, amountArg } from "../shared/indexed-event.ts";
+import { type IndexedEvent, addressArg, amountArg, hashArg } from "../shared/indexed-event.ts";
 import { digestsOf } from "../shared/transfer-digests.ts";
 
 /** A signed transfer that a final transaction settled or left out. */
@@ -29,6 +29,8 @@ export type Terms = {
   readonly to: Address;
   readonly amount: bigint;
   readonly nonce: bigint;
+  /** The transfer that it gives back; `null` for a payment. */
+  readonly reversed: Hash | null;
 };
 
 type Deps = { chain: ChainPort; deployment: { chainId: number } };
@@ -102,6 +104,7 @@ function termsOf(event: IndexedEvent, nonce: bigint): Terms {
     to: addressArg(event, "to"),
     amount: amountArg(event, isPayment ? "value" : "amount"),
     nonce,
+    reversed: isPayment ? null : hashArg(event, "payment"),
   };
 }
 

@@ -21,13 +21,14 @@ export async function recoverTransfers(
   const [cards, shops] = [await knownAccounts(tx, signers), await merchantsOfAccounts(tx, signers)];
   let isNew = false;
   for (const { digest, terms, transactionHash, blockNumber, at } of settled) {
-    const { programmeId, from, to, amount, nonce } = terms!;
+    const { programmeId, from, to, amount, nonce, reversed } = terms!;
     if (!cards.has(from) && !shops.has(from)) continue;
     const { numInsertedOrUpdatedRows } = await tx
       .insertInto("recovered_transfer")
       .values({
         ...{ digest, programme_id: programmeId, from_account: from, to_account: to, nonce },
-        ...{ amount_cents: amount as Cents, transaction_hash: transactionHash },
+        ...{ amount_cents: amount as Cents, reversed_digest: reversed },
+        transaction_hash: transactionHash,
         ...{ settled_block: blockNumber, settled_at: at },
       })
       .onConflict((conflict) => conflict.doNothing())

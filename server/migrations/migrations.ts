@@ -34,6 +34,7 @@ const FILES = [
   "0026-local-receipts",
   "0027-rewards",
   "0028-taken-back",
+  "0029-recovered-reversals",
   "0030-second-card",
   "0031-moves-before",
   "0032-programme-limits",

@@ -190,33 +190,23 @@ async function readNow(tx: Tx): Promise<Date> {
   return rows[0]!.now;
 }
 
-/** What each account paid, and what reversals that did not fail already gave back to it. */
+/**
+ * What each account paid, and what reversals that did not fail already gave back to it: those that the database has
+ * forgotten and the chain settled too.
+ */
 async function paidTransfers(tx: Tx, id: PaymentId): Promise<PaidTransfer[]> {
-  const rows = await tx
-    .selectFrom("signed_transfer as paid")
-    .leftJoin("signed_transfer as back", (join) =>
-      join.onRef("back.reversed_digest", "=", "paid.digest").on("back.state", "!=", "failed"),
-    )
-    .where("paid.payment_id", "=", id)
-    .groupBy("paid.id")
-    .orderBy("paid.position")
-    .select([
-      "paid.id",
-      "paid.programme_id",
-      "paid.from_account",
-      "paid.amount_cents",
-      "paid.digest",
-    ])
-    .select((select) => select.fn.sum<string | null>("back.amount_cents").as("reversed"))
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    programmeId: row.programme_id,
-    account: row.from_account,
-    amount: row.amount_cents,
-    reversed: cents(BigInt(row.reversed ?? 0)),
-    digest: row.digest,
-  }));
+  const { rows } = await sql<PaidTransfer>`
+    select paid.id, paid.programme_id as "programmeId", paid.from_account as account, paid.amount_cents as amount,
+      paid.digest, coalesce((
+        select sum(back.amount_cents) from (
+          select amount_cents from signed_transfer where reversed_digest = paid.digest and state <> 'failed'
+          union all
+          select amount_cents from recovered_transfer where reversed_digest = paid.digest
+        ) as back
+      ), 0)::bigint as reversed
+    from signed_transfer as paid where paid.payment_id = ${id} order by paid.position
+  `.execute(tx);
+  return rows;
 }
 
 /** Locks the shop's holdings in the order of their tokens. */

@@ -17,6 +17,8 @@ export type RecoveredTransferTable = {
   to_account: Address;
   amount_cents: Cents;
   nonce: bigint;
+  /** The transfer that it gives back, where it is a reversal. */
+  reversed_digest: Hash | null;
   transaction_hash: Hash;
   settled_block: bigint;
   settled_at: Date;

@@ -39,6 +39,15 @@ export function quarantined(): Fault {
   return new Fault("database_unreachable", "In quarantine.", { retryable: true });
 }
 
+/** What the chain has settled of our accounts, and the rows have forgotten. */
+export type Recovered = {
+  readonly from: Address;
+  readonly nonce: bigint;
+  readonly amount: bigint;
+  /** The transfer that it gives back, where it is a reversal. */
+  readonly reversed: Hash | null;
+};
+
 /** The rows of the money path, to be checked. */
 export type Snapshot = {
   readonly transfers: readonly {
@@ -79,7 +88,7 @@ export type Snapshot = {
     readonly held: bigint;
   }[];
   /** What the chain has settled of our accounts and nobody here knows, by account and nonce. */
-  readonly recovered: readonly { readonly from: Address; readonly nonce: bigint }[];
+  readonly recovered: readonly Recovered[];
   readonly isQuarantined: boolean;
   readonly readBlock: bigint;
   /** How many movements a later slice was told of and has written down. */

@@ -50,4 +50,38 @@ export const FAILOVER_MUTANTS: readonly Mutant[] = [
     ),
     firstSeed: 12_600,
   },
+  {
+    ...mutant(
+      "forgotten-reversal-uncounted",
+      "gives back again what a reversal gave back that the older copy had forgotten",
+      patch(MEMORY_BANK, "[...promised, ...tables.recovered]", "[...promised]"),
+    ),
+    firstSeed: 18_300,
+  },
+  {
+    ...mutant(
+      "forgotten-reversal-unread",
+      "does not read, from the database, which payment a forgotten reversal gives back",
+      patch(
+        "server/indexer/recover-transfers.ts",
+        "reversed_digest: reversed",
+        "reversed_digest: null",
+      ),
+    ),
+    tier: "sql",
+    firstSeed: 18_340,
+  },
+  {
+    ...mutant(
+      "forgotten-reversal-unsummed",
+      "does not add up, in the database, what forgotten reversals gave back",
+      patch(
+        "server/payments/reverse-payment.ts",
+        "from recovered_transfer where reversed_digest",
+        "from recovered_transfer where false and reversed_digest",
+      ),
+    ),
+    tier: "sql",
+    firstSeed: 18_340,
+  },
 ];

@@ -56,17 +56,18 @@ function checkAccounts(
   }
 }
 
-/** Only what has settled is promised back, and no more of it than was paid. */
-function checkReversed({ transfers }: Snapshot): void {
+/** Only what has settled is promised back, and no more of it than was paid; what the rows have forgotten counts too. */
+function checkReversed({ transfers, recovered }: Snapshot): void {
   const paid = new Map(transfers.map((transfer) => [transfer.digest, transfer]));
+  const promised = transfers.filter(({ state }) => state !== "failed");
   const back = new Map<Hash, bigint>();
-  for (const { reversed, state, amount } of transfers)
-    if (reversed !== null && state !== "failed")
-      back.set(reversed, (back.get(reversed) ?? 0n) + amount);
-  for (const [digest, amount] of back) {
-    must(paid.get(digest)?.state === "settled", "I1: given back before it was paid");
-    must(amount <= paid.get(digest)!.amount, "I1: more given back than was paid");
-  }
+  for (const { reversed, amount } of [...promised, ...recovered])
+    if (reversed !== null) back.set(reversed, (back.get(reversed) ?? 0n) + amount);
+  for (const { reversed } of promised)
+    if (reversed !== null)
+      must(paid.get(reversed)?.state === "settled", "I1: given back before it was paid");
+  for (const [digest, amount] of back)
+    must(amount <= (paid.get(digest)?.amount ?? amount), "I1: more given back than was paid");
 }
 
 /** I8: each nonce below the next one has one row, and no other has any. */
@@ -103,6 +104,7 @@ type Final = {
   readonly nonce: bigint;
   readonly to: Address;
   readonly amount: bigint;
+  readonly reversed: Hash | null;
 };
 
 /** All that the chain moved by signatures, on the branch that counts; each transfer once. */
@@ -113,8 +115,8 @@ function movementsOf(chain: SimChain) {
     for (const { transfer, reason, hash } of found) {
       if (reason !== null) continue;
       must(!moved.has(transfer.id), "I1: a transfer moved value twice");
-      const { id, from, nonce, to, amount } = transfer;
-      moved.set(id, { hash, from, nonce, to, amount, block: number });
+      const { id, from, nonce, to, amount, reversed } = transfer;
+      moved.set(id, { hash, from, nonce, to, amount, reversed, block: number });
     }
   }
   return moved;
@@ -138,11 +140,14 @@ function checkAgainstChain(snapshot: Snapshot, chain: SimChain, { hasForgotten }
     "C12: what follows from a settlement is missing or double",
   );
   const rows = new Map(snapshot.transfers.map((row) => [row.id, row]));
-  const recovered = new Set(snapshot.recovered.map(({ from, nonce }) => `${from}/${nonce}`));
-  for (const [id, { from, nonce, block }] of moved) {
+  const recovered = new Map(snapshot.recovered.map((row) => [`${row.from}/${row.nonce}`, row]));
+  for (const [id, { from, nonce, reversed, amount, block }] of moved) {
     const isToCome = hasForgotten && block > snapshot.readBlock;
-    const isKnown = rows.has(id) || recovered.has(`${from}/${nonce}`);
+    const found = recovered.get(`${from}/${nonce}`);
+    const isKnown = rows.has(id) || found !== undefined;
     must(isKnown || isToCome, "I9: the chain moved what we never accepted");
+    if (found === undefined) continue;
+    must(found.reversed === reversed && found.amount === amount, "I9: recovered with other terms");
   }
   for (const { id, state, settledBy, to, amount, deadline } of rows.values()) {
     const movement = moved.get(id);

@@ -147,8 +147,9 @@ const stateOfAll = (transfers: readonly TransferRow[]) => {
 };
 
 function reversedOf(tables: Tables, digest: Hash): bigint {
-  return tables.transfers
-    .filter(({ reversed, state }) => reversed === digest && state !== "failed")
+  const promised = tables.transfers.filter(({ state }) => state !== "failed");
+  return [...promised, ...tables.recovered]
+    .filter(({ reversed }) => reversed === digest)
     .reduce((sum, { amount }) => sum + amount, 0n);
 }
 
@@ -243,10 +244,11 @@ function applyFinal(tables: Tables, chain: SimChain): void {
 }
 
 /** Only the signer holds the accounts' keys, so the rows have forgotten it. */
-function recover(tables: Tables, { id, from, to, nonce, amount }: SimTransfer): void {
+function recover(tables: Tables, transfer: SimTransfer): void {
+  const { id, from, to, nonce, amount, reversed } = transfer;
   purseOf(tables, from).confirmed -= amount;
   purseOf(tables, to).confirmed += amount;
-  tables.recovered.push({ id, from, nonce });
+  tables.recovered.push({ id, from, nonce, amount, reversed });
   tables.isQuarantined = true;
 }
 

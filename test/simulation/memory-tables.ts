@@ -4,6 +4,7 @@ import type { Address, Hash } from "#core/shared/ids.ts";
 
 import type { Attempt, Queue } from "../../server/settlement/settlement-store.ts";
 import type { Hex } from "../../server/shared/chain.ts";
+import type { Recovered } from "./bank.ts";
 import type { Plan } from "./plan.ts";
 import { FUNDS, accountsOf, relayersOf } from "./town.ts";
 
@@ -68,7 +69,7 @@ export type Tables = {
   /** Of the shops that any voucher ever came to. */
   holdings: Map<Address, Purse>;
   /** What the chain has settled of our accounts and nobody here knows. */
-  recovered: { readonly id: string; readonly from: Address; readonly nonce: bigint }[];
+  recovered: (Recovered & { readonly id: string })[];
   isQuarantined: boolean;
   readBlock: bigint;
   /** Movements that a later slice was told of. */

@@ -31,7 +31,7 @@ export async function readSnapshot(db: Database): Promise<Snapshot> {
     .execute();
   const recovered = await db
     .selectFrom("recovered_transfer")
-    .select(["from_account", "nonce"])
+    .select(["from_account", "nonce", "amount_cents", "reversed_digest"])
     .execute();
   const followUps = await sql<{ count: bigint }>`
     select count(*) as count from simulated.follow_up
@@ -72,7 +72,10 @@ export async function readSnapshot(db: Database): Promise<Snapshot> {
       confirmed: row.confirmed_cents,
       held: row.held_cents,
     })),
-    recovered: recovered.map(({ from_account: from, nonce }) => ({ from, nonce })),
+    recovered: recovered.map((row) => ({
+      ...{ from: row.from_account, nonce: row.nonce, amount: row.amount_cents },
+      reversed: row.reversed_digest,
+    })),
     isQuarantined: (await readQuarantine(db)) !== undefined,
     readBlock: cursor.block_number,
     followUps: Number(followUps.rows[0]!.count),
