@@ -9,7 +9,7 @@ import { unixSeconds } from "#core/shared/unix-time.ts";
 
 import type { ChainPort } from "../shared/chain.ts";
 import type { Clock } from "../shared/clock.ts";
-import { secondsOf, transactionFor } from "../shared/contracts.ts";
+import { transactionFor } from "../shared/contracts.ts";
 import type { Database } from "../shared/database.ts";
 import type { ProgrammeAmendmentTable } from "../shared/programme-tables.ts";
 import { type Random, randomUuid } from "../shared/random.ts";

@@ -8,7 +8,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 import { unixSeconds } from "#core/shared/unix-time.ts";
 
 import type { Clock } from "../shared/clock.ts";
-import { type TransactionRequest, secondsOf, transactionFor } from "../shared/contracts.ts";
+import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
 import type { Database, ProgrammeTable } from "../shared/database.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
 import { columnsOf, limitFaults } from "./limit-programme.ts";

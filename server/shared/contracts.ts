@@ -13,11 +13,6 @@ import type { Hex } from "./chain.ts";
 /** A transaction for an officer's wallet to sign and send. */
 export type TransactionRequest = { chainId: number; to: Address; data: Hex };
 
-/** Whole seconds since 1970, as contracts count. */
-export function secondsOf(instant: Date): number {
-  return Math.floor(instant.getTime() / 1000);
-}
-
 /** Encodes a call of one of our contracts, to be signed by whoever holds the role. */
 export function transactionFor<
   const ContractAbi extends Abi,
