@@ -1,4 +1,5 @@
 import { CAMPAIGN_EXITS } from "./campaign/campaign-state.ts";
+import { PRESENCE_EXITS } from "./campaign/presence-state.ts";
 import { PAYMENT_EXITS, REVERSAL_EXITS, TRANSFER_EXITS } from "./payment/transfer-state.ts";
 import { CHUNK_EXITS } from "./programme/chunk-state.ts";
 import { STATEMENT_EXITS } from "./reimbursement/statement-state.ts";
@@ -26,4 +27,5 @@ export const STATE_MACHINES: readonly StateMachine[] = [
   },
   { table: "campaign", title: "Campaign", exits: CAMPAIGN_EXITS },
   { table: "reward_mint", title: "Mint of rewards", exits: CHUNK_EXITS },
+  { table: "presence", title: "Presence at a civic action", exits: PRESENCE_EXITS },
 ];

@@ -1,8 +1,8 @@
 import { type Result, ok, refuse } from "../shared/result.ts";
 
 /**
- * The code printed on a card and on a shop's activation sheet: the text that the QR carries and that a
- * person can type. Thirty characters in six groups of five:
+ * The code printed on a card, on a shop's activation sheet, on the sheet of who organises a civic action and on a code to
+ * claim: the text that the QR carries and that a person can type. Thirty characters in six groups of five:
  *
  *     1 character   kind and version of the code
  *     26 characters the 128-bit secret, base 32
@@ -11,7 +11,7 @@ import { type Result, ok, refuse } from "../shared/result.ts";
  * The alphabet is Crockford's base 32: no I, L, O or U, and what looks like 1 or 0 reads as 1 or 0.
  * Compatibility: a change of layout takes a new first character; printed cards are never invalidated.
  */
-export type CodeKind = "card" | "activation";
+export type CodeKind = "card" | "activation" | "organiser" | "claim";
 
 export type CodeRefusal =
   | { code: "wrong_length"; length: number }
@@ -23,7 +23,12 @@ export const SECRET_BYTES = 16;
 export const CODE_LENGTH = 30;
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const KIND_LETTERS: Record<CodeKind, string> = { card: "C", activation: "E" };
+const KIND_LETTERS: Record<CodeKind, string> = {
+  card: "C",
+  activation: "E",
+  organiser: "A",
+  claim: "P",
+};
 const SECRET_CHARACTERS = 26;
 const CHECKSUM_MODULUS = 32 ** 3;
 
@@ -92,10 +97,17 @@ function checksumOf(body: string): string {
   return toBase32(BigInt(sum), 3);
 }
 
+/** The page that a phone's own camera opens with each kind of code. */
+const CODE_PAGES: Record<CodeKind, string> = {
+  card: "carta",
+  activation: "cassa",
+  organiser: "presenze",
+  claim: "carta",
+};
+
 /** The QR's text: an address that a phone's own camera can open. The code is in the fragment, which no server sees. */
 export function codeUrl(publicUrl: string, kind: CodeKind, code: string): string {
-  const page = kind === "card" ? "carta" : "cassa";
-  return `${publicUrl.replace(/\/$/, "")}/${page}#${code}`;
+  return `${publicUrl.replace(/\/$/, "")}/${CODE_PAGES[kind]}#${code}`;
 }
 
 /** What a scan or a typed line holds: a code, and the site it was printed for where it came as an address. */

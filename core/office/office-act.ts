@@ -52,6 +52,14 @@ export const OFFICE_ACTS = [
   "report_dismissed",
   "thread_seen",
   "thread_ended",
+  "action_created",
+  "organiser_access_made",
+  "organiser_access_revoked",
+  "presences_approved",
+  "presences_rejected",
+  "codes_printed",
+  "codes_withdrawn",
+  "code_claimed",
 ] as const;
 
 export type OfficeAct = (typeof OFFICE_ACTS)[number];

@@ -15,6 +15,10 @@ export type CampaignId = Id<"campaign">;
 export type BoardMemberId = Id<"board-member">;
 export type OfferId = Id<"offer">;
 export type ThreadId = Id<"offer-thread">;
+export type ActionId = Id<"action">;
+export type PresenceId = Id<"presence">;
+export type CodeBatchId = Id<"code-batch">;
+export type ClaimCodeId = Id<"claim-code">;
 export type SealedKeyId = Id<"sealed-key">;
 
 /** An EVM address in lower case, as the database and the rules compare them. */

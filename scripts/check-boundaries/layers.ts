@@ -14,6 +14,7 @@ const SLICES = [
   "reimbursements",
   "reconciliation",
   "campaigns",
+  "actions",
   "offers",
   "privacy",
   "transparency",

@@ -7,6 +7,7 @@ import { z } from "zod";
 import type { Role } from "#core/chain/roles.ts";
 import type { Result } from "#core/shared/result.ts";
 
+import { type Organiser, organiserOfToken } from "../actions/organiser-access.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Till } from "../merchants/merchants.ts";
 import { tillOfToken } from "../merchants/tills.ts";
@@ -91,6 +92,7 @@ export function answerProblem(context: Context, refusal: Refusal): Response {
 const OFFICER_COOKIE = "borgo_officer";
 export const TILL_COOKIE = "borgo_till";
 const TILL_COOKIE_SECONDS = 400 * 86_400;
+const ORGANISER_COOKIE = "borgo_organiser";
 
 export type Sessions = {
   officer(context: Context, ...roles: readonly Role[]): Promise<OfficerSession>;
@@ -104,6 +106,9 @@ export type Sessions = {
   closeOfficer(context: Context): void;
   openTill(context: Context, token: string): void;
   closeTill(context: Context): void;
+  /** Who organises one action. */
+  organiser(context: Context): Promise<Organiser>;
+  openOrganiser(context: Context, token: string): void;
 };
 
 /** Sessions by cookie: never readable by scripts, never sent by other sites, only over TLS where the site has it. */
@@ -127,6 +132,8 @@ export function createSessions(deps: OfficerDeps & { db: Database; custody: Cust
     openTill: (context, token) =>
       setCookie(context, TILL_COOKIE, token, { ...attributes, maxAge: TILL_COOKIE_SECONDS }),
     closeTill: (context) => void deleteCookie(context, TILL_COOKIE, attributes),
+    organiser: (context) => requireOrganiser(deps, context),
+    openOrganiser: (context, token) => setCookie(context, ORGANISER_COOKIE, token, attributes),
   };
 }
 
@@ -170,4 +177,11 @@ async function requireLockedTill(deps: TillDeps, context: Context) {
   const till = token === undefined ? undefined : await tillOfToken(deps, token);
   if (token === undefined || till === undefined) throw new RefusalAnswer({ code: "till_required" });
   return { till, token };
+}
+
+async function requireOrganiser(deps: TillDeps, context: Context): Promise<Organiser> {
+  const token = getCookie(context, ORGANISER_COOKIE);
+  const organiser = token === undefined ? undefined : await organiserOfToken(deps, token);
+  if (organiser === undefined) throw new RefusalAnswer({ code: "organiser_required" });
+  return organiser;
 }

@@ -1,5 +1,6 @@
 import type { BeneficiaryId } from "#core/shared/ids.ts";
 
+import { forgetOrganisers } from "../actions/actions.ts";
 import { recordAct } from "../audit/audit.ts";
 import { closeCard } from "../cards/replace-card.ts";
 import type { Custody } from "../custody/custody.ts";
@@ -28,6 +29,7 @@ const REASON = "conservazione finita";
 export async function keepNoLonger(deps: Deps, months: number): Promise<number> {
   if (deps.quarantine.because !== undefined) return 0;
   await forgetSessions(deps);
+  await forgetOrganisers(deps);
   let erased = 0;
   for (let after: string = FIRST; ;) {
     const ids = await peopleToErase(deps, months, after);

@@ -1,5 +1,7 @@
 import { OpenAPIHono, type RouteConfig } from "@hono/zod-openapi";
 
+import * as actions from "../actions/api.ts";
+import * as codes from "../actions/codes-api.ts";
 import * as audit from "../audit/api.ts";
 import * as campaigns from "../campaigns/api.ts";
 import * as cards from "../cards/api.ts";
@@ -52,6 +54,8 @@ export function promisedRoutes(): RouteConfig[] {
     campaigns,
     offers,
     moderation,
+    actions,
+    codes,
     privacy,
     transparency,
   ];

@@ -4,6 +4,7 @@ import { bodyLimit } from "hono/body-limit";
 import { type Http, RECOVERING, RefusalAnswer, createHttp, createSessions } from "./http.ts";
 import { observeRequest } from "./metrics.ts";
 import { addPages, addSecurityHeaders } from "./pages.ts";
+import { addActionRoutes, addCodeRoutes, addOrganiserRoutes } from "./routes/actions-routes.ts";
 import { addAuditRoutes } from "./routes/audit-routes.ts";
 import {
   addCampaignRoutes,
@@ -91,6 +92,9 @@ export function buildHttp(
     addYearlyLimitRoutes(http, deps, sessions);
     addBoardRoutes(http, deps);
     addBoardDeskRoutes(http, deps, sessions);
+    addActionRoutes(http, deps, sessions);
+    addOrganiserRoutes(http, deps, sessions);
+    addCodeRoutes(http, deps, sessions);
     addRpcProxy(http, {
       ...deps,
       rpcUrls: options.rpcUrls,

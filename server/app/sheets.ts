@@ -3,6 +3,10 @@ import { Readable } from "node:stream";
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 
+import type { ClaimSheet } from "../actions/code-sheets.ts";
+import type { OrganiserSheet } from "../actions/organiser-access.ts";
+import { printCodes } from "../actions/print-codes.ts";
+import { printOrganiser } from "../actions/print-organiser.ts";
 import type { CardSheet } from "../cards/issue-cards.ts";
 import { printCards } from "../cards/print-cards.ts";
 import type { ActivationSheet } from "../merchants/invite-merchants.ts";
@@ -12,7 +16,9 @@ import type { ServiceDeps } from "./service-deps.ts";
 
 export type Sheets =
   | { readonly kind: "card"; readonly sheets: readonly CardSheet[] }
-  | { readonly kind: "activation"; readonly sheets: readonly ActivationSheet[] };
+  | { readonly kind: "activation"; readonly sheets: readonly ActivationSheet[] }
+  | { readonly kind: "organiser"; readonly sheets: readonly [OrganiserSheet] }
+  | { readonly kind: "claim"; readonly sheets: readonly ClaimSheet[] };
 
 const PDF = "application/pdf";
 const NDJSON = "application/x-ndjson";
@@ -41,5 +47,7 @@ export function answerPaper(context: Context, paper: Paper): Response {
 }
 
 function print(deps: ServiceDeps, { kind, sheets }: Sheets): Paper {
-  return kind === "card" ? printCards(sheets, deps) : printActivation(sheets, deps);
+  if (kind === "card") return printCards(sheets, deps);
+  if (kind === "activation") return printActivation(sheets, deps);
+  return kind === "claim" ? printCodes(sheets, deps) : printOrganiser(sheets[0], deps);
 }

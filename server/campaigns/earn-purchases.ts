@@ -1,20 +1,14 @@
 import { sql } from "kysely";
 
-import {
-  type Earned,
-  type RewardTerms,
-  judgeReward,
-  keptReward,
-} from "#core/campaign/judge-reward.ts";
-import type { BeneficiaryId, CampaignId, CardId, MerchantId, PaymentId } from "#core/shared/ids.ts";
+import { keptReward } from "#core/campaign/judge-reward.ts";
+import type { CampaignId, MerchantId, PaymentId } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 
-import type { CampaignTable } from "../shared/campaign-tables.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
+import { type Campaign, type Earner, giveReward, lockCampaign, termsOf } from "./campaigns.ts";
 
 type Deps = { db: Database; random: Random };
-type Campaign = Omit<CampaignTable, "minted_cents">;
 
 /** Purchases judged in one transaction, so that a campaign is not locked for long. */
 const MOST_AT_ONCE = 200;
@@ -41,14 +35,8 @@ export async function rewardPurchases(deps: Deps): Promise<number> {
   return made;
 }
 
-/** The campaign's row is what its purchases queue for: no two are judged by the same room under a cap. */
 async function rewardSome(deps: Deps, tx: Tx, id: CampaignId): Promise<number> {
-  const campaign = await tx
-    .selectFrom("campaign")
-    .selectAll()
-    .where("id", "=", id)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
+  const campaign = await lockCampaign(tx, id);
   const taken = await takeBack(deps, tx, campaign);
   if (campaign.state !== "open") return taken;
   const purchases = await unjudged(tx, campaign);
@@ -56,12 +44,9 @@ async function rewardSome(deps: Deps, tx: Tx, id: CampaignId): Promise<number> {
   return taken + purchases.length;
 }
 
-type Purchase = {
+type Purchase = Earner & {
   readonly payment_id: PaymentId;
-  readonly card_id: CardId;
-  readonly beneficiary_id: BeneficiaryId;
   readonly merchant_id: MerchantId;
-  readonly earned_on: string;
   /** What is left of it in vouchers: reversals deducted, nothing of one that was voided or that failed. */
   readonly remaining: bigint;
 };
@@ -95,42 +80,13 @@ async function unjudged(tx: Tx, campaign: Campaign): Promise<Purchase[]> {
 }
 
 async function reward(
-  { random }: Deps,
+  deps: Deps,
   tx: Tx,
   campaign: Campaign,
-  { remaining, ...purchase }: Purchase,
+  { remaining, payment_id, merchant_id, ...earner }: Purchase,
 ): Promise<void> {
   const base = cents(remaining);
-  const earned = await readEarned(tx, campaign.id, purchase);
-  const { amount, boundBy } = judgeReward(termsOf(campaign), base, earned);
-  await tx
-    .insertInto("reward_entry")
-    .values({
-      ...{ id: randomUuid(random), campaign_id: campaign.id, ...purchase, number: 0 },
-      ...{ base_cents: base, amount_cents: amount, bound_by: boundBy, mint_ref: null },
-    })
-    .execute();
-}
-
-/** What the campaign has given so far to those whom its caps are about. */
-async function readEarned(
-  tx: Tx,
-  campaign: CampaignId,
-  { card_id, beneficiary_id, merchant_id, earned_on }: Omit<Purchase, "remaining">,
-): Promise<Earned> {
-  const { rows } = await sql<Record<keyof Earned, string>>`
-    select coalesce(sum(amount_cents), 0) as budget,
-      coalesce(sum(amount_cents) filter (where beneficiary_id = ${beneficiary_id}), 0) as household,
-      coalesce(sum(amount_cents) filter (where card_id = ${card_id}), 0) as card,
-      coalesce(sum(amount_cents) filter (
-        where card_id = ${card_id} and earned_on = ${earned_on}::date), 0) as "cardDay",
-      coalesce(sum(amount_cents) filter (where merchant_id = ${merchant_id}), 0) as merchant,
-      coalesce(sum(amount_cents) filter (
-        where merchant_id = ${merchant_id} and earned_on = ${earned_on}::date), 0) as "merchantDay"
-    from reward_entry where campaign_id = ${campaign}
-  `.execute(tx);
-  const sums = Object.entries(rows[0]!).map(([bound, sum]) => [bound, cents(BigInt(sum))]);
-  return Object.fromEntries(sums) as Earned;
+  await giveReward(deps, tx, campaign, earner, { payment_id, merchant_id }, { base });
 }
 
 type Shrunk = Purchase & {
@@ -177,20 +133,4 @@ async function takeBack({ random }: Deps, tx: Tx, campaign: Campaign): Promise<n
       .execute();
   }
   return rows.length;
-}
-
-/** The terms that the rules judge by. */
-function termsOf(campaign: Campaign): RewardTerms {
-  const { basis_points, cents_each } = campaign;
-  return {
-    rate: basis_points === null ? { centsEach: cents_each! } : { basisPoints: basis_points },
-    budget: campaign.budget_cents,
-    caps: {
-      card: campaign.card_cents,
-      household: campaign.household_cents,
-      cardDay: campaign.card_day_cents,
-      merchant: campaign.merchant_cents,
-      merchantDay: campaign.merchant_day_cents,
-    },
-  };
 }

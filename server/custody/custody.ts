@@ -106,7 +106,16 @@ export type Custody = {
   close(): Promise<void>;
 };
 
-export type { ChangeRefusal, Grant, GuessCount, LockCounts, NewKey, Shower, UnlockRefusal };
+export type {
+  ChangeRefusal,
+  Grant,
+  GuessCount,
+  KeyRefusal,
+  LockCounts,
+  NewKey,
+  Shower,
+  UnlockRefusal,
+};
 
 export type Unlocked = { readonly sealedKeyId: SealedKeyId; readonly grant: Grant };
 

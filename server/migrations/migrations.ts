@@ -41,6 +41,7 @@ const FILES = [
   "0033-mixed-payments",
   "0034-payment-reviews",
   "0035-noticeboard",
+  "0036-civic-actions",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -161,6 +161,11 @@ async function eraseIdentity(
   id: BeneficiaryId,
 ): Promise<void> {
   await tx.deleteFrom("beneficiary_change").where("beneficiary_id", "=", id).execute();
+  await tx
+    .updateTable("presence")
+    .set({ sealed_reason: null })
+    .where("beneficiary_id", "=", id)
+    .execute();
   await tx.deleteFrom("beneficiary_name_key").where("beneficiary_id", "=", id).execute();
   const lookup = random.bytes(LOOKUP_BYTES);
   await tx

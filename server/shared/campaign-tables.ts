@@ -1,17 +1,23 @@
-import type { Generated } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 
 import type { CampaignKind } from "#core/campaign/campaign-kind.ts";
 import type { CampaignState } from "#core/campaign/campaign-state.ts";
 import type { RewardBound } from "#core/campaign/judge-reward.ts";
+import type { PresenceState } from "#core/campaign/presence-state.ts";
+import type { TryScope } from "#core/campaign/try-allowance.ts";
 import type { ChunkState } from "#core/programme/chunk-state.ts";
 import type {
+  ActionId,
   Address,
   BeneficiaryId,
   CampaignId,
   CardId,
+  ClaimCodeId,
+  CodeBatchId,
   Hash,
   MerchantId,
   PaymentId,
+  PresenceId,
 } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 
@@ -42,15 +48,20 @@ export type CampaignTable = {
   created_at: Date;
 };
 
-/** A reward, or what is taken back of one: cents of either sign. */
+/** A column that a row may leave out. */
+type Optional<Value> = ColumnType<Value | null, Value | null | undefined>;
+
+/** A reward, or what is taken back of one: cents of either sign. It has one cause. */
 export type RewardEntryTable = {
   id: string;
   campaign_id: CampaignId;
-  payment_id: PaymentId;
+  payment_id: Optional<PaymentId>;
+  presence_id: Optional<PresenceId>;
+  claim_code_id: Optional<ClaimCodeId>;
   number: number;
   card_id: CardId;
   beneficiary_id: BeneficiaryId;
-  merchant_id: MerchantId;
+  merchant_id: Optional<MerchantId>;
   /** Civil day, Europe/Rome. */
   earned_on: string;
   base_cents: Cents;
@@ -74,9 +85,79 @@ export type RewardMintTable = {
 
 export type RewardMintLineTable = { mint_ref: Hash; account: Address; amount_cents: Cents };
 
+export type CivicActionTable = {
+  id: ActionId;
+  campaign_id: CampaignId;
+  title: string;
+  place: string;
+  organiser: string;
+  starts_at: Date;
+  ends_at: Date;
+  places: number;
+  reward_cents: Cents;
+  sealed_note: Optional<Buffer>;
+  created_by: Address;
+  created_at: Date;
+};
+
+export type OrganiserAccessTable = {
+  id: string;
+  action_id: ActionId;
+  code_lookup: Buffer;
+  pin_hash: Buffer;
+  made_by: Address;
+  made_at: Date;
+  revoked_at: Optional<Date>;
+};
+
+export type OrganiserSessionTable = { token_hash: Buffer; access_id: string; opened_at: Date };
+
+export type PresenceTable = {
+  id: PresenceId;
+  action_id: ActionId;
+  access_id: string;
+  card_id: CardId;
+  beneficiary_id: BeneficiaryId;
+  checked_in_at: Date;
+  state: PresenceState;
+  decided_by: Optional<Address>;
+  decided_at: Optional<Date>;
+  sealed_reason: Optional<Buffer>;
+};
+
+export type CodeBatchTable = {
+  id: CodeBatchId;
+  campaign_id: CampaignId;
+  title: string;
+  reward_cents: Cents;
+  codes: number;
+  expires_at: Date;
+  made_by: Address;
+  made_at: Date;
+  withdrawn_by: Optional<Address>;
+  withdrawn_at: Optional<Date>;
+};
+
+export type ClaimCodeTable = {
+  id: ClaimCodeId;
+  batch_id: CodeBatchId;
+  code_lookup: Buffer;
+  card_id: Optional<CardId>;
+  claimed_at: Optional<Date>;
+};
+
+export type TryCountTable = { scope: TryScope; key: Buffer; tried: number; window_until: Date };
+
 export type CampaignTables = {
   campaign: CampaignTable;
   reward_entry: RewardEntryTable;
   reward_mint: RewardMintTable;
   reward_mint_line: RewardMintLineTable;
+  civic_action: CivicActionTable;
+  organiser_access: OrganiserAccessTable;
+  organiser_session: OrganiserSessionTable;
+  presence: PresenceTable;
+  code_batch: CodeBatchTable;
+  claim_code: ClaimCodeTable;
+  try_count: TryCountTable;
 };

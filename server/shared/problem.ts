@@ -6,6 +6,8 @@ import type { GuessRefusal } from "#core/card/guess-limit.ts";
 import type { PasswordRefusal } from "#core/card/password-policy.ts";
 import type { TryRefusal } from "#core/card/try-limit.ts";
 
+import { EARNING_REFUSALS, type EarningRefusal, type RefusalText } from "./earning-refusals.ts";
+
 /** Refusals that arise at the service's edge or in a slice, beside those of the rules in `core`. */
 export type ServiceRefusal =
   | { code: "malformed_request"; details: readonly { field: string; message: string }[] }
@@ -69,9 +71,8 @@ export type Refusal =
   | PasswordRefusal
   | OfferRefusal
   | PhotoRefusal
-  | MessageRefusal;
-
-type RefusalText = { readonly status: number; readonly title: string };
+  | MessageRefusal
+  | EarningRefusal;
 
 /**
  * The HTTP status and the Italian sentence of every refusal. A new refusal does not compile until it has both.
@@ -207,6 +208,7 @@ const REFUSALS = {
     title: "I rendiconti sono di programmi diversi: si approvano un programma per volta.",
   },
   above_fund: { status: 409, title: "L'importo supera quanto resta del fondo stanziato." },
+  ...EARNING_REFUSALS,
   chain_unreachable: {
     status: 503,
     title: "La blockchain non risponde: riprovare tra poco. Nulla è andato perso.",

@@ -95,6 +95,17 @@ export const STATE_ROWS: Readonly<Record<string, StateRow>> = {
       paid: { paid_at: AT, paid_by: account("4") },
     },
   },
+  presence: {
+    always: {
+      ...{ id: ID, action_id: ID, access_id: ID, card_id: ID, beneficiary_id: ID },
+      checked_in_at: AT,
+    },
+    of: {
+      waiting: { decided_by: null, decided_at: null },
+      approved: { decided_by: account("8"), decided_at: AT },
+      rejected: { decided_by: account("8"), decided_at: AT },
+    },
+  },
   reward_mint: {
     always: {
       ...{ ref: hash("9"), campaign_id: ID, total_cents: "100", accounts: "1" },

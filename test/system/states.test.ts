@@ -19,6 +19,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
   issuance_chunk: ["issuance_id", "position", "total_cents", "accounts"],
   reimbursement_statement: ["ref", "number", "merchant_id", "programme_id", "amount_cents"],
   reward_mint: ["campaign_id", "total_cents", "accounts", "prepared_at"],
+  presence: ["action_id", "access_id", "card_id", "beneficiary_id", "checked_in_at"],
   campaign: ["ref", "kind", "basis_points", "card_cents", "created_at"],
 };
 

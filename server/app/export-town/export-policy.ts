@@ -1,3 +1,4 @@
+import { openNote, openReason } from "../../actions/actions.ts";
 import type { Custody } from "../../custody/custody.ts";
 import { openDetails } from "../../merchants/merchants.ts";
 import { openOperatorName } from "../../merchants/operators.ts";
@@ -54,6 +55,18 @@ export const OPENED: Readonly<Record<string, Opener>> = {
           : custody.openText(reportContext(text(row, "id")), bytes(row, "sealed_note")),
     }),
   },
+  "civic_action.sealed_note": {
+    columns: ["note"],
+    open: (custody, row) => ({
+      note: openNote(custody, text(row, "id") as never, bytes(row, "sealed_note")),
+    }),
+  },
+  "presence.sealed_reason": {
+    columns: ["reason"],
+    open: (custody, row) => ({
+      reason: openReason(custody, text(row, "id") as never, bytes(row, "sealed_reason")),
+    }),
+  },
   "merchant.sealed_details": {
     columns: ["businessName", "vatNumber", "ateco", "address", "iban"],
     open: (custody, row) => ({
@@ -101,16 +114,21 @@ export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
   "public.kysely_migration_lock": OWN,
   "public.officer_nonce": DOOR,
   "public.officer_session": DOOR,
+  "public.organiser_session": DOOR,
   "public.till_challenge": DOOR,
+  "public.try_count": GUESSES,
 };
 
 /** Columns that stay behind of tables that go. */
 export const LEFT_OUT_COLUMNS: Readonly<Record<string, string>> = {
   "beneficiary.fiscal_code_lookup": INDEX,
+  "claim_code.code_lookup": DOOR,
   "card.sealed_public_key":
     "da questa chiave si ricavano tutti i conti di una famiglia: le tessere si portano via con il trasferimento del Comune",
   "merchant.vat_lookup": INDEX,
   "operator.pin_hash": DOOR,
+  "organiser_access.code_lookup": DOOR,
+  "organiser_access.pin_hash": DOOR,
   "till.token_hash": DOOR,
   "till_passkey.previous_token_hash": DOOR,
 };

@@ -1303,6 +1303,101 @@ export interface OfferReport {
     hiddenReason?: string;
   };
 }
+export interface Organiser {
+  title: string;
+  place: string;
+  organiser: string;
+  startsAt: string;
+  endsAt: string;
+  places: number;
+  present: number;
+  note?: string;
+}
+export interface CivicActionDetail {
+  id: string;
+  campaignId: string;
+  title: string;
+  place: string;
+  organiser: string;
+  startsAt: string;
+  endsAt: string;
+  places: number;
+  /**
+   * Cents
+   */
+  rewardCents: string;
+  accessMadeBy?: string;
+  waiting: number;
+  approved: number;
+  rejected: number;
+  note?: string;
+  presences: Presence[];
+}
+export interface Presence {
+  id: string;
+  cardNumber: string;
+  checkedInAt: string;
+  state: "waiting" | "approved" | "rejected";
+  decidedBy?: string;
+  decidedAt?: string;
+  reason?: string;
+  /**
+   * Cents
+   */
+  amountCents?: string;
+  boundBy?: "budget" | "household" | "card" | "cardDay" | "merchant" | "merchantDay";
+}
+export interface CivicActionInput {
+  title: string;
+  place: string;
+  organiser: string;
+  startsAt: string;
+  endsAt: string;
+  places: number;
+  /**
+   * Cents
+   */
+  rewardCents: string;
+}
+export interface CivicAction {
+  id: string;
+  campaignId: string;
+  title: string;
+  place: string;
+  organiser: string;
+  startsAt: string;
+  endsAt: string;
+  places: number;
+  /**
+   * Cents
+   */
+  rewardCents: string;
+  accessMadeBy?: string;
+  waiting: number;
+  approved: number;
+  rejected: number;
+}
+export interface Claimed {
+  campaign: string;
+  title: string;
+  /**
+   * Cents
+   */
+  amountCents: string;
+}
+export interface CodeBatch {
+  id: string;
+  title: string;
+  codes: number;
+  claimed: number;
+  /**
+   * Cents
+   */
+  rewardCents: string;
+  expiresAt: string;
+  madeAt: string;
+  withdrawnAt?: string;
+}
 export interface Erased {
   cards: number;
   entitlements: number;

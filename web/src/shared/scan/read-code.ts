@@ -13,6 +13,8 @@ import { say } from "../i18n/say.ts";
 const SHEETS: Readonly<Record<CodeKind, string>> = {
   card: "la tessera del cittadino",
   activation: "il foglio di attivazione del negozio",
+  organiser: "il foglio di chi organizza un'azione",
+  claim: "il codice di un premio",
 };
 
 /**

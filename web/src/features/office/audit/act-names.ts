@@ -51,11 +51,22 @@ export const ACT_NAMES = {
   report_dismissed: "Segnalazione della bacheca respinta",
   thread_seen: "Messaggi segnalati letti",
   thread_ended: "Messaggi segnalati chiusi",
+  action_created: "Azione civica creata",
+  organiser_access_made: "Foglio per chi organizza stampato",
+  organiser_access_revoked: "Foglio per chi organizza annullato",
+  presences_approved: "Presenze approvate",
+  presences_rejected: "Presenze respinte",
+  codes_printed: "Codici premio stampati",
+  codes_withdrawn: "Codici premio ritirati",
+  code_claimed: "Codice premio riscosso allo sportello",
 } as const satisfies Record<OfficeAct, string>;
 
 /** The details as a person reads them; those that nobody named are shown as they are. */
 const DETAIL_NAMES: Readonly<Record<string, string>> = {
   mint: "accredito",
+  presences: "presenze",
+  codes: "codici",
+  campaign: "campagna",
   people: "persone",
   cards: "tessere",
   merchants: "esercenti",

@@ -1,0 +1,75 @@
+import { type CodeKind, decodeCode, encodeCode, readScan } from "#core/card/card-code.ts";
+import type { ActionId, PresenceId, SealedKeyId } from "#core/shared/ids.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
+
+import type { Custody } from "../custody/custody.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Executor } from "../shared/database.ts";
+
+const noteContext = (id: ActionId) => `actions/note/${id}`;
+const reasonContext = (id: PresenceId) => `actions/presence-reason/${id}`;
+
+/** What an organiser wrote of an action, and why an officer decided on a presence: free words, encrypted at rest. */
+export function sealNote(custody: Custody, id: ActionId, text: string): Buffer {
+  return custody.sealText(noteContext(id), text);
+}
+
+export function openNote(custody: Custody, id: ActionId, sealed: Buffer): string {
+  return custody.openText(noteContext(id), sealed);
+}
+
+export function sealReason(custody: Custody, id: PresenceId, text: string): Buffer {
+  return custody.sealText(reasonContext(id), text);
+}
+
+export function openReason(custody: Custody, id: PresenceId, sealed: Buffer): string {
+  return custody.openText(reasonContext(id), sealed);
+}
+
+export async function actionById(db: Executor, id: ActionId) {
+  return db.selectFrom("civic_action").selectAll().where("id", "=", id).executeTakeFirst();
+}
+
+/** The card of this key, and whose it is. */
+export async function cardOfKey(db: Executor, key: SealedKeyId) {
+  return db
+    .selectFrom("card")
+    .select(["id", "beneficiary_id", "status"])
+    .where("sealed_key_id", "=", key)
+    .executeTakeFirst();
+}
+
+export type CodeTextRefusal =
+  { code: "invalid_code"; reason: string } | { code: "wrong_kind_of_code"; kind: string };
+
+/** A code as scanned or typed, in the one way of writing that its keyed hash is made of. */
+export function readCodeText(kind: CodeKind, text: string): Result<string, CodeTextRefusal> {
+  const decoded = decodeCode(readScan(text).code);
+  if (!decoded.ok) return refuse({ code: "invalid_code", reason: decoded.refusal.code });
+  if (decoded.value.kind !== kind)
+    return refuse({ code: "wrong_kind_of_code", kind: decoded.value.kind });
+  return ok(encodeCode(kind, decoded.value.secret));
+}
+
+/** Keyed hash under which a code is filed: whoever reads the database cannot claim or scan with it. */
+export function codeLookup(custody: Custody, kind: "organiser" | "claim", code: string): Buffer {
+  return custody.lookupOf(`actions/${kind}-code`, code);
+}
+
+const DAY_MS = 86_400_000;
+
+/** Deletes what opened an action's page once the action is over, and counts of tries that no longer matter. */
+export async function forgetOrganisers({ db, clock }: { db: Executor; clock: Clock }) {
+  const yesterday = new Date(clock.now().getTime() - DAY_MS);
+  await db
+    .deleteFrom("organiser_session")
+    .where("access_id", "in", (select) =>
+      select
+        .selectFrom("organiser_access")
+        .innerJoin("civic_action", "civic_action.id", "organiser_access.action_id")
+        .where("civic_action.ends_at", "<", yesterday)
+        .select("organiser_access.id"),
+    )
+    .execute();
+  await db.deleteFrom("try_count").where("window_until", "<", yesterday).execute();
+}
