@@ -85,7 +85,10 @@ export function wrongOf(checks: readonly [boolean, string, string][]) {
 }
 
 /** The actions of a campaign, or one: the next ones first. */
-export async function listActions(db: Executor, which: { campaign: CampaignId } | { id: ActionId }) {
+export async function listActions(
+  db: Executor,
+  which: { campaign: CampaignId } | { id: ActionId },
+) {
   const rows = await db
     .selectFrom("civic_action")
     .selectAll()

@@ -98,9 +98,7 @@ async function storeCodes(
       ...{ expires_at: expiresAt, made_by: officer, made_at: clock.now() },
     })
     .execute();
-  const made = Array.from({ length: codes }, () =>
-    encodeCode("claim", random.bytes(SECRET_BYTES)),
-  );
+  const made = Array.from({ length: codes }, () => encodeCode("claim", random.bytes(SECRET_BYTES)));
   await tx
     .insertInto("claim_code")
     .values(

@@ -96,10 +96,7 @@ export async function lockAction(tx: Tx, id: ActionId) {
 }
 
 export type DoorRefusal =
-  | CodeTextRefusal
-  | TriesRefusal
-  | { code: "organiser_required" }
-  | { code: "wrong_pin" };
+  CodeTextRefusal | TriesRefusal | { code: "organiser_required" } | { code: "wrong_pin" };
 
 /** Opens the action's page with sheet and PIN; answers the token of the session, which exists nowhere else. */
 export async function openSession(

@@ -7,7 +7,8 @@ import { secureHeaders } from "hono/secure-headers";
 import type { Http } from "./http.ts";
 
 /** Paths that the pages' own router knows; anything else is not found. */
-const PAGE = /^\/(?:$|(?:comune|cassa|carta|presenze|trasparenza|catena|accessibilita|privacy)(?:\/|$))/;
+const PAGE =
+  /^\/(?:$|(?:comune|cassa|carta|presenze|trasparenza|catena|accessibilita|privacy)(?:\/|$))/;
 const YEAR_SECONDS = 31_536_000;
 
 /** What a page may load: its own files and nothing else. Camera for the till's scanner, WebAssembly for its decoder. */

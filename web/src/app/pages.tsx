@@ -11,6 +11,9 @@ const Till = lazy(async () => ({
 const Card = lazy(async () => ({
   default: (await import("./shells/card-shell.tsx")).CardPage,
 }));
+const Organiser = lazy(async () => ({
+  default: (await import("./shells/organiser-shell.tsx")).OrganiserPage,
+}));
 const Accessibility = lazy(async () => ({
   default: (await import("./accessibility-page.tsx")).AccessibilityPage,
 }));
@@ -43,6 +46,7 @@ export function Pages() {
         <Route path="/privacy" element={<Privacy />} />
         <Route path="/cassa/*" element={<Till />} />
         <Route path="/carta" element={<Card />} />
+        <Route path="/presenze" element={<Organiser />} />
         <Route path="/comune/*" element={<Office />} />
         <Route path="/trasparenza" element={<Transparency />} />
         <Route path="/trasparenza/ricevuta" element={<ReceiptCheck />} />

@@ -151,6 +151,12 @@ const CampaignFormPage = lazy(async () => ({
 const CampaignPage = lazy(async () => ({
   default: (await import("./campaigns/campaign-page.tsx")).CampaignPage,
 }));
+const ActionFormPage = lazy(async () => ({
+  default: (await import("./campaigns/action-form-page.tsx")).ActionFormPage,
+}));
+const ActionPage = lazy(async () => ({
+  default: (await import("./campaigns/action-page.tsx")).ActionPage,
+}));
 const PaymentsPage = lazy(async () => ({
   default: (await import("./payments/payments-page.tsx")).PaymentsPage,
 }));
@@ -185,6 +191,8 @@ function OfficeRoutes() {
         <Route path="campagne" element={<CampaignListPage />} />
         <Route path="campagne/nuova" element={<CampaignFormPage />} />
         <Route path="campagne/:campaignId" element={<CampaignPage />} />
+        <Route path="campagne/:campaignId/azioni/nuova" element={<ActionFormPage />} />
+        <Route path="azioni/:actionId" element={<ActionPage />} />
         <Route path="segnalazioni" element={<UnusualPage />} />
         <Route path="bacheca" element={<BoardReportsPage />} />
         <Route path="accessi" element={<SessionsPage />} />

@@ -9,12 +9,14 @@ import { ScreenTitle } from "../../shared/ui/screen-title.tsx";
 
 type CardDoorProps = {
   readonly linkCode: string | undefined;
+  /** A reward's code was scanned: it waits for the card that it goes to. */
+  readonly isForClaim: boolean;
   readonly view: ReturnType<typeof useViewCard>;
   readonly forget: () => void;
 };
 
 /** The card, then its password. Who followed the link in the card's QR is at the password already. */
-export function CardDoor({ linkCode, view, forget }: CardDoorProps) {
+export function CardDoor({ linkCode, isForClaim, view, forget }: CardDoorProps) {
   const read = linkCode === undefined ? undefined : readCode(linkCode, "card");
   const [cardCode, setCardCode] = useState(read?.ok === true ? read.value : undefined);
   return (
@@ -23,6 +25,11 @@ export function CardDoor({ linkCode, view, forget }: CardDoorProps) {
       {read?.ok === false ? (
         <p className="alert alert-danger" role="alert">
           {read.refusal}
+        </p>
+      ) : null}
+      {isForClaim ? (
+        <p className="alert alert-info">
+          <strong>Codice del premio letto.</strong> Ora la tessera su cui riscuoterlo.
         </p>
       ) : null}
       <ProblemNotice error={view.error} />

@@ -23,9 +23,11 @@ type CardPageProps = {
   readonly close: () => void;
   readonly changePassword: () => void;
   readonly openBoard: () => void;
+  readonly claim: () => void;
 };
 
-export function CardPage({ card, seenAt, close, changePassword, openBoard }: CardPageProps) {
+export function CardPage(props: CardPageProps) {
+  const { card, seenAt, close, changePassword, openBoard, claim } = props;
   const notice = NOTICES[card.status];
   const town = useTown();
   return (
@@ -47,6 +49,11 @@ export function CardPage({ card, seenAt, close, changePassword, openBoard }: Car
       </ul>
       {card.localValue === undefined ? null : <LocalValue {...card.localValue} />}
       {card.status === "active" ? <BoardEntry board={card.board} open={openBoard} /> : null}
+      {card.status === "active" ? (
+        <button type="button" className="btn btn-outline-primary wallet-wide" onClick={claim}>
+          Ho un codice premio
+        </button>
+      ) : null}
       <h2 className="h4">Movimenti</h2>
       <MovementList movements={card.movements} explorerUrl={town.data?.explorerUrl} />
       <p className="wallet-help">

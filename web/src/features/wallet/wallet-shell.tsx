@@ -1,9 +1,11 @@
 import { Suspense, lazy, useCallback, useEffect, useState } from "react";
 
 import { useViewCard } from "../../shared/api/view-card.ts";
+import { readCode } from "../../shared/scan/read-code.ts";
 import { useLinkCode } from "../../shared/scan/use-link-code.ts";
 import { CardDoor } from "./card-door.tsx";
 import { CardPage } from "./card-page.tsx";
+import { ClaimPage } from "./claim-page.tsx";
 import { PasswordChange } from "./password-change.tsx";
 import "./wallet.css";
 
@@ -23,7 +25,12 @@ type WalletProps = { readonly linkCode: string | undefined; readonly forget: () 
 
 function Wallet({ linkCode, forget }: WalletProps) {
   const view = useViewCard();
-  const [place, setPlace] = useState<"card" | "password" | "board">("card");
+  // A reward's code that the phone's camera opened this page with: the card comes next.
+  const claim = linkCode === undefined ? undefined : readCode(linkCode, "claim");
+  const claimCode = claim?.ok === true ? claim.value : undefined;
+  const [place, setPlace] = useState<"card" | "password" | "board" | "claim">(
+    claimCode === undefined ? "card" : "claim",
+  );
   const { reset } = view;
   const close = useCallback(() => {
     reset();
@@ -34,7 +41,14 @@ function Wallet({ linkCode, forget }: WalletProps) {
   return (
     <div className="wallet">
       {view.data === undefined ? (
-        <CardDoor linkCode={linkCode} view={view} forget={close} />
+        <CardDoor
+          linkCode={claimCode === undefined ? linkCode : undefined}
+          isForClaim={claimCode !== undefined}
+          view={view}
+          forget={close}
+        />
+      ) : place === "claim" ? (
+        <ClaimPage card={view.variables} claimCode={claimCode} leave={() => setPlace("card")} />
       ) : place === "board" ? (
         <Suspense fallback={<p role="status">Caricamento…</p>}>
           <BoardPage credentials={view.variables} leave={() => setPlace("card")} />
@@ -52,6 +66,7 @@ function Wallet({ linkCode, forget }: WalletProps) {
           close={close}
           changePassword={() => setPlace("password")}
           openBoard={() => setPlace("board")}
+          claim={() => setPlace("claim")}
         />
       )}
     </div>

@@ -25,7 +25,7 @@ const CARD_TITLES = {
 export function refusalAdvice(problem: Problem): string {
   const member = (name: string) => {
     const value = problem[name];
-    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+    return ["string", "number", "boolean"].includes(typeof value) ? String(value) : undefined;
   };
   return ADVICE[problem.code]?.(member) ?? "";
 }
@@ -60,6 +60,8 @@ const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   programme_ended: (member) =>
     dayText("Erano spendibili fino al {0}.", member("on"), formatLastDay),
   merchant_not_active: () => say("Avvisare l'ufficio del Comune che segue la convenzione."),
+  too_many_codes: (member) => dayTimeText("Si potrà riprovare dalle {0}.", member("until")),
+  code_used: (member) => (member("byThisCard") === "true" ? say("È già su questa tessera.") : ""),
   unknown_code: (member) =>
     member("origin") === undefined
       ? say("Controllare che il foglio o la tessera sia di questo Comune.")
@@ -94,6 +96,10 @@ function untilText(until: string | undefined): string {
     "Si potrà riprovare dalle {0}; l'ufficio del Comune può sbloccarla prima.",
     formatTime(until),
   );
+}
+
+function dayTimeText(sentence: string, instant: string | undefined): string {
+  return instant === undefined ? "" : say(sentence, formatTime(instant));
 }
 
 function dayText(

@@ -12,6 +12,8 @@ import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useAct } from "../acts/use-act.ts";
 import { formatDay, formatLastDay } from "../programmes/rome-day.ts";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
+import { ActionsPanel } from "./actions-panel.tsx";
+import { CodesPanel } from "./codes-panel.tsx";
 import { MintPanel } from "./mint-panel.tsx";
 import { KIND_NAMES, STATE_NAMES, rateText } from "./campaign-words.ts";
 
@@ -46,7 +48,9 @@ function Details({ campaign }: { readonly campaign: Campaign }) {
       </p>
       {state === "draft" ? <Opening campaign={campaign} /> : null}
       <CampaignTerms campaign={campaign} />
-      {state === "draft" || kind !== "purchases" ? null : <MintPanel campaign={campaign} />}
+      {kind === "actions" ? <ActionsPanel campaign={campaign} /> : null}
+      {kind === "actions" && state !== "draft" ? <CodesPanel campaign={campaign} /> : null}
+      {state === "draft" ? null : <MintPanel campaign={campaign} />}
       {state === "open" ? <Closing campaign={campaign} /> : null}
     </>
   );

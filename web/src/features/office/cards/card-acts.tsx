@@ -7,6 +7,7 @@ import type { Card } from "../../../shared/api/types.ts";
 import { useUnblockCard } from "../../../shared/api/unblock-card.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { ReasonForm } from "../acts/reason-form.tsx";
+import { ClaimForm } from "./claim-form.tsx";
 import { saveFile } from "./save-file.ts";
 import { ShareAct } from "./share-act.tsx";
 
@@ -25,6 +26,12 @@ export function CardActs({ card }: ActProps) {
       {card.sharePercent === undefined ? null : (
         <ShareAct key={card.sharePercent} cardId={card.id} sharePercent={card.sharePercent} />
       )}
+      {card.status === "active" ? (
+        <ActSection title="Codice premio">
+          <p>Chi non ha un telefono porta il codice di carta e la tessera: si riscuote qui.</p>
+          <ClaimForm cardId={card.id} />
+        </ActSection>
+      ) : null}
       <Replacing card={card} />
       <Closing card={card} />
     </>

@@ -5,7 +5,7 @@ type DraftFieldProps = {
   readonly hint?: string;
   readonly error: string | undefined;
   readonly value: string;
-  readonly type?: "text" | "date";
+  readonly type?: "text" | "date" | "datetime-local";
   readonly inputMode?: "text" | "decimal" | "numeric";
   readonly onChange: (value: string) => void;
 };

@@ -19,6 +19,16 @@ export function endOfRomeDay(day: string): Date | undefined {
   return startOfRomeDay(noonAfter.toISOString().slice(0, 10));
 }
 
+/** The instant of a day and hour as a form's field holds it, `2026-12-01T09:30`, in Italy; `undefined` for anything else. */
+export function romeMoment(text: string): Date | undefined {
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text)) return undefined;
+  const asUtc = new Date(`${text}:00Z`);
+  if (Number.isNaN(asUtc.getTime())) return undefined;
+  const guess = new Date(`${text}:00${romeOffset(asUtc)}`);
+  // On the day on which the clocks change, the offset at that hour and not an hour or two later.
+  return new Date(`${text}:00${romeOffset(guess)}`);
+}
+
 function romeOffset(instant: Date): string {
   const parts = new Intl.DateTimeFormat("en", { timeZone: ROME, timeZoneName: "longOffset" });
   const name = parts.formatToParts(instant).find(({ type }) => type === "timeZoneName")?.value;
