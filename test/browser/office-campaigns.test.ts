@@ -2,9 +2,14 @@ import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 import { createTestClient, http } from "viem";
 
+import type { ClaimSheet } from "../../server/actions/code-sheets.ts";
+import type { OrganiserSheet } from "../../server/actions/organiser-access.ts";
+import type { TransactionRequest } from "../../scripts/scenario/officer.ts";
+import type { Campaign } from "../../web/src/shared/api/types.ts";
 import { launchPageBrowser } from "../support/page-browser.ts";
-import { type PlayedTown, eventually, startPlayedTown } from "../support/played-town.ts";
+import { type PlayedTown, cardAt, eventually, startPlayedTown } from "../support/played-town.ts";
 import { enterOffice, expectUsable, takePicture } from "../support/real-office.ts";
+import { enterCard } from "../support/till-page.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
 /** What was earned today was earned yesterday. */
@@ -141,6 +146,138 @@ describe("the office's campaigns, in a browser", function () {
     await page.getByRole("button", { name: "Controllato: firma l'accredito" }).click();
     await page.getByText("Accreditato. Preparato il").waitFor();
     await expectUsable(page);
+  });
+
+  /** A campaign of civic actions, opened by the treasurer, and its address in the office. */
+  async function openActions(): Promise<string> {
+    const DAY_MS = 86_400_000;
+    const json = {
+      ...{ name: "Paese pulito", act: "Delibera 14/2027", kind: "actions", centsEach: "100" },
+      ...{ budgetCents: "10000", cardCents: "300", householdCents: "300", cardDayCents: "150" },
+      rewardsFrom: new Date(Date.now() - DAY_MS).toISOString(),
+      rewardsUntil: new Date(Date.now() + 30 * DAY_MS).toISOString(),
+    };
+    type Draft = { campaign: Campaign; transaction: TransactionRequest };
+    const { treasury } = town.desk;
+    const { campaign, transaction } = await treasury.api.post<Draft>("/api/campaigns", { json });
+    await treasury.sign(transaction);
+    const path = `/api/campaigns/${campaign.id}`;
+    await eventually("open", async () => (await treasury.api.get<Campaign>(path)).state === "open");
+    return `/comune/campagne/${campaign.id}`;
+  }
+
+  /** A field of a form for an instant, in Italy: some hours from now. */
+  const inHours = (hours: number) =>
+    new Intl.DateTimeFormat("sv-SE", {
+      ...{ timeZone: "Europe/Rome", dateStyle: "short", timeStyle: "short" },
+    })
+      .format(new Date(Date.now() + hours * 3_600_000))
+      .replace(" ", "T");
+
+  async function openPhone(path: string): Promise<Page> {
+    const viewport = { width: 360, height: 740 };
+    const phone = await (await browser.newContext({ locale: "it-IT", viewport })).newPage();
+    phone.setDefaultTimeout(30_000);
+    await phone.goto(`${town.stack.url}${path}`);
+    return phone;
+  }
+
+  it("reward a civic action: the office creates it, its organiser checks in, another person approves", async () => {
+    const campaignPath = await openActions();
+    await page.goto(`${town.stack.url}${campaignPath}`);
+    await page.getByText("Nessuna azione ancora.").waitFor();
+    await expectUsable(page);
+    await page.getByRole("link", { name: "Nuova azione" }).click();
+    await page.getByRole("button", { name: "Crea l'azione" }).click();
+    await page.getByText("Scrivere dove ci si trova.").waitFor();
+    await expectUsable(page);
+    await fill("Titolo", "Puliamo il torrente");
+    await fill("Luogo", "Ponte vecchio");
+    await fill("Associazione che organizza", "Pro loco");
+    await fill("Inizio", inHours(-1));
+    await fill("Fine", inHours(3));
+    await fill("Posti", "20");
+    await fill("Premio a testa, in valore locale", "1,00");
+    await page.getByRole("button", { name: "Crea l'azione" }).click();
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Fai e scarica il foglio" }).click();
+    expect((await download).suggestedFilename()).to.match(/^presenze-Puliamo.*\.pdf$/);
+    const actionPath = new URL(page.url()).pathname;
+    const path = `/api${actionPath.replace("/comune/azioni", "/actions")}/access`;
+    const [sheet] = await town.desk.treasury.api.sheets<OrganiserSheet>(path);
+    const phone = await openPhone(`/presenze#${sheet!.code}`);
+    await phone.getByLabel("PIN del foglio, sei cifre").fill(sheet!.pin);
+    await expectUsable(phone);
+    await phone.getByRole("button", { name: "Apri la pagina" }).click();
+    await phone.getByRole("heading", { name: "Puliamo il torrente" }).waitFor();
+    for (const said of ["Presenza segnata.", "Questa tessera è già stata segnata."]) {
+      await enterCard(phone, cardAt(town, 0).code);
+      await phone.getByText(said).waitFor();
+      await expectUsable(phone);
+      await phone.setViewportSize({ width: 360, height: 740 });
+      await takePicture(phone, "presenze");
+      await phone.getByRole("button", { name: "Un'altra tessera" }).click();
+    }
+    await phone.getByLabel("Che cosa si è fatto, senza nomi di persone").fill("Sei sacchi pieni");
+    await phone.getByRole("button", { name: "Salva la nota" }).click();
+    await phone.getByText("Nota salvata.").waitFor();
+    expect(await phone.locator("main").innerText()).not.to.contain(cardAt(town, 0).number);
+    await phone.context().close();
+    const desk = await enterOffice(browser, town.stack.url, /^Assistente sociale/, actionPath);
+    await desk.getByText("Sei sacchi pieni").waitFor();
+    await desk.getByRole("button", { name: "Scegli tutte quelle da decidere" }).click();
+    await desk.getByRole("button", { name: "Approva 1", exact: true }).click();
+    await desk.getByLabel(/^Perché si approvano/).fill("Vista la nota");
+    await expectUsable(desk);
+    await takePicture(desk, "comune-azione");
+    await desk.getByRole("button", { name: "Approva 1 presenze" }).click();
+    await desk.getByRole("row", { name: /Approvata: Vista la nota.*1,00/ }).waitFor();
+    await expectUsable(desk);
+    await desk.context().close();
+    await page.goto(`${town.stack.url}${campaignPath}`);
+  });
+
+  it("reward a code: printed by the office, claimed on a phone, or at the counter", async () => {
+    await fill("Dove si danno, per esempio «Ecopunto via Roma»", "Ecopunto via Roma");
+    await fill("Quanti codici, al massimo 400", "3");
+    await fill("Valore di ogni codice, in valore locale", "0,50");
+    await fill("Ultimo giorno in cui valgono", inHours(48).slice(0, 10));
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Fai e scarica i codici" }).click();
+    expect((await download).suggestedFilename()).to.match(/^codici-Ecopunto.*\.pdf$/);
+    await page.getByRole("row", { name: /Ecopunto via Roma.*0 di 3/ }).waitFor();
+    await expectUsable(page);
+    await takePicture(page, "comune-codici");
+    const path = `/api${new URL(page.url()).pathname.replace("/comune/campagne", "/campaigns")}/codes`;
+    const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+    const json = { title: "Banchetto", codes: 2, rewardCents: "50", expiresAt };
+    const [one, two] = await town.desk.treasury.api.sheets<ClaimSheet>(path, { json });
+    const { code, password, number } = cardAt(town, 1);
+    const phone = await openPhone(`/carta#${one!.code}`);
+    await phone.getByText("Codice del premio letto.").waitFor();
+    await enterCard(phone, code);
+    await phone.getByLabel("Password della tessera").fill(password);
+    await phone.getByRole("button", { name: "Mostra la tessera" }).click();
+    const claiming = phone.getByRole("button", { name: "Riscuoti il premio su questa tessera" });
+    await claiming.click();
+    await phone.getByText(/^Guadagnati .*0,50/).waitFor();
+    await expectUsable(phone);
+    await phone.setViewportSize({ width: 360, height: 740 });
+    await takePicture(phone, "carta-codice-premio");
+    await phone.getByRole("button", { name: "Torna alla tessera" }).click();
+    await phone.getByRole("heading", { name: "Si possono spendere" }).waitFor();
+    await phone.context().close();
+    const cardPath = `/comune/tessere/${number}`;
+    const desk = await enterOffice(browser, town.stack.url, /^Assistente sociale/, cardPath);
+    for (const said of [/^Riscosso: 0,50/, /Questo codice premio è già stato usato/]) {
+      await desk.getByLabel("Codice del premio").fill(two!.code);
+      await desk.getByRole("button", { name: "Continua" }).click();
+      await desk.getByText(said).waitFor();
+    }
+    await expectUsable(desk);
+    await desk.context().close();
+    await page.goto(`${town.stack.url}/comune/campagne`);
+    await page.getByRole("link", { name: "Compro vicino" }).click();
   });
 
   it("end before their time with a signature", async () => {
