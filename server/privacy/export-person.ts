@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 
-import type { BeneficiaryId, MerchantId, SealedKeyId } from "#core/shared/ids.ts";
+import type { BeneficiaryId, MerchantId, PresenceId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
+import { openReason } from "../actions/actions.ts";
 import type { Custody } from "../custody/custody.ts";
 import { openDetails } from "../merchants/merchants.ts";
 import { type Member, changeContext, openMember, openPerson } from "../programmes/programmes.ts";
@@ -31,6 +32,9 @@ export type PersonExport = {
   readonly payments: readonly Payment[];
   /** The noticeboard: what they put up, wrote, were written, and told the town. */
   readonly board: BoardCopy;
+  /** What was earned of the town's local value, and under which campaign; less than nothing where it was taken back. */
+  readonly rewards: readonly Reward[];
+  readonly civicActions: readonly CivicAction[];
   /** Acts of the office that name this person or one of the cards. */
   readonly acts: readonly {
     readonly at: string;
@@ -77,6 +81,16 @@ type Payment = {
   reversals: { at: string; amountCents: string; state: string }[];
 };
 
+type Reward = { on: string; campaign: string; kind: string; amountCents: string };
+type CivicAction = {
+  title: string;
+  place: string;
+  checkedInAt: string;
+  state: string;
+  decidedAt: string | null;
+  reason?: string;
+};
+
 export async function exportPerson(
   { db, custody, clock, townName }: Deps,
   id: BeneficiaryId,
@@ -102,6 +116,8 @@ export async function exportPerson(
     cards: await cardsOf(db, custody, id),
     payments: await paymentsOf(db, custody, id),
     board: await boardCopyOf(db, custody, id),
+    rewards: await rewardsOf(db, id),
+    civicActions: await civicActionsOf(db, custody, id),
     acts: await actsOn(db, id),
   });
 }
@@ -202,6 +218,34 @@ async function paymentsOf(db: Executor, custody: Custody, id: BeneficiaryId): Pr
   return rows.map(({ merchant_id, sealed_details, ...payment }) => ({
     ...payment,
     shop: openDetails(custody, merchant_id, sealed_details).businessName,
+  }));
+}
+
+async function rewardsOf(db: Executor, id: BeneficiaryId): Promise<Reward[]> {
+  const { rows } = await sql<Reward>`
+    select to_char(entry.earned_on, 'YYYY-MM-DD') as "on", campaign.name as campaign, campaign.kind,
+      entry.amount_cents::text as "amountCents"
+    from reward_entry as entry join campaign on campaign.id = entry.campaign_id
+    where entry.beneficiary_id = ${id} order by entry.earned_on, entry.id
+  `.execute(db);
+  return rows;
+}
+
+async function civicActionsOf(
+  db: Executor,
+  custody: Custody,
+  id: BeneficiaryId,
+): Promise<CivicAction[]> {
+  type Row = CivicAction & { id: PresenceId; sealed_reason: Buffer | null };
+  const { rows } = await sql<Row>`
+    select presence.id, action.title, action.place, ${instant("checked_in_at")} as "checkedInAt", presence.state,
+      ${instant("decided_at")} as "decidedAt", sealed_reason
+    from presence join civic_action as action on action.id = presence.action_id
+    where presence.beneficiary_id = ${id} order by checked_in_at
+  `.execute(db);
+  return rows.map(({ id: presence, sealed_reason, ...row }) => ({
+    ...row,
+    ...(sealed_reason === null ? {} : { reason: openReason(custody, presence, sealed_reason) }),
   }));
 }
 

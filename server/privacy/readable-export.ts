@@ -1,4 +1,4 @@
-import { formatEuro } from "#core/shared/money.ts";
+import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import type { PersonExport } from "./export-person.ts";
 
@@ -11,6 +11,7 @@ const DAY = new Intl.DateTimeFormat("it", {
 /** The same as the JSON, to be read, printed and handed over: plain text in Italian, which needs no program. */
 export function readableExport(exported: PersonExport): string {
   const { town, at, person, entitlements, changes, cards, payments, board, acts } = exported;
+  const { rewards, civicActions } = exported;
   return [
     `${town}: dati personali che il servizio dei buoni conserva`,
     `Copia fatta il ${day(at)} (art. 15 del Regolamento UE 2016/679)`,
@@ -28,6 +29,8 @@ export function readableExport(exported: PersonExport): string {
     ...part("Bacheca: annunci", board.offers.map(offerText)),
     ...part("Bacheca: messaggi", board.messages.map(messageText)),
     ...part("Bacheca: segnalazioni al Comune", board.reports.map(reportText)),
+    ...part("Premi in valore locale", rewards.map(rewardText)),
+    ...part("Azioni civiche", civicActions.map(actionText)),
     ...part(
       "Atti dell'ufficio nel registro",
       acts.map(({ at: when, act }) => `${day(when)}: ${act}`),
@@ -64,6 +67,29 @@ function entitlementText(due: PersonExport["entitlements"][number]): string {
 function changeText({ kind, at, by, reason, before, after }: PersonExport["changes"][number]) {
   const change = before === undefined ? "" : ` da «${before}» a «${after ?? ""}»`;
   return `${day(at)}, ${by}: ${kind}${change}. Motivo: ${reason}`;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  purchases: "acquisto",
+  sharing: "condivisione",
+  actions: "azione civica o codice",
+};
+
+/** Local value is no euro: without its sign. */
+function rewardText({ on, campaign, kind, amountCents }: PersonExport["rewards"][number]): string {
+  return `${on}, ${campaign} (${KINDS[kind] ?? kind}): ${formatEuroDigits(BigInt(amountCents))}`;
+}
+
+const DECISIONS: Readonly<Record<string, string>> = {
+  waiting: "da decidere",
+  approved: "approvata",
+  rejected: "respinta",
+};
+
+function actionText(action: PersonExport["civicActions"][number]): string {
+  const { title, place, checkedInAt, state, reason } = action;
+  const why = reason === undefined ? "" : `, motivo: ${reason}`;
+  return `${day(checkedInAt)}, ${title} (${place}): ${DECISIONS[state] ?? state}${why}`;
 }
 
 function cardLines(card: PersonExport["cards"][number]): string[] {

@@ -40,7 +40,10 @@ export const EARNING_REFUSALS = {
     status: 409,
     title: "Le presenze si segnano solo durante l'azione.",
   },
-  already_checked_in: { status: 409, title: "Questa tessera è già stata segnata." },
+  already_checked_in: {
+    status: 409,
+    title: "Già segnata: questa tessera, o un'altra della stessa famiglia.",
+  },
   no_places_left: { status: 409, title: "I posti dell'azione sono finiti." },
   code_expired: { status: 409, title: "Questo codice premio è scaduto." },
   code_withdrawn: { status: 409, title: "Il Comune ha ritirato il foglio di questo codice." },

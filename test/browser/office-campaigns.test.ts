@@ -210,7 +210,7 @@ describe("the office's campaigns, in a browser", function () {
     await expectUsable(phone);
     await phone.getByRole("button", { name: "Apri la pagina" }).click();
     await phone.getByRole("heading", { name: "Puliamo il torrente" }).waitFor();
-    for (const said of ["Presenza segnata.", "Questa tessera è già stata segnata."]) {
+    for (const said of ["Presenza segnata.", /^Già segnata: questa tessera/]) {
       await enterCard(phone, cardAt(town, 0).code);
       await phone.getByText(said).waitFor();
       await expectUsable(phone);
@@ -230,7 +230,7 @@ describe("the office's campaigns, in a browser", function () {
     await desk.getByLabel(/^Perché si approvano/).fill("Vista la nota");
     await expectUsable(desk);
     await takePicture(desk, "comune-azione");
-    await desk.getByRole("button", { name: "Approva 1 presenze" }).click();
+    await desk.getByRole("button", { name: "Approva con questo motivo" }).click();
     await desk.getByRole("row", { name: /Approvata: Vista la nota.*1,00/ }).waitFor();
     await expectUsable(desk);
     await desk.context().close();

@@ -308,6 +308,24 @@ describe("Civic actions and claimed codes", function () {
     assert.equal(Number(earnedCents), Math.min(Number(budgetCents), numbers.size * 80));
   });
 
+  it("stand in the copy that a person may ask for, with what was decided and why", async () => {
+    const [row] = await query<{ id: string }>(
+      "select beneficiary_id as id from card where number = $1",
+      [cardAt(town, 0).number],
+    );
+    type Copy = {
+      rewards: { campaign: string; amountCents: string }[];
+      civicActions: { title: string; state: string; reason?: string }[];
+    };
+    const copy = await second().post<Copy>(`/api/beneficiaries/${row!.id}/export`, {
+      json: { ground: "request", format: "json" },
+    });
+    assert.equal(copy.rewards[0]!.campaign, "Paese pulito");
+    const approved = copy.civicActions.find(({ state }) => state === "approved")!;
+    assert.equal(approved.title, "Puliamo il torrente");
+    assert.equal(approved.reason, "Vista la nota di chi organizza");
+  });
+
   it("are credited like purchases: netted, one sum for each card, by two officers", async () => {
     await query(`
       alter table reward_entry disable trigger user;

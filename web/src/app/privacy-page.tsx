@@ -46,7 +46,8 @@ function What() {
         <li>
           Di chi riceve i buoni: cognome e nome, codice fiscale, telefono se c'è, quante persone
           sono in famiglia, protocollo e importo della graduatoria (li ha il Comune dalla domanda),
-          la tessera, quanto si spende e in quale negozio. Non che cosa si compra.
+          la tessera, quanto si spende e in quale negozio. Non che cosa si compra. Se si partecipa:
+          le azioni civiche e i premi in valore locale.
         </li>
         <li>
           Di chi usa la bacheca: gli annunci e le fotografie, che vede chi ha una tessera, senza

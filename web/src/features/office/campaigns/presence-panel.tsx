@@ -81,7 +81,7 @@ function Decisions({ actionId, presenceIds }: DecisionsProps) {
           <ReasonForm
             open={`Approva ${count}`}
             label="Perché si approvano, per esempio «vista la nota»"
-            confirm={`Approva ${count} presenze`}
+            confirm="Approva con questo motivo"
             cancel="Lascia stare"
             isBusy={decision.isPending}
             submit={decide("approved")}
@@ -89,7 +89,7 @@ function Decisions({ actionId, presenceIds }: DecisionsProps) {
           <ReasonForm
             open={`Respingi ${count}`}
             label="Perché si respingono"
-            confirm={`Respingi ${count} presenze`}
+            confirm="Respingi con questo motivo"
             cancel="Lascia stare"
             isBusy={decision.isPending}
             submit={decide("rejected")}
