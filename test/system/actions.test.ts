@@ -52,7 +52,7 @@ describe("Civic actions and claimed codes", function () {
   after(() => town?.stack.stop());
 
   const api = () => town.desk.treasury.api;
-  const second = () => town.desk.desk.api;
+  const other = () => town.desk.desk.api;
   const read = () => api().get<Campaign>(`/api/campaigns/${campaign.id}`);
   const query = <Row extends object>(text: string, values: unknown[] = []) =>
     run<Row>(town.stack.ownerUrl, text, values);
@@ -83,7 +83,7 @@ describe("Civic actions and claimed codes", function () {
       json: { cardCode: cardAt(town, card).code },
     });
   const action = (id: string) => api().get<CivicActionDetail>(`/api/actions/${id}`);
-  const decide = (id: string, presenceIds: string[], verdict: string, by = second()) =>
+  const decide = (id: string, presenceIds: string[], verdict: string, by = other()) =>
     by.post<CivicActionDetail>(`/api/actions/${id}/decisions`, {
       json: { presenceIds, verdict, reason: "Vista la nota di chi organizza" },
     });
@@ -279,13 +279,13 @@ describe("Civic actions and claimed codes", function () {
       ["nothing_left_to_earn", "cardDay"],
     );
     type Page = { items: { id: string; number: string }[] };
-    const { items } = await second().get<Page>(`/api/cards?search=${cardAt(town, 8).number}`);
+    const { items } = await other().get<Page>(`/api/cards?search=${cardAt(town, 8).number}`);
     const path = `/api/cards/${items[0]!.id}/claims`;
-    const claimed = await second().post<Claimed>(path, { json: { claimCode: codes[2] } });
+    const claimed = await other().post<Claimed>(path, { json: { claimCode: codes[2] } });
     assert.equal(claimed.amountCents, "40");
     await query("update code_batch set expires_at = now() - interval '1 second'");
     assert.equal((await refusalOf(claim(9, codes[3]!))).code, "code_expired");
-    const acts = await second().get<Page>("/api/audit?act=code_claimed");
+    const acts = await other().get<Page>("/api/audit?act=code_claimed");
     assert.equal(acts.items.length, 1);
   });
 
@@ -317,7 +317,7 @@ describe("Civic actions and claimed codes", function () {
       rewards: { campaign: string; amountCents: string }[];
       civicActions: { title: string; state: string; reason?: string }[];
     };
-    const copy = await second().post<Copy>(`/api/beneficiaries/${row!.id}/export`, {
+    const copy = await other().post<Copy>(`/api/beneficiaries/${row!.id}/export`, {
       json: { ground: "request", format: "json" },
     });
     assert.equal(copy.rewards[0]!.campaign, "Paese pulito");
@@ -333,7 +333,7 @@ describe("Civic actions and claimed codes", function () {
       alter table reward_entry enable trigger user;
     `);
     type Signable = Mint & { transaction: TransactionRequest };
-    const mint = await second().post<Signable>(`/api/campaigns/${campaign.id}/mints`);
+    const mint = await other().post<Signable>(`/api/campaigns/${campaign.id}/mints`);
     assert.equal(mint.totalCents, (await read()).earnedCents);
     await town.desk.treasury.sign(mint.transaction);
     await eventually("minted", async () => (await read()).mintedCents === mint.totalCents);

@@ -49,6 +49,10 @@ const ENGLISH_SALE: Readonly<Record<string, string>> = {
   "Questo codice è {0}: qui serve {1}.": "This code is {0}: {1} is needed.",
   "la tessera del cittadino": "the citizen's card",
   "il foglio di attivazione del negozio": "the shop's activation sheet",
+  "il foglio di chi organizza un'azione": "the organiser's sheet of an action",
+  "il codice di un premio": "a reward's code",
+  "Si potrà riprovare dalle {0}.": "It can be tried again from {0}.",
+  "È già su questa tessera.": "It is on this card already.",
   "Il codice ha {0} caratteri, qui ce ne sono {1}: ricontrollare.":
     "The code has {0} characters, here are {1}: check it.",
   "Nel codice non c'è mai «{0}»: ricontrollare quel carattere.":
