@@ -15,6 +15,7 @@ const TILLS: readonly Actor[] = ["till of shop A", "till of shop B"];
 const ALLOWED: Readonly<Record<Audience, readonly Actor[] | "everybody">> = {
   anyone: "everybody",
   board: [],
+  organiser: [],
   officer: OFFICERS,
   "people desk": ["social worker", "treasurer"],
   merchants: ["social worker"],
@@ -25,6 +26,7 @@ const ALLOWED: Readonly<Record<Audience, readonly Actor[] | "everybody">> = {
 /** What says "not you". Anything else to somebody who may not is a success: an answer, an error, a hint. */
 const REFUSALS = new Set([
   "board_session_required",
+  "organiser_required",
   "session_required",
   "till_required",
   "role_required",

@@ -8,10 +8,12 @@ const DOCUMENT = join(import.meta.dirname, "../../docs/openapi.json");
 /** An operation of the published document. */
 export type Operation = { readonly name: string; readonly method: string; readonly path: string };
 
-/** Who an operation is for. */
-/** `board`: whoever opened the noticeboard with a card; no cookie does. */
+/**
+ * Who an operation is for. `board`: whoever opened the noticeboard with a card; no cookie does. `organiser`: whoever
+ * opened one action with its printed sheet.
+ */
 export type Audience =
-  "anyone" | "board" | "officer" | "people desk" | "merchants" | "treasury" | "till";
+  "anyone" | "board" | "organiser" | "officer" | "people desk" | "merchants" | "treasury" | "till";
 
 const PASSKEY = { id: "x", rawId: "x", type: "public-key", clientExtensionResults: {} };
 
@@ -265,6 +267,46 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
       ...{ budgetCents: "1000", cardCents: "100", householdCents: "100", cardDayCents: "100" },
     },
   },
+  "POST /api/campaigns/{campaignId}/actions": {
+    for: "officer",
+    json: {
+      ...{ title: "Pulizia del parco", place: "Villa", organiser: "Associazione", places: 10 },
+      ...{ startsAt: "2030-01-01T08:00:00Z", endsAt: "2030-01-01T12:00:00Z", rewardCents: "100" },
+    },
+  },
+  "GET /api/campaigns/{campaignId}/actions": { for: "officer" },
+  "GET /api/actions/{actionId}": { for: "officer", path: "/api/actions/{paymentId}" },
+  "POST /api/actions/{actionId}/access": {
+    for: "officer",
+    path: "/api/actions/{paymentId}/access",
+  },
+  "DELETE /api/actions/{actionId}/access": {
+    for: "officer",
+    path: "/api/actions/{paymentId}/access",
+  },
+  "POST /api/actions/{actionId}/decisions": {
+    for: "people desk",
+    path: "/api/actions/{paymentId}/decisions",
+    json: { presenceIds: ["{paymentId}"], verdict: "approved", reason: "una prova" },
+  },
+  "POST /api/organisers": { for: "anyone", json: { code: "x", pin: "730194" } },
+  "GET /api/organisers/current": { for: "organiser" },
+  "POST /api/organisers/current/presences": { for: "organiser", json: { cardCode: "x" } },
+  "POST /api/organisers/current/note": { for: "organiser", json: { note: "una prova" } },
+  "POST /api/campaigns/{campaignId}/codes": {
+    for: "officer",
+    json: {
+      ...{ title: "Ecopunto", codes: 1, rewardCents: "100" },
+      expiresAt: "2030-01-01T00:00:00Z",
+    },
+  },
+  "GET /api/campaigns/{campaignId}/codes": { for: "officer" },
+  "DELETE /api/codes/{batchId}": { for: "officer", path: "/api/codes/{paymentId}" },
+  "POST /api/claims": {
+    for: "anyone",
+    json: { cardCode: "x", password: "x", claimCode: "x" },
+  },
+  "POST /api/cards/{cardId}/claims": { for: "people desk", json: { claimCode: "x" } },
   "GET /api/merchants/{merchantId}/tills": { for: "officer" },
   "DELETE /api/merchants/{merchantId}/tills/{tillId}": { for: "merchants" },
   "GET /api/tills": { for: "till" },
