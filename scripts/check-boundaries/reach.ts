@@ -5,7 +5,8 @@ import type { Violation } from "./violation.ts";
 const HEAVY = /^(viem|wagmi|@wagmi\/[^/]+|ethers)($|\/)/;
 
 /** The till's and the card's pages, down to whatever they load later. */
-const LIGHT_PAGES = /^web\/src\/(features\/(till|wallet|organiser)\/|app\/shells\/(till|card|organiser)-shell\.tsx$)/;
+const LIGHT_PAGES =
+  /^web\/src\/(features\/(till|wallet|organiser)\/|app\/shells\/(till|card|organiser)-shell\.tsx$)/;
 
 /** What every page loads first; what it loads later is the pages' own affair. */
 const ENTRY = "web/src/app/main.tsx";

@@ -1,13 +1,8 @@
 import type { Attack, Score, Target } from "./attack.ts";
 import { type Actor, type Cookies, everybody, idsOf, payAtShopB } from "./actors.ts";
 import { type Sent, send } from "./browser.ts";
-import {
-  type Audience,
-  OPERATIONS,
-  type Operation,
-  publishedOperations,
-  requestFor,
-} from "./operations.ts";
+import type { Audience } from "./known-operation.ts";
+import { OPERATIONS, type Operation, publishedOperations, requestFor } from "./operations.ts";
 
 const OFFICERS: readonly Actor[] = ["town clerk", "social worker", "treasurer"];
 const TILLS: readonly Actor[] = ["till of shop A", "till of shop B"];

@@ -2,13 +2,8 @@ import { run } from "../support/throwaway-postgres.ts";
 import type { Attack, Score, Target } from "./attack.ts";
 import { type Cookies, everybody, idsOf, payAtShopB } from "./actors.ts";
 import { type Sent, send } from "./browser.ts";
-import {
-  type Audience,
-  OPERATIONS,
-  type Operation,
-  publishedOperations,
-  requestFor,
-} from "./operations.ts";
+import type { Audience } from "./known-operation.ts";
+import { OPERATIONS, type Operation, publishedOperations, requestFor } from "./operations.ts";
 
 const TEXTS: readonly string[] = [
   "'; drop table card cascade; --",
