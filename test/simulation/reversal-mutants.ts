@@ -25,7 +25,7 @@ export const REVERSAL_MUTANTS: readonly Mutant[] = [
   mutant(
     "reversed-too-late",
     "lets a payment be given back that the voucher settles no more",
-    patch(JUDGE, "({ settleableUntil }) => now > settleableUntil", "() => false"),
+    patch(JUDGE, "settleableUntil !== undefined && now > settleableUntil", "false"),
   ),
   sqlMutant(
     "reversal-unheld",
