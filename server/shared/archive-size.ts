@@ -13,31 +13,33 @@ const LONGEST_COMMENT = 0xffff;
 const MOST_FILES = 500;
 
 /**
- * Whether a ZIP archive unpacks to at most so many bytes. What its directory claims is not believed: everything is
- * unpacked once, and no further than that. An archive that cannot be read, or is of a kind that no office suite writes,
- * does not fit either.
+ * The files of a ZIP archive that unpacks to at most so many bytes, and `undefined` where it is more. What its directory
+ * claims is not believed: everything is unpacked once, and no further than that. An archive that cannot be read, or is of
+ * a kind that no office suite writes, is not unpacked either.
  */
-export async function fitsUnpacked(archive: Buffer, mostBytes: number): Promise<boolean> {
+export async function unpack(archive: Buffer, mostBytes: number): Promise<Buffer[] | undefined> {
   const files = readDirectory(archive);
-  if (files === undefined) return false;
+  if (files === undefined) return undefined;
+  const unpacked: Buffer[] = [];
   let left = mostBytes;
   for (const file of files) {
-    const size = await unpackedSize(file, left);
-    if (size === undefined || size > left) return false;
-    left -= size;
+    const bytes = await unpackFile(file, left);
+    if (bytes === undefined || bytes.length > left) return undefined;
+    left -= bytes.length;
+    unpacked.push(bytes);
   }
-  return true;
+  return unpacked;
 }
 
 type PackedFile = { readonly isDeflated: boolean; readonly bytes: Buffer };
 
-async function unpackedSize(
+async function unpackFile(
   { isDeflated, bytes }: PackedFile,
   mostBytes: number,
-): Promise<number | undefined> {
-  if (!isDeflated) return bytes.length;
+): Promise<Buffer | undefined> {
+  if (!isDeflated) return bytes;
   try {
-    return (await inflate(bytes, { maxOutputLength: Math.max(1, mostBytes) })).length;
+    return await inflate(bytes, { maxOutputLength: Math.max(1, mostBytes) });
   } catch {
     return undefined;
   }

@@ -58,6 +58,13 @@ describe("A CSV file of an office", () => {
     );
   });
 
+  it("is refused where a line has more columns than any list, or is longer than any line", () => {
+    expect(reasonAgainst(`${";".repeat(100)}\n`)).to.match(/più di 100 colonne/);
+    expect(reasonAgainst(`cognome;importo\nRossi${";".repeat(100)}\n`)).to.match(/100 colonne/);
+    expect(reasonAgainst(";".repeat(10_000_000))).to.match(/più di 100.000 caratteri/);
+    expect(reasonAgainst(`cognome;importo\n"${"a\n".repeat(60_000)}"`)).to.match(/virgolette/);
+  });
+
   it("is refused where a quote is never closed, with the line", () => {
     expect(reasonAgainst('cognome;importo\n"Rossi;1\nBianchi;2\n')).to.match(/Virgolette.*riga/);
   });

@@ -8,6 +8,13 @@ export type FileRefusal = { code: "unreadable_file"; reason: string };
 /** More rows than most towns' ranking list; whoever has more imports it in parts, and no till waits for it. */
 export const MOST_ROWS = 20_000;
 
+/** A million rows are not worth reading to say that they are too many; empty ones in between are. */
+export const MOST_LINES = 2 * MOST_ROWS;
+/** A ranking list has a dozen. */
+export const MOST_COLUMNS = 100;
+/** In characters: a line with every cell filled is a fraction of it. */
+const LONGEST_LINE = 100_000;
+
 export type CsvFile = {
   readonly columns: readonly string[];
   /** Rows with their number in a spreadsheet: the header is row 1. */
@@ -29,6 +36,7 @@ export function readCsv(
 ): Result<CsvFile, FileRefusal> {
   const text = decodeText(bytes);
   if (text === undefined) return unreadable("Non è un file di testo: salvarlo come CSV.");
+  if (longestLine(text) > LONGEST_LINE) return tooLongLine();
   const lines = parseLines(text);
   return lines.ok ? tableOf(lines.value, columns, optional) : lines;
 }
@@ -45,15 +53,30 @@ export function tableOf(
   const problem = checkHeader(names, columns, optional);
   if (problem !== undefined) return unreadable(problem);
   if (body.length === 0) return unreadable("Il file ha solo l'intestazione: mancano le righe.");
-  if (body.length > MOST_ROWS)
-    return unreadable(
-      `Il file ha più di ${MOST_ROWS} righe: dividerlo e importarne una parte per volta.`,
-    );
+  if (body.length > MOST_ROWS) return tooLong();
   return ok({ columns: names, rows: body.map((line) => rowOf(names, line)) });
 }
 
 export function unreadable(reason: string): { ok: false; refusal: FileRefusal } {
   return refuse({ code: "unreadable_file", reason });
+}
+
+export function tooLong() {
+  return unreadable(
+    `Il file ha più di ${MOST_ROWS} righe: dividerlo e importarne una parte per volta.`,
+  );
+}
+
+export function tooWide() {
+  return unreadable(
+    `Il file ha una riga con più di ${MOST_COLUMNS} colonne: lasciare solo quelle che servono.`,
+  );
+}
+
+function tooLongLine() {
+  return unreadable(
+    "Una riga è lunga più di 100.000 caratteri: forse delle virgolette non sono chiuse.",
+  );
 }
 
 /** Text that is not valid UTF-8 is taken for Windows-1252, which older office suites still write. */
@@ -65,6 +88,21 @@ function decodeText(bytes: Uint8Array): string | undefined {
     return new TextDecoder("windows-1252").decode(bytes);
   }
 }
+
+/** In characters, line ends not counted. */
+function longestLine(text: string): number {
+  let [longest, start] = [0, 0];
+  for (let at = 0; at <= text.length; at += 1) {
+    const mark = text.charCodeAt(at);
+    if (mark !== LF && mark !== CR && at < text.length) continue;
+    longest = Math.max(longest, at - start);
+    start = at + 1;
+  }
+  return longest;
+}
+
+const LF = 0x0a;
+const CR = 0x0d;
 
 /** The separator that the header line has most of; an office in Italy exports `;`. */
 function delimiterOf(text: string): string {
@@ -80,17 +118,25 @@ function parseLines(text: string): Result<Line[], FileRefusal> {
       bom: true,
       relax_column_count: true,
       skip_empty_lines: false,
-      // A million rows are not worth reading to say that they are too many.
-      to: 2 * MOST_ROWS,
+      to: MOST_LINES,
+      max_record_size: LONGEST_LINE,
+      on_record: (cells: string[]) => {
+        if (cells.length > MOST_COLUMNS) throw new TooWide();
+        return cells;
+      },
     }) as string[][];
     return ok(records.map((cells, index) => ({ number: index + 1, cells })));
   } catch (error) {
+    if (error instanceof TooWide) return tooWide();
     if (!(error instanceof CsvError)) throw error;
+    if (error.code === "CSV_MAX_RECORD_SIZE") return tooLongLine();
     return unreadable(
       `Virgolette aperte e non chiuse, o simili, vicino alla riga ${error["lines"] ?? "?"}.`,
     );
   }
 }
+
+class TooWide extends Error {}
 
 function columnName(cell: string): string {
   return cell.trim().toLowerCase().replace(/\s+/g, "_");

@@ -3,7 +3,8 @@ import { deflateRawSync } from "node:zlib";
 import { expect } from "chai";
 import writeExcelFile from "write-excel-file/node";
 
-import { fitsUnpacked } from "./archive-size.ts";
+import { unpack } from "./archive-size.ts";
+import { extentOf } from "./sheet-extent.ts";
 import { numberText, readTable } from "./table-file.ts";
 
 const COLUMNS = ["protocollo", "nome", "importo", "nato"];
@@ -88,8 +89,27 @@ describe("A table from an office suite", () => {
     const bomb = zipOf(Buffer.alloc(65 * 1024 * 1024), 10);
     expect(bomb.length).to.be.below(100_000);
     expect(await reasonAgainst(bomb)).to.match(/troppo grande/);
-    expect(await fitsUnpacked(zipOf(Buffer.alloc(1000)), 1000)).to.equal(true);
-    expect(await fitsUnpacked(zipOf(Buffer.alloc(1001)), 1000)).to.equal(false);
+    expect(await unpack(zipOf(Buffer.alloc(1000)), 1000)).to.deep.equal([Buffer.alloc(1000)]);
+    expect(await unpack(zipOf(Buffer.alloc(1001)), 1000)).to.equal(undefined);
+  });
+
+  it("is refused where one cell lies so far out that all before it would fill the memory", async () => {
+    const sheet = (data: string) => zipOf(Buffer.from(`<worksheet><sheetData>${data}</sheetData>`));
+    const cell = (place: string) => `<row><c r="${place}"><v>1</v></c></row>`;
+    for (const data of [cell("XFD1048576"), cell("CW1"), `<row>${"<c/>".repeat(101)}</row>`])
+      expect(await reasonAgainst(sheet(data)), data).to.match(/più di 100 colonne/);
+    for (const data of [cell("A1048576"), '<row r="1048576"/>', "<row/>".repeat(40_001)])
+      expect(await reasonAgainst(sheet(data)), data.slice(0, 40)).to.match(/più di 20000 righe/);
+    for (const place of ["&#88;FD1", "1e9", "Infinity", "0x7fffffff", "A99999999"])
+      expect(await reasonAgainst(sheet(`<row r='${place}'/>`)), place).to.match(/troppo grande/);
+  });
+
+  it("reaches as far as its cells say, or as they follow one another", () => {
+    const rows =
+      '<row r="2"><c r="B2" s="1"/><c/></row><x:row><x:c/><x:c t="s" r = \'D9\'/></x:row>';
+    expect(extentOf(rows)).to.deep.equal({ rows: 9, columns: 4 });
+    expect(extentOf("<sheetData/>")).to.deep.equal({ rows: 0, columns: 0 });
+    expect(extentOf('<row><c r="CV1"/></row>')).to.deep.equal({ rows: 1, columns: 100 });
   });
 
   it("reads numbers to the cent, however a program wrote them", () => {

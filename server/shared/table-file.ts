@@ -2,8 +2,20 @@ import { readSheet } from "read-excel-file/node";
 
 import type { Result } from "#core/shared/result.ts";
 
-import { fitsUnpacked } from "./archive-size.ts";
-import { type CsvFile, type FileRefusal, type Line, readCsv, tableOf, unreadable } from "./csv.ts";
+import { unpack } from "./archive-size.ts";
+import {
+  type CsvFile,
+  type FileRefusal,
+  type Line,
+  MOST_COLUMNS,
+  MOST_LINES,
+  readCsv,
+  tableOf,
+  tooLong,
+  tooWide,
+  unreadable,
+} from "./csv.ts";
+import { extentOf } from "./sheet-extent.ts";
 
 /** A spreadsheet of the most rows, with its styles and pictures, unpacks to a fraction of it. */
 const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
@@ -24,15 +36,28 @@ export async function readTable(
 ): Promise<Result<CsvFile, FileRefusal>> {
   if (!isZip(bytes)) return readCsv(bytes, columns, optional);
   const archive = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!(await fitsUnpacked(archive, MOST_UNPACKED_BYTES)))
-    return unreadable(
-      "Il foglio di calcolo è danneggiato o troppo grande: salvarlo di nuovo, o come CSV.",
-    );
+  const problem = await checkSize(archive);
+  if (problem !== undefined) return problem;
   const lines = await readLines(archive);
   if (lines === undefined)
     return unreadable("Non è un foglio di calcolo XLSX leggibile: salvarlo di nuovo, o come CSV.");
   return tableOf(lines, columns, optional);
 }
+
+/** Refuses, before anything is read, what would take the memory of all. */
+async function checkSize(archive: Buffer) {
+  const files = await unpack(archive, MOST_UNPACKED_BYTES);
+  const sheets = files?.map((bytes) => bytes.toString("latin1")).filter(isSheet);
+  const extents = sheets?.map(extentOf);
+  if (extents === undefined || extents.includes(undefined))
+    return unreadable(
+      "Il foglio di calcolo è danneggiato o troppo grande: salvarlo di nuovo, o come CSV.",
+    );
+  if (extents.some((extent) => extent!.columns > MOST_COLUMNS)) return tooWide();
+  return extents.some((extent) => extent!.rows > MOST_LINES) ? tooLong() : undefined;
+}
+
+const isSheet = (xml: string) => /<(?:[\w.-]+:)?sheetData[\s/>]/.test(xml);
 
 async function readLines(archive: Buffer): Promise<Line[] | undefined> {
   try {
