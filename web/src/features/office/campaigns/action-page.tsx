@@ -7,6 +7,7 @@ import type { CivicActionDetail } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { saveFile } from "../cards/save-file.ts";
 import { formatMoment } from "../programmes/rome-day.ts";
+import { OfficerName } from "../session/officer-name.tsx";
 import { PresencePanel } from "./presence-panel.tsx";
 
 /** One civic action: the sheet of who organises it, and the presences to decide on. */
@@ -64,7 +65,8 @@ function AccessPanel({ action }: { readonly action: CivicActionDetail }) {
       </p>
       {accessMadeBy === undefined ? null : (
         <p>
-          In uso un foglio fatto da <code>{accessMadeBy}</code>. Farne un altro annulla questo.
+          In uso un foglio fatto da <OfficerName address={accessMadeBy} />. Farne un altro annulla
+          questo.
         </p>
       )}
       <div className="office-choices-row">
