@@ -8,7 +8,7 @@ export type FileRefusal = { code: "unreadable_file"; reason: string };
 /** More rows than most towns' ranking list; whoever has more imports it in parts, and no till waits for it. */
 export const MOST_ROWS = 20_000;
 
-/** A million rows are not worth reading to say that they are too many; empty ones in between are. */
+/** A million rows are not worth reading to say that they are too many; empty lines among them do not count. */
 export const MOST_LINES = 2 * MOST_ROWS;
 /** A ranking list has a dozen. */
 export const MOST_COLUMNS = 100;
@@ -53,24 +53,15 @@ export function tableOf(
   const problem = checkHeader(names, columns, optional);
   if (problem !== undefined) return unreadable(problem);
   if (body.length === 0) return unreadable("Il file ha solo l'intestazione: mancano le righe.");
-  if (body.length > MOST_ROWS) return tooLong();
+  if (body.length > MOST_ROWS)
+    return unreadable(
+      `Il file ha più di ${MOST_ROWS} righe: dividerlo e importarne una parte per volta.`,
+    );
   return ok({ columns: names, rows: body.map((line) => rowOf(names, line)) });
 }
 
 export function unreadable(reason: string): { ok: false; refusal: FileRefusal } {
   return refuse({ code: "unreadable_file", reason });
-}
-
-export function tooLong() {
-  return unreadable(
-    `Il file ha più di ${MOST_ROWS} righe: dividerlo e importarne una parte per volta.`,
-  );
-}
-
-export function tooWide() {
-  return unreadable(
-    `Il file ha una riga con più di ${MOST_COLUMNS} colonne: lasciare solo quelle che servono.`,
-  );
 }
 
 function tooLongLine() {
@@ -127,7 +118,10 @@ function parseLines(text: string): Result<Line[], FileRefusal> {
     }) as string[][];
     return ok(records.map((cells, index) => ({ number: index + 1, cells })));
   } catch (error) {
-    if (error instanceof TooWide) return tooWide();
+    if (error instanceof TooWide)
+      return unreadable(
+        `Una riga ha più di ${MOST_COLUMNS} colonne: lasciare solo quelle che servono.`,
+      );
     if (!(error instanceof CsvError)) throw error;
     if (error.code === "CSV_MAX_RECORD_SIZE") return tooLongLine();
     return unreadable(

@@ -9,10 +9,9 @@ import {
   type Line,
   MOST_COLUMNS,
   MOST_LINES,
+  MOST_ROWS,
   readCsv,
   tableOf,
-  tooLong,
-  tooWide,
   unreadable,
 } from "./csv.ts";
 import { extentOf } from "./sheet-extent.ts";
@@ -53,8 +52,16 @@ async function checkSize(archive: Buffer) {
     return unreadable(
       "Il foglio di calcolo è danneggiato o troppo grande: salvarlo di nuovo, o come CSV.",
     );
-  if (extents.some((extent) => extent!.columns > MOST_COLUMNS)) return tooWide();
-  return extents.some((extent) => extent!.rows > MOST_LINES) ? tooLong() : undefined;
+  const columns = Math.max(0, ...extents.map((extent) => extent!.columns));
+  if (columns > MOST_COLUMNS)
+    return unreadable(
+      `Il foglio arriva alla colonna ${columns}, se ne leggono ${MOST_COLUMNS}: togliere quelle vuote a destra.`,
+    );
+  const rows = Math.max(0, ...extents.map((extent) => extent!.rows));
+  if (rows <= MOST_LINES) return undefined;
+  return unreadable(
+    `Il foglio arriva alla riga ${rows}, se ne leggono ${MOST_ROWS}: togliere quelle vuote in fondo, o dividerlo.`,
+  );
 }
 
 const isSheet = (xml: string) => /<(?:[\w.-]+:)?sheetData[\s/>]/.test(xml);
