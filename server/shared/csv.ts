@@ -3,17 +3,15 @@ import { CsvError, parse } from "csv-parse/sync";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 import type { Row } from "#core/shared/row-error.ts";
 
+import { firstLineWiderThan, lineEndOf } from "./csv-width.ts";
+
 export type FileRefusal = { code: "unreadable_file"; reason: string };
 
 /** More rows than most towns' ranking list; whoever has more imports it in parts, and no till waits for it. */
 export const MOST_ROWS = 20_000;
 
-/** A million rows are not worth reading to say that they are too many; empty lines among them do not count. */
-export const MOST_LINES = 2 * MOST_ROWS;
-/** A ranking list has a dozen. */
+/** Several times what any table here asks for: an office's own columns may stand beside. */
 export const MOST_COLUMNS = 100;
-/** In characters: a line with every cell filled is a fraction of it. */
-const LONGEST_LINE = 100_000;
 
 export type CsvFile = {
   readonly columns: readonly string[];
@@ -36,7 +34,6 @@ export function readCsv(
 ): Result<CsvFile, FileRefusal> {
   const text = decodeText(bytes);
   if (text === undefined) return unreadable("Non è un file di testo: salvarlo come CSV.");
-  if (longestLine(text) > LONGEST_LINE) return tooLongLine();
   const lines = parseLines(text);
   return lines.ok ? tableOf(lines.value, columns, optional) : lines;
 }
@@ -64,12 +61,6 @@ export function unreadable(reason: string): { ok: false; refusal: FileRefusal } 
   return refuse({ code: "unreadable_file", reason });
 }
 
-function tooLongLine() {
-  return unreadable(
-    "Una riga è lunga più di 100.000 caratteri: forse delle virgolette non sono chiuse.",
-  );
-}
-
 /** Text that is not valid UTF-8 is taken for Windows-1252, which older office suites still write. */
 function decodeText(bytes: Uint8Array): string | undefined {
   if (bytes.includes(0)) return undefined;
@@ -80,57 +71,46 @@ function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** In characters, line ends not counted. */
-function longestLine(text: string): number {
-  let [longest, start] = [0, 0];
-  for (let at = 0; at <= text.length; at += 1) {
-    const mark = text.charCodeAt(at);
-    if (mark !== LF && mark !== CR && at < text.length) continue;
-    longest = Math.max(longest, at - start);
-    start = at + 1;
-  }
-  return longest;
-}
-
-const LF = 0x0a;
-const CR = 0x0d;
-
 /** The separator that the header line has most of; an office in Italy exports `;`. */
 function delimiterOf(text: string): string {
   const header = text.slice(0, text.search(/[\r\n]|$/));
-  const counts = [";", ",", "\t"].map((mark) => ({ mark, count: header.split(mark).length }));
+  const counts = [";", ",", "\t"].map((mark) => ({ mark, count: countOf(mark, header) }));
   return counts.reduce((best, next) => (next.count > best.count ? next : best)).mark;
 }
 
+/** How often a mark stands in a text; no parts of it are made, there may be millions. */
+function countOf(mark: string, text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(mark); at !== -1; at = text.indexOf(mark, at + 1)) count += 1;
+  return count;
+}
+
 function parseLines(text: string): Result<Line[], FileRefusal> {
+  const delimiter = delimiterOf(text);
+  const lineEnd = lineEndOf(text);
+  const wide = firstLineWiderThan(MOST_COLUMNS, text, delimiter, lineEnd);
+  if (wide !== undefined)
+    return unreadable(
+      `La riga ${wide} ha più di ${MOST_COLUMNS} colonne: togliere quelle vuote in fondo, e salvarlo di nuovo come CSV.`,
+    );
   try {
     const records = parse(text, {
-      delimiter: delimiterOf(text),
+      delimiter,
+      record_delimiter: lineEnd,
       bom: true,
       relax_column_count: true,
       skip_empty_lines: false,
-      to: MOST_LINES,
-      max_record_size: LONGEST_LINE,
-      on_record: (cells: string[]) => {
-        if (cells.length > MOST_COLUMNS) throw new TooWide();
-        return cells;
-      },
+      // A million rows are not worth reading to say that they are too many.
+      to: 2 * MOST_ROWS,
     }) as string[][];
     return ok(records.map((cells, index) => ({ number: index + 1, cells })));
   } catch (error) {
-    if (error instanceof TooWide)
-      return unreadable(
-        `Una riga ha più di ${MOST_COLUMNS} colonne: lasciare solo quelle che servono.`,
-      );
     if (!(error instanceof CsvError)) throw error;
-    if (error.code === "CSV_MAX_RECORD_SIZE") return tooLongLine();
     return unreadable(
       `Virgolette aperte e non chiuse, o simili, vicino alla riga ${error["lines"] ?? "?"}.`,
     );
   }
 }
-
-class TooWide extends Error {}
 
 function columnName(cell: string): string {
   return cell.trim().toLowerCase().replace(/\s+/g, "_");

@@ -1,33 +1,58 @@
-/** The furthest row and column that a sheet names, both from 1. */
-export type Extent = { readonly rows: number; readonly columns: number };
+import { MOST_COLUMNS, MOST_ROWS } from "./csv.ts";
 
-/** A row or a cell begins, or an attribute `r` says where it is; the reader drops the prefixes of both. */
-const PLACE = /<(?:[\w.-]+:)?(row|c)(?=[\s/>])|(?<!\w|xmlns:)r\s*=\s*(["'])(.*?)\2/gs;
-const REFERENCE = /^([A-Z]{0,3})(\d{1,7})$/;
+/** White space of XML, and of the sheet's reader. */
+const SPACE = "[\\t-\\r ]";
+const START = new RegExp(`<(?:[\\w.-]*:)?(row|c)(?=${SPACE}|[/>])`, "g");
+const ATTRIBUTES = new RegExp(
+  `((?:${SPACE}+[\\w:.-]+=(?:"[^"'<>]*"|'[^"'<>]*'))*)${SPACE}*/?>`,
+  "y",
+);
+const REFERENCE = new RegExp(`[\\t-\\r :]r=["']([^"']*)`, "g");
 
 /**
- * How far a sheet of a workbook goes (ECMA-376, 18.3.1.4 and 18.3.1.73): a reader fills everything up to the furthest
- * cell, so that one cell of a kilobyte's file may ask for gigabytes. What `dimension` claims is not believed. Rows and
- * cells that do not say where they are follow one another. `undefined` where a place is none.
+ * Why a sheet's XML cannot be read as a table, or `undefined` where it can. The sheet's reader fills the rectangle up to
+ * the furthest cell: one cell in the last row and column would take more memory than there is. So the numbers of rows
+ * and cells are looked at first, not the `dimension` that a sheet claims. What the reader could understand otherwise
+ * than it is understood here (numbers in other notations, broken tags) is `unreadable`; what stands in a comment counts.
  */
-export function extentOf(xml: string): Extent | undefined {
-  let [row, column, rows, columns] = [0, 0, 0, 0];
-  for (const [, begun, , reference] of xml.matchAll(PLACE)) {
-    if (begun === "row") [row, column] = [row + 1, 0];
-    else if (begun === "c") column += 1;
-    else {
-      const place = REFERENCE.exec(reference!);
-      if (place === null) return undefined;
-      if (place[1] !== "") column = columnNumber(place[1]!);
-      row = Math.max(row, Number(place[2]));
+export function problemOfSheet(xml: Buffer): "unreadable" | { reason: string } | undefined {
+  // The markup is ASCII, whatever the texts between are.
+  const text = xml.toString("latin1");
+  let row = 0;
+  for (const { 0: start, 1: tag, index } of text.matchAll(START)) {
+    ATTRIBUTES.lastIndex = index + start.length;
+    const attributes = ATTRIBUTES.exec(text)?.[1];
+    if (attributes === undefined) return "unreadable";
+    const references = [...attributes.matchAll(REFERENCE)].map(([, value]) => value!);
+    if (tag === "row" && references.length === 0) row += 1;
+    // The reader knows no cells without a reference.
+    if (tag === "c" && references.length === 0) return "unreadable";
+    for (const reference of references) {
+      const place = placeOf(reference, tag === "c");
+      if (place === undefined) return "unreadable";
+      row = Math.max(row, place.row);
+      if (place.column > MOST_COLUMNS) return { reason: tooWide(reference) };
     }
-    rows = Math.max(rows, row);
-    columns = Math.max(columns, column);
+    if (row > MOST_ROWS + 1) return { reason: tooLong(row) };
   }
-  return { rows, columns };
+  return undefined;
 }
 
-/** `A` is 1, `Z` 26, `AA` 27. */
-function columnNumber(letters: string): number {
-  return [...letters].reduce((number, letter) => number * 26 + letter.charCodeAt(0) - 64, 0);
+/** The row and column, from 1, that `CV12` or, for a row, `12` stands for. */
+function placeOf(reference: string, isCell: boolean): { row: number; column: number } | undefined {
+  const parts = (isCell ? /^([A-Z]{1,3})([1-9]\d{0,6})$/ : /^()([1-9]\d{0,6})$/).exec(reference);
+  if (parts === null) return undefined;
+  const column = [...parts[1]!].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0);
+  return { row: Number(parts[2]), column };
+}
+
+function tooWide(cell: string): string {
+  return `Il foglio arriva alla cella ${cell}, più di ${MOST_COLUMNS} colonne: copiare la sola tabella in un foglio nuovo.`;
+}
+
+function tooLong(row: number): string {
+  return (
+    `Il foglio arriva alla riga ${row}, più di ${MOST_ROWS} righe: dividerlo e importarne una parte per volta. ` +
+    "Se in fondo è vuoto, copiare la sola tabella in un foglio nuovo."
+  );
 }

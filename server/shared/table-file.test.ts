@@ -3,9 +3,8 @@ import { deflateRawSync } from "node:zlib";
 import { expect } from "chai";
 import writeExcelFile from "write-excel-file/node";
 
-import { unpack } from "./archive-size.ts";
-import { extentOf } from "./sheet-extent.ts";
 import { numberText, readTable } from "./table-file.ts";
+import { unpackArchive } from "./unpack-archive.ts";
 
 const COLUMNS = ["protocollo", "nome", "importo", "nato"];
 
@@ -23,29 +22,70 @@ async function reasonAgainst(bytes: Uint8Array): Promise<string> {
   return file.refusal.reason;
 }
 
-/** A ZIP of one file, whose directory claims what it is told to. */
-function zipOf(content: Buffer, claimed = content.length): Buffer {
-  const packed = deflateRawSync(content);
-  const name = Buffer.from("a");
-  const local = Buffer.alloc(30);
-  local.writeUInt32LE(0x04034b50);
-  local.writeUInt16LE(8, 8);
-  local.writeUInt32LE(packed.length, 18);
-  local.writeUInt32LE(claimed, 22);
-  local.writeUInt16LE(name.length, 26);
-  const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(0x02014b50);
-  entry.writeUInt16LE(8, 10);
-  entry.writeUInt32LE(packed.length, 20);
-  entry.writeUInt32LE(claimed, 24);
-  entry.writeUInt16LE(name.length, 28);
+type ZipFile = { readonly name: string; readonly content: Buffer; readonly claimed?: number };
+
+/** A ZIP of deflated files, whose directory claims what it is told to and can leave the first ones out. */
+function zipOf(files: readonly ZipFile[], unlisted = 0): Buffer {
+  const locals: Buffer[] = [];
+  const entries: Buffer[] = [];
+  let offset = 0;
+  for (const [index, { name, content, claimed = content.length }] of files.entries()) {
+    const packed = deflateRawSync(content);
+    const local = Buffer.alloc(30);
+    local.writeUInt32LE(0x04034b50);
+    local.writeUInt16LE(8, 8);
+    local.writeUInt32LE(packed.length, 18);
+    local.writeUInt32LE(claimed, 22);
+    local.writeUInt16LE(name.length, 26);
+    const entry = Buffer.alloc(46);
+    entry.writeUInt32LE(0x02014b50);
+    entry.writeUInt16LE(8, 10);
+    entry.writeUInt32LE(packed.length, 20);
+    entry.writeUInt32LE(claimed, 24);
+    entry.writeUInt16LE(name.length, 28);
+    entry.writeUInt32LE(offset, 42);
+    locals.push(local, Buffer.from(name), packed);
+    if (index >= unlisted) entries.push(entry, Buffer.from(name));
+    offset += local.length + name.length + packed.length;
+  }
+  const directory = Buffer.concat(entries);
   const end = Buffer.alloc(22);
   end.writeUInt32LE(0x06054b50);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(entry.length + name.length, 12);
-  end.writeUInt32LE(local.length + name.length + packed.length, 16);
-  return Buffer.concat([local, name, packed, entry, name, end]);
+  end.writeUInt16LE(files.length - unlisted, 10);
+  end.writeUInt32LE(directory.length, 12);
+  end.writeUInt32LE(offset, 16);
+  return Buffer.concat([...locals, directory, end]);
 }
+
+const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+/** The files of a workbook whose sheets hold these rows, written by no office suite. */
+function workbookFiles(...sheets: string[]): ZipFile[] {
+  const listed = sheets.map((_, at) => `<sheet name="F${at}" sheetId="${at + 1}" r:id="r${at}"/>`);
+  const related = sheets.map(
+    (_, at) => `<Relationship Id="r${at}" Type="${OFFICE}/worksheet" Target="s${at}.xml"/>`,
+  );
+  const texts = {
+    "xl/workbook.xml": `<workbook xmlns:r="${OFFICE}"><sheets>${listed.join("")}</sheets></workbook>`,
+    "xl/_rels/workbook.xml.rels": `<Relationships>${related.join("")}</Relationships>`,
+  };
+  return [
+    ...Object.entries(texts).map(([name, text]) => ({ name, content: Buffer.from(text) })),
+    ...sheets.map((rows, at) => ({
+      name: `xl/s${at}.xml`,
+      content: Buffer.from(
+        `<worksheet><dimension ref="A1:D2"/><sheetData>${rows}</sheetData></worksheet>`,
+      ),
+    })),
+  ];
+}
+
+function cell(reference: string, text: string): string {
+  return `<c r="${reference}" t="inlineStr"><is><t>${text}</t></is></c>`;
+}
+
+const HEADER_ROW = `<row r="1">${COLUMNS.map((name, at) => cell(`${"ABCD"[at]}1`, name)).join("")}</row>`;
+const ADA_ROW = `<row r="2">${cell("A2", "1")}${cell("B2", "Ada")}</row>`;
 
 describe("A table from an office suite", () => {
   it("is read from an XLSX workbook as its cells look, with the sheet's row numbers", async () => {
@@ -79,41 +119,74 @@ describe("A table from an office suite", () => {
     expect(await reasonAgainst((await workbook([HEADER])).subarray(0, 900))).to.match(
       /danneggiato/,
     );
-    expect(await reasonAgainst(zipOf(Buffer.from("no workbook")))).to.match(/XLSX leggibile/);
+    expect(
+      await reasonAgainst(zipOf([{ name: "a", content: Buffer.from("no workbook") }])),
+    ).to.match(/XLSX leggibile/);
     const row = COLUMNS.map((value) => ({ value }));
     const many = Array.from({ length: 20_002 }, () => row);
     expect(await reasonAgainst(await workbook(many))).to.match(/più di 20000 righe: dividerlo/);
   }).timeout(30_000);
 
   it("is not unpacked beyond what fits, whatever its directory claims", async () => {
-    const bomb = zipOf(Buffer.alloc(65 * 1024 * 1024), 10);
+    const bomb = zipOf([{ name: "a", content: Buffer.alloc(65 * 1024 * 1024), claimed: 10 }]);
     expect(bomb.length).to.be.below(100_000);
     expect(await reasonAgainst(bomb)).to.match(/troppo grande/);
-    expect(await unpack(zipOf(Buffer.alloc(1000)), 1000)).to.deep.equal([Buffer.alloc(1000)]);
-    expect(await unpack(zipOf(Buffer.alloc(1001)), 1000)).to.equal(undefined);
+    const zip = (length: number) => zipOf([{ name: "a", content: Buffer.alloc(length) }]);
+    expect(await unpackArchive(zip(1000), 1000)).to.have.length(1);
+    expect(await unpackArchive(zip(1001), 1000)).to.equal(undefined);
   });
 
-  it("is refused where one cell lies so far out that all before it would fill the memory", async () => {
-    const sheet = (data: string) => zipOf(Buffer.from(`<worksheet><sheetData>${data}</sheetData>`));
-    const cell = (place: string) => `<row><c r="${place}"><v>1</v></c></row>`;
-    for (const data of [cell("XFD1048576"), cell("CW1"), `<row>${"<c/>".repeat(101)}</row>`])
-      expect(await reasonAgainst(sheet(data)), data).to.match(
-        /alla colonna \d+, se ne leggono 100/,
-      );
-    for (const data of [cell("A1048576"), '<row r="1048576"/>', "<row/>".repeat(40_001)])
-      expect(await reasonAgainst(sheet(data)), data.slice(0, 40)).to.match(
-        /alla riga \d+, se ne leggono 20000/,
-      );
-    for (const place of ["&#88;FD1", "1e9", "Infinity", "0x7fffffff", "A99999999"])
-      expect(await reasonAgainst(sheet(`<row r='${place}'/>`)), place).to.match(/troppo grande/);
+  for (const [what, rows, reason] of [
+    ["one cell in the 101st column", `<row r="3">${cell("CW3", "x")}</row>`, /CW3.*100 colonne/],
+    [
+      "one cell in the row after the last",
+      `<row r="20002">${cell("A20002", "x")}</row>`,
+      /riga 20002, più di 20000 righe/,
+    ],
+    ["a far cell in a near row", `<row r="3">${cell("A30000", "x")}</row>`, /riga 30000/],
+    ["a far cell in a row without number", `<row>${cell("A20002", "x")}</row>`, /riga 20002/],
+    ["an empty row far down", '<row r="1048576"/>', /riga 1048576/],
+    ["rows that count on from each other", "<row/>".repeat(20_001), /riga 20002/],
+    ["names with a prefix", `<x:row x:r="20002"><x:c r='B20002'/></x:row>`, /riga 20002/],
+  ] as const)
+    it(`is refused before it is read with ${what}, and says where`, async () => {
+      const sheet = HEADER_ROW + ADA_ROW.repeat(what.startsWith("rows") ? 0 : 1) + rows;
+      expect(await reasonAgainst(zipOf(workbookFiles(sheet)))).to.match(reason);
+    });
+
+  it("is refused in no time with one cell in the last row and column that there can be", async () => {
+    const far = `${HEADER_ROW}<row r="1048576">${cell("XFD1048576", "x")}</row>`;
+    const bytes = zipOf(workbookFiles(far));
+    expect(bytes.length).to.be.below(2000);
+    expect(await reasonAgainst(bytes)).to.match(/riga 1048576/);
+    const disguised = ["&#49;048576", "1e6", "0xFFFFF", "-1", ""].map(
+      (number) => `${HEADER_ROW}<row r="${number}">${cell("A3", "x")}</row>`,
+    );
+    for (const sheet of [...disguised, `${HEADER_ROW}<row><c t="n"><v>1</v></c></row>`])
+      expect(await reasonAgainst(zipOf(workbookFiles(sheet)))).to.match(/XLSX leggibile/);
   });
 
-  it("reaches as far as its cells say, or as they follow one another", () => {
-    const rows =
-      '<row r="2"><c r="B2" s="1"/><c/></row><x:row><x:c/><x:c t="s" r = \'D9\'/></x:row>';
-    expect(extentOf(rows)).to.deep.equal({ rows: 9, columns: 4 });
-    expect(extentOf("<sheetData/>")).to.deep.equal({ rows: 0, columns: 0 });
-    expect(extentOf('<row><c r="CV1"/></row>')).to.deep.equal({ rows: 1, columns: 100 });
+  it("may reach to the last column and row allowed, and have other sheets of any size", async () => {
+    const near = `${HEADER_ROW}${ADA_ROW}<row r="20001">${cell("CV20001", "x")}</row>`;
+    const other = `<row r="1048576">${cell("XFD1048576", "x")}</row>`;
+    const file = await readTable(zipOf(workbookFiles(near, other)), COLUMNS, []);
+    expect(file.ok && file.value.rows.map(({ number }) => number)).to.deep.equal([2, 20_001]);
+  });
+
+  it("is read from the files that its directory lists, and from no others", async () => {
+    const [book, relations, sheet] = workbookFiles(HEADER_ROW + ADA_ROW) as [
+      ZipFile,
+      ZipFile,
+      ZipFile,
+    ];
+    const unlisted = zipOf([sheet, book, relations], 1);
+    expect(await reasonAgainst(unlisted)).to.match(/XLSX leggibile/);
+  });
+
+  it("is refused where its sheet is no XML", async () => {
+    const [book, relations] = workbookFiles(HEADER_ROW) as [ZipFile, ZipFile];
+    const sheet = (workbookFiles("<row></c></row>") as [ZipFile, ZipFile, ZipFile])[2];
+    expect(await reasonAgainst(zipOf([book, relations, sheet]))).to.match(/XLSX leggibile/);
   });
 
   it("reads numbers to the cent, however a program wrote them", () => {

@@ -2,19 +2,10 @@ import { readSheet } from "read-excel-file/node";
 
 import type { Result } from "#core/shared/result.ts";
 
-import { unpack } from "./archive-size.ts";
-import {
-  type CsvFile,
-  type FileRefusal,
-  type Line,
-  MOST_COLUMNS,
-  MOST_LINES,
-  MOST_ROWS,
-  readCsv,
-  tableOf,
-  unreadable,
-} from "./csv.ts";
-import { extentOf } from "./sheet-extent.ts";
+import { type CsvFile, type FileRefusal, type Line, readCsv, tableOf, unreadable } from "./csv.ts";
+import { packArchive } from "./pack-archive.ts";
+import { problemOfSheet } from "./sheet-extent.ts";
+import { type ArchiveFile, unpackArchive } from "./unpack-archive.ts";
 
 /** A spreadsheet of the most rows, with its styles and pictures, unpacks to a fraction of it. */
 const MOST_UNPACKED_BYTES = 64 * 1024 * 1024;
@@ -35,48 +26,50 @@ export async function readTable(
 ): Promise<Result<CsvFile, FileRefusal>> {
   if (!isZip(bytes)) return readCsv(bytes, columns, optional);
   const archive = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const problem = await checkSize(archive);
-  if (problem !== undefined) return problem;
-  const lines = await readLines(archive);
-  if (lines === undefined)
-    return unreadable("Non è un foglio di calcolo XLSX leggibile: salvarlo di nuovo, o come CSV.");
-  return tableOf(lines, columns, optional);
-}
-
-/** Refuses, before anything is read, what would take the memory of all. */
-async function checkSize(archive: Buffer) {
-  const files = await unpack(archive, MOST_UNPACKED_BYTES);
-  const sheets = files?.map((bytes) => bytes.toString("latin1")).filter(isSheet);
-  const extents = sheets?.map(extentOf);
-  if (extents === undefined || extents.includes(undefined))
+  const files = await unpackArchive(archive, MOST_UNPACKED_BYTES);
+  if (files === undefined)
     return unreadable(
       "Il foglio di calcolo è danneggiato o troppo grande: salvarlo di nuovo, o come CSV.",
     );
-  const columns = Math.max(0, ...extents.map((extent) => extent!.columns));
-  if (columns > MOST_COLUMNS)
+  const { readable, reason } = sheetsThatFit(files);
+  const lines = await readLines(packArchive(readable));
+  if (lines === undefined)
     return unreadable(
-      `Il foglio arriva alla colonna ${columns}, se ne leggono ${MOST_COLUMNS}: togliere quelle vuote a destra.`,
+      reason ?? "Non è un foglio di calcolo XLSX leggibile: salvarlo di nuovo, o come CSV.",
     );
-  const rows = Math.max(0, ...extents.map((extent) => extent!.rows));
-  if (rows <= MOST_LINES) return undefined;
-  return unreadable(
-    `Il foglio arriva alla riga ${rows}, se ne leggono ${MOST_ROWS}: togliere quelle vuote in fondo, o dividerlo.`,
-  );
+  return tableOf(lines, columns, optional);
 }
 
-const isSheet = (xml: string) => /<(?:[\w.-]+:)?sheetData[\s/>]/.test(xml);
+/**
+ * The workbook's XML without the sheets that the reader had better not see, and why the first of them is none. Which
+ * sheet comes first is the reader's to say: it misses it where it was taken out, and never asks for the others.
+ */
+function sheetsThatFit(files: readonly ArchiveFile[]) {
+  const judged = files
+    .filter(({ name }) => /\.xml(\.rels)?$/.test(name.toString("latin1")))
+    .map((file) => ({
+      file,
+      problem: file.content.includes("sheetData") ? problemOfSheet(file.content) : undefined,
+    }));
+  const readable = judged.flatMap(({ file, problem }) => (problem === undefined ? [file] : []));
+  const reasons = judged.flatMap(({ problem }) => (typeof problem === "object" ? [problem] : []));
+  return { readable, reason: reasons[0]?.reason };
+}
 
+/** The first sheet's lines; `undefined` where the archive is no workbook, or its first sheet is not there or no XML. */
 async function readLines(archive: Buffer): Promise<Line[] | undefined> {
+  const rows = await readRows(archive);
+  return rows?.map((cells, index) => ({ number: index + 1, cells: cells.map(cellText) }));
+}
+
+/** All is in memory already: whatever the reader throws is about what it reads. */
+async function readRows(archive: Buffer) {
   try {
-    const rows = await readSheet(archive, { parseNumber: numberText });
-    return rows.map((cells, index) => ({ number: index + 1, cells: cells.map(cellText) }));
-  } catch (error) {
-    if (error instanceof Error && UNREADABLE.has(error.name)) return undefined;
-    throw error;
+    return await readSheet(archive, { parseNumber: numberText });
+  } catch {
+    return undefined;
   }
 }
-
-const UNREADABLE = new Set(["InvalidInputError", "InvalidSpreadsheetError", "SheetNotFoundError"]);
 
 function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return "";

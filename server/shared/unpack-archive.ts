@@ -3,37 +3,44 @@ import { inflateRaw } from "node:zlib";
 
 const inflate = promisify(inflateRaw);
 
-const END_OF_DIRECTORY = 0x06054b50;
-const DIRECTORY_ENTRY = 0x02014b50;
-const LOCAL_HEADER_BYTES = 30;
-const DIRECTORY_ENTRY_BYTES = 46;
-const END_BYTES = 22;
+export const LOCAL_HEADER = 0x04034b50;
+export const END_OF_DIRECTORY = 0x06054b50;
+export const DIRECTORY_ENTRY = 0x02014b50;
+export const LOCAL_HEADER_BYTES = 30;
+export const DIRECTORY_ENTRY_BYTES = 46;
+export const END_BYTES = 22;
 /** The comment behind the directory's end is at most as long as 16 bits can say. */
 const LONGEST_COMMENT = 0xffff;
 const MOST_FILES = 500;
 
+/** A file of an archive, unpacked; its name in the archive's own bytes. */
+export type ArchiveFile = { readonly name: Buffer; readonly content: Buffer };
+
 /**
- * The files of a ZIP archive that unpacks to at most so many bytes, and `undefined` where it is more. What its directory
- * claims is not believed: everything is unpacked once, and no further than that. An archive that cannot be read, or is of
- * a kind that no office suite writes, is not unpacked either.
+ * The files of a ZIP archive that unpacks to at most so many bytes. What its directory claims is not believed:
+ * everything is unpacked, and no further than that. `undefined` for one that is larger, cannot be read, or is of a kind
+ * that no office suite writes.
  */
-export async function unpack(archive: Buffer, mostBytes: number): Promise<Buffer[] | undefined> {
-  const files = readDirectory(archive);
-  if (files === undefined) return undefined;
-  const unpacked: Buffer[] = [];
+export async function unpackArchive(
+  archive: Buffer,
+  mostBytes: number,
+): Promise<ArchiveFile[] | undefined> {
+  const packed = readDirectory(archive);
+  if (packed === undefined) return undefined;
+  const files: ArchiveFile[] = [];
   let left = mostBytes;
-  for (const file of files) {
-    const bytes = await unpackFile(file, left);
-    if (bytes === undefined || bytes.length > left) return undefined;
-    left -= bytes.length;
-    unpacked.push(bytes);
+  for (const file of packed) {
+    const content = await unpack(file, left);
+    if (content === undefined || content.length > left) return undefined;
+    files.push({ name: file.name, content });
+    left -= content.length;
   }
-  return unpacked;
+  return files;
 }
 
-type PackedFile = { readonly isDeflated: boolean; readonly bytes: Buffer };
+type PackedFile = { readonly name: Buffer; readonly isDeflated: boolean; readonly bytes: Buffer };
 
-async function unpackFile(
+async function unpack(
   { isDeflated, bytes }: PackedFile,
   mostBytes: number,
 ): Promise<Buffer | undefined> {
@@ -82,5 +89,7 @@ function readEntry(archive: Buffer, offset: number): PackedFile | undefined {
   const names = archive.readUInt16LE(header + 26) + archive.readUInt16LE(header + 28);
   const start = header + LOCAL_HEADER_BYTES + names;
   if (start + size > archive.length) return undefined;
-  return { isDeflated: method === 8, bytes: archive.subarray(start, start + size) };
+  const nameStart = offset + DIRECTORY_ENTRY_BYTES;
+  const name = archive.subarray(nameStart, nameStart + archive.readUInt16LE(offset + 28));
+  return { name, isDeflated: method === 8, bytes: archive.subarray(start, start + size) };
 }
