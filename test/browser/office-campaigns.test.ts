@@ -265,8 +265,15 @@ describe("the office's campaigns, in a browser", function () {
     await expectUsable(phone);
     await phone.setViewportSize({ width: 360, height: 740 });
     await takePicture(phone, "carta-codice-premio");
+    const another = phone.getByRole("button", { name: "Inquadrare il QR del premio" });
+    await phone.getByRole("button", { name: "Un altro codice" }).click();
+    await another.waitFor();
+    expect(await claiming.count(), "a claimed code is not offered again").to.equal(0);
     await phone.getByRole("button", { name: "Torna alla tessera" }).click();
     await phone.getByRole("heading", { name: "Si possono spendere" }).waitFor();
+    await phone.getByRole("button", { name: "Ho un codice premio" }).click();
+    await another.waitFor();
+    expect(await claiming.count(), "nor when one comes back").to.equal(0);
     await phone.context().close();
     const cardPath = `/comune/tessere/${number}`;
     const desk = await enterOffice(browser, town.stack.url, /^Assistente sociale/, cardPath);

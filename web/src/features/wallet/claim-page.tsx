@@ -9,18 +9,19 @@ import { formatValue } from "./format-value.ts";
 
 type ClaimPageProps = {
   readonly card: CardCredentials;
-  /** The code that the page was opened with. */
+  /** The code that the page was opened with and that nobody has claimed here yet. */
   readonly claimCode: string | undefined;
+  readonly claimed: () => void;
   readonly leave: () => void;
 };
 
 /** A reward's code, from a stand or an eco-point, becomes local value of this card. */
-export function ClaimPage({ card, claimCode, leave }: ClaimPageProps) {
+export function ClaimPage({ card, claimCode, claimed, leave }: ClaimPageProps) {
   const claim = useClaimCode();
   const [isScanning, setIsScanning] = useState(claimCode === undefined);
   const send = (code: string) => {
     setIsScanning(false);
-    claim.mutate({ ...card, claimCode: code });
+    claim.mutate({ ...card, claimCode: code }, { onSuccess: claimed });
   };
   return (
     <section className="wallet-door" aria-labelledby="claim-title">

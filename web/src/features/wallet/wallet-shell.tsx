@@ -25,9 +25,8 @@ type WalletProps = { readonly linkCode: string | undefined; readonly forget: () 
 
 function Wallet({ linkCode, forget }: WalletProps) {
   const view = useViewCard();
-  // A reward's code that the phone's camera opened this page with: the card comes next.
-  const claim = linkCode === undefined ? undefined : readCode(linkCode, "claim");
-  const claimCode = claim?.ok === true ? claim.value : undefined;
+  // A reward's code that the phone's camera opened this page with, until it is claimed: the card comes next.
+  const [claimCode, setClaimCode] = useState(() => claimIn(linkCode));
   const [place, setPlace] = useState<"card" | "password" | "board" | "claim">(
     claimCode === undefined ? "card" : "claim",
   );
@@ -48,7 +47,12 @@ function Wallet({ linkCode, forget }: WalletProps) {
           forget={close}
         />
       ) : place === "claim" ? (
-        <ClaimPage card={view.variables} claimCode={claimCode} leave={() => setPlace("card")} />
+        <ClaimPage
+          card={view.variables}
+          claimCode={claimCode}
+          claimed={() => setClaimCode(undefined)}
+          leave={() => setPlace("card")}
+        />
       ) : place === "board" ? (
         <Suspense fallback={<p role="status">Caricamento…</p>}>
           <BoardPage credentials={view.variables} leave={() => setPlace("card")} />
@@ -71,6 +75,11 @@ function Wallet({ linkCode, forget }: WalletProps) {
       )}
     </div>
   );
+}
+
+function claimIn(linkCode: string | undefined): string | undefined {
+  const claim = linkCode === undefined ? undefined : readCode(linkCode, "claim");
+  return claim?.ok === true ? claim.value : undefined;
 }
 
 /** A browser may keep a page that was left as it was, and show it to whoever goes back to it. */
