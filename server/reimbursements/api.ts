@@ -129,6 +129,8 @@ export const owedSchema = z
     programme: z.string(),
     merchant: z.object({ id: uuidText, businessName: z.string() }),
     cardNumber: z.string(),
+    /** `local`: in local value's own unit, no euros. */
+    unit: z.enum(["euro", "local"]),
     amountCents: centsText,
     /** Why it can never settle, as the contract names it. */
     reason: z.string(),

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
-import type { Address, MerchantId } from "#core/shared/ids.ts";
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
+import type { Address, MerchantId, ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, centsToJson } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
@@ -15,6 +16,7 @@ type Row = {
   readonly id: string;
   readonly kind: "payment" | "reversal";
   readonly accepted_at: Date;
+  readonly programme_id: ProgrammeId;
   readonly programme: string;
   readonly merchant_id: MerchantId;
   readonly sealed_details: Buffer;
@@ -37,7 +39,7 @@ export async function listOwed({ db, custody }: Deps) {
   const { rows } = await sql<Row>`
     select t.id, case when t.reversal_id is null then 'payment' else 'reversal' end as kind,
       coalesce(reversal.accepted_at, payment.accepted_at) as accepted_at,
-      coalesce(programme.name, 'Valore locale') as programme,
+      t.programme_id, coalesce(programme.name, 'Valore locale') as programme,
       payment.merchant_id, merchant.sealed_details, card.number as card_number, t.amount_cents,
       t.skip_reason as reason, t.deadline, made_good.act, made_good.made_by, made_good.made_at
     from signed_transfer as t
@@ -62,6 +64,7 @@ function owedToJson(custody: Custody, row: Row) {
     acceptedAt: row.accepted_at.toISOString(),
     merchant: { id: merchantId as string, businessName },
     cardNumber: row.card_number,
+    unit: row.programme_id === LOCAL_VALUE ? ("local" as const) : ("euro" as const),
     amountCents: centsToJson(row.amount_cents),
     deadline: row.deadline.toISOString(),
     ...(row.made_at === null

@@ -231,19 +231,24 @@ describe("the office's registers", function () {
     let its: Owed = {
       ...{ id: STATEMENT_ID, kind: "payment", programme: "Buoni spesa", reason: "deadline_passed" },
       ...{ acceptedAt: "2026-11-02T09:30:00.000Z", deadline: "2026-11-23T09:30:00.000Z" },
-      ...{ cardNumber: "1234-5678", amountCents: "4210" },
+      ...{ cardNumber: "1234-5678", unit: "euro", amountCents: "4210" },
       merchant: { id: CARD_ID, businessName: "Alimentari Rossi" },
     };
     const done = { by: ACCOUNTANT.address, at: "2026-12-01T09:00:00.000Z" };
+    const local: Owed = {
+      ...{ ...its, id: PROGRAMME_ID, programme: "Valore locale" },
+      ...{ unit: "local", amountCents: "150", madeGood: { act: "Determina n. 3/26", ...done } },
+    };
     await office.open("/comune/rendiconti", {
-      "GET /api/owed": () => ({ body: [its] }),
+      "GET /api/owed": () => ({ body: [its, local] }),
       [`POST /api/owed/${STATEMENT_ID}/made-good`]: (body) => {
         its = { ...its, madeGood: { ...(JSON.parse(body) as { act: string }), ...done } };
-        return { body: [its] };
+        return { body: [its, local] };
       },
     });
     await office.enter(ACCOUNTANT);
     await office.page.getByText("42,10 €").waitFor();
+    await office.page.getByText("1,50", { exact: true }).waitFor();
     await expectNoAxeViolations(office.page);
     await office.page
       .getByLabel("Atto con cui si paga Alimentari Rossi")

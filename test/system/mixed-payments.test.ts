@@ -374,8 +374,10 @@ describe("Payments in vouchers and local value", function () {
       assert.deepEqual(await held(), []);
       const owed = await town.desk.treasury.api.get<Owed[]>("/api/owed");
       assert.deepEqual(
-        owed.map(({ programme, amountCents, reason }) => [programme, amountCents, reason]),
-        [["Valore locale", "150", "deadline_passed"]],
+        owed.map(({ programme, unit, amountCents, reason }) => [
+          ...[programme, unit, amountCents, reason],
+        ]),
+        [["Valore locale", "local", "150", "deadline_passed"]],
       );
       const act = "Determina 7/2027";
       await town.desk.treasury.api.post(`/api/owed/${owed[0]!.id}/made-good`, { json: { act } });

@@ -3,9 +3,9 @@ import { formatEuro } from "#core/shared/money.ts";
 
 import { useTown } from "../../shared/api/read-town.ts";
 import type { CardView } from "../../shared/api/types.ts";
+import { formatValue } from "../../shared/ui/format-value.ts";
 import { formatDay, formatLastDay } from "../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../shared/ui/screen-title.tsx";
-import { formatValue } from "./format-value.ts";
 import { MovementList } from "./movement-list.tsx";
 
 const NOTICES = {

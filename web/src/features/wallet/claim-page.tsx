@@ -3,9 +3,9 @@ import { useState } from "react";
 import { useClaimCode } from "../../shared/api/claim-code.ts";
 import { CodeScanner } from "../../shared/scan/code-scanner.tsx";
 import type { CardCredentials } from "../../shared/api/view-card.ts";
+import { formatValue } from "../../shared/ui/format-value.ts";
 import { ProblemNotice } from "../../shared/ui/problem-notice.tsx";
 import { ScreenTitle } from "../../shared/ui/screen-title.tsx";
-import { formatValue } from "./format-value.ts";
 
 type ClaimPageProps = {
   readonly card: CardCredentials;

@@ -1,7 +1,7 @@
 import type { CardView } from "../../shared/api/types.ts";
 import { explorerPath, shortHex } from "../../shared/chain/transaction-link.tsx";
+import { formatValue } from "../../shared/ui/format-value.ts";
 import { formatMoment } from "../../shared/ui/rome-time.ts";
-import { formatValue } from "./format-value.ts";
 
 type Movement = CardView["movements"][number];
 

@@ -842,6 +842,7 @@ export interface Owed {
     businessName: string;
   };
   cardNumber: string;
+  unit: "euro" | "local";
   /**
    * Cents
    */

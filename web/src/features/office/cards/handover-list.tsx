@@ -1,11 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
-import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
-
 import { LIST_CARDS_KEY } from "../../../shared/api/list-cards.ts";
 import { LIST_HANDOVERS_KEY, useHandovers } from "../../../shared/api/list-handovers.ts";
 import type { Handover } from "../../../shared/api/types.ts";
+import { formatValue } from "../../../shared/ui/format-value.ts";
 import { ActButton } from "../acts/act-button.tsx";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useAct, useRefresh } from "../acts/use-act.ts";
@@ -39,11 +38,12 @@ export function HandoverList() {
 }
 
 function HandoverItem({ handover }: { readonly handover: Handover }) {
-  const { programme, openPayments, waitsForCampaign } = handover;
+  const { programme, leftCents, isLocalValue, openPayments, waitsForCampaign } = handover;
+  const left = formatValue(isLocalValue ? "local" : "euro", BigInt(leftCents));
   return (
     <div className="office-step">
       <p>
-        <strong>{programme}</strong>: {amountText(handover)} da passare.
+        <strong>{programme}</strong>: {left} da passare.
       </p>
       {waitsForCampaign ? (
         <p>
@@ -62,12 +62,6 @@ function HandoverItem({ handover }: { readonly handover: Handover }) {
       <Signature handover={handover} step="reassignment" />
     </div>
   );
-}
-
-/** Local value is no euro, and is not written as one. */
-function amountText({ leftCents, isLocalValue }: Handover): string {
-  const cents = BigInt(leftCents);
-  return isLocalValue ? formatEuroDigits(cents) : formatEuro(cents);
 }
 
 const SIGNATURES = {

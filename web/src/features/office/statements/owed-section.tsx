@@ -1,10 +1,9 @@
 import { type FormEvent, useId, useState } from "react";
 
-import { formatEuro } from "#core/shared/money.ts";
-
 import { useOwed } from "../../../shared/api/list-owed.ts";
 import { useMakeGood } from "../../../shared/api/make-good.ts";
 import type { Owed } from "../../../shared/api/types.ts";
+import { formatValue } from "../../../shared/ui/format-value.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { formatDay, formatMoment } from "../programmes/rome-day.ts";
 import { useHasRole } from "../session/officer-context.ts";
@@ -44,7 +43,7 @@ export function OwedSection() {
 }
 
 function OwedRow({ item }: { readonly item: Owed }) {
-  const { kind, merchant, cardNumber, programme, acceptedAt, reason, amountCents } = item;
+  const { kind, merchant, cardNumber, programme, acceptedAt, reason, unit, amountCents } = item;
   return (
     <tr>
       <th scope="row">
@@ -57,7 +56,7 @@ function OwedRow({ item }: { readonly item: Owed }) {
         {formatMoment(acceptedAt)}
         <small className="d-block">{REASONS[reason] ?? reason}</small>
       </td>
-      <td className="office-number">{formatEuro(BigInt(amountCents))}</td>
+      <td className="office-number">{formatValue(unit, BigInt(amountCents))}</td>
       <td>
         <MadeGood item={item} />
       </td>

@@ -1,7 +1,8 @@
-import { ZERO, formatEuro, formatEuroDigits } from "#core/shared/money.ts";
+import { ZERO, formatEuro } from "#core/shared/money.ts";
 
 import type { Cover } from "../../../shared/api/types.ts";
 import { say } from "../../../shared/i18n/say.ts";
+import { formatValue } from "../../../shared/ui/format-value.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { type Bill, totalOf } from "./sale.ts";
 
@@ -9,9 +10,6 @@ const KINDS = { voucher: "Con i buoni", local: "In valore locale" } as const sat
   Cover["parts"][number]["kind"],
   string
 >;
-
-/** Local value without the sign of the euro, which it is not. */
-const VALUES = { voucher: formatEuro, local: formatEuroDigits } as const;
 
 type CoverScreenProps = {
   readonly bill: Bill;
@@ -31,7 +29,7 @@ export function CoverScreen({ bill, parts, agree, cancel }: CoverScreenProps) {
         {parts.map(({ kind, amountCents }) => (
           <div key={kind}>
             <dt>{say(KINDS[kind])}</dt>
-            <dd>{VALUES[kind](BigInt(amountCents))}</dd>
+            <dd>{formatValue(kind, BigInt(amountCents))}</dd>
           </div>
         ))}
         {bill.cash === ZERO ? null : (
