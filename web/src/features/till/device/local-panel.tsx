@@ -75,7 +75,6 @@ function Holding() {
           <ul className="till-list" aria-label={say("Movimenti di valore locale")}>
             {data.movements.map(({ at, direction, amountCents, transactionHash }, index) => (
               // A transaction may bring several of one amount.
-              // oxlint-disable-next-line react/no-array-index-key
               <li key={`${transactionHash}/${index}`} className="till-row">
                 <span>
                   {direction === "in" ? say("entrato") : say("uscito")}
