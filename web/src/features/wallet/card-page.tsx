@@ -48,11 +48,13 @@ export function CardPage(props: CardPageProps) {
         ))}
       </ul>
       {card.localValue === undefined ? null : <LocalValue {...card.localValue} />}
-      {card.status === "active" ? <BoardEntry board={card.board} open={openBoard} /> : null}
       {card.status === "active" ? (
-        <button type="button" className="btn btn-outline-primary wallet-wide" onClick={claim}>
-          Ho un codice premio
-        </button>
+        <>
+          <BoardEntry board={card.board} open={openBoard} />
+          <button type="button" className="btn btn-outline-primary wallet-wide" onClick={claim}>
+            Ho un codice premio
+          </button>
+        </>
       ) : null}
       <h2 className="h4">Movimenti</h2>
       <MovementList movements={card.movements} explorerUrl={town.data?.explorerUrl} />
