@@ -60,7 +60,7 @@ const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   programme_ended: (member) =>
     dayText("Erano spendibili fino al {0}.", member("on"), formatLastDay),
   merchant_not_active: () => say("Avvisare l'ufficio del Comune che segue la convenzione."),
-  too_many_codes: (member) => dayTimeText("Si potrà riprovare dalle {0}.", member("until")),
+  too_many_codes: (member) => dayText("Si potrà riprovare dalle {0}.", member("until"), formatTime),
   code_used: (member) => (member("byThisCard") === "true" ? say("È già su questa tessera.") : ""),
   unknown_code: (member) =>
     member("origin") === undefined
@@ -96,10 +96,6 @@ function untilText(until: string | undefined): string {
     "Si potrà riprovare dalle {0}; l'ufficio del Comune può sbloccarla prima.",
     formatTime(until),
   );
-}
-
-function dayTimeText(sentence: string, instant: string | undefined): string {
-  return instant === undefined ? "" : say(sentence, formatTime(instant));
 }
 
 function dayText(
