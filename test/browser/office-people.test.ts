@@ -76,7 +76,7 @@ describe("the office's people, in a browser", function () {
     await page.getByRole("button", { name: "Salva la correzione" }).click();
     await page.getByRole("button", { name: "Emetti una seconda tessera" }).click();
     const member = page.getByLabel("Cognome di chi la porta");
-    expect(await member.evaluate((field) => field === document.activeElement)).to.equal(true);
+    await member.and(page.locator(":focus")).waitFor();
     await member.fill("Zappalà");
     await page.getByLabel("Nome di chi la porta", { exact: true }).fill("Rosa");
     await page.getByLabel(/^Parte di ogni ricarica/).fill("40");
