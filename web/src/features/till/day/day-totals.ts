@@ -1,11 +1,15 @@
 import { type Cents, cents, sumCents } from "#core/shared/money.ts";
 
-import type { Payment, TillDay } from "../../../shared/api/types.ts";
+import type { Payment, Reversal, TillDay } from "../../../shared/api/types.ts";
 
-/** What reversals took back of a payment, or will: a reversal that failed took nothing. */
-export function reversedOf({ reversals }: Pick<Payment, "reversals">): Cents {
-  const counting = reversals.filter(({ state }) => state !== "failed");
-  return sumCents(counting.map(({ amountCents }) => cents(BigInt(amountCents))));
+/** The reversals that took something back, or will: one that failed took nothing. */
+export function countingReversals({ reversals }: Pick<Payment, "reversals">): Reversal[] {
+  return reversals.filter(({ state }) => state !== "failed");
+}
+
+/** What reversals took back of a payment, or will. */
+export function reversedOf(payment: Pick<Payment, "reversals">): Cents {
+  return sumCents(countingReversals(payment).map(({ amountCents }) => cents(BigInt(amountCents))));
 }
 
 /** What can still be given back. */
@@ -14,8 +18,8 @@ export function reversibleOf(payment: Pick<Payment, "amountCents" | "reversals">
 }
 
 /** What of an amount's parts is local value. */
-export function localIn(parts: Payment["parts"]): bigint {
-  return BigInt(parts.find(({ kind }) => kind === "local")?.amountCents ?? 0);
+export function localIn(parts: Payment["parts"]): Cents {
+  return cents(BigInt(parts.find(({ kind }) => kind === "local")?.amountCents ?? 0));
 }
 
 export type DayTotals = {
@@ -33,9 +37,8 @@ export function dayTotals({ totalCents, parts, payments }: TillDay): DayTotals {
   const reversed = sumCents(payments.map(reversedOf));
   const gone = payments.filter(({ state }) => state === "voided");
   const voided = sumCents(gone.map(({ amountCents }) => cents(BigInt(amountCents))));
-  const localBack = payments
-    .flatMap(({ reversals }) => reversals.filter(({ state }) => state !== "failed"))
-    .reduce((sum, { parts: own }) => sum + localIn(own), 0n);
+  const given = payments.flatMap(countingReversals);
+  const localBack = sumCents(given.map(({ parts: own }) => localIn(own)));
   const localNet = localIn(parts) - localBack;
   return { taken, voided, reversed, net: cents(taken - reversed), localNet };
 }

@@ -10,6 +10,7 @@ import { Icon } from "../../../shared/ui/icon.tsx";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { formatMoment, formatTime } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
+import { countingReversals, localIn } from "../day/day-totals.ts";
 import { PAYMENT_STATES } from "../day/payment-states.ts";
 import { useSettings } from "../session/till-settings.ts";
 import { FiscalDocumentForm } from "./fiscal-document-form.tsx";
@@ -40,8 +41,7 @@ function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
   const { paper } = useSettings();
   const { amountCents, acceptedAt, cardNumber, leftCents, state, fiscalDocument } = receipt;
   const { localLeftCents } = receipt;
-  const isMixed = receipt.parts.some(({ kind }) => kind === "local");
-  const given = receipt.reversals.filter((reversal) => reversal.state !== "failed");
+  const isMixed = localIn(receipt.parts) > 0n;
   return (
     <article className={`receipt receipt-${paper}`}>
       <strong>{receipt.businessName}</strong>
@@ -54,7 +54,7 @@ function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
         <strong>{say(PAYMENT_STATES[state])}</strong>
       </p>
       {isMixed ? <Parts receipt={receipt} /> : null}
-      {given.map((reversal) => (
+      {countingReversals(receipt).map((reversal) => (
         <p key={reversal.reversalId}>
           {say("Stornati {0}", formatEuro(BigInt(reversal.amountCents)))}
         </p>

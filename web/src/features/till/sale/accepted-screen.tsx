@@ -6,6 +6,7 @@ import { type Cents, ZERO, formatEuro, formatEuroDigits } from "#core/shared/mon
 import type { Acceptance } from "../../../shared/api/types.ts";
 import { say } from "../../../shared/i18n/say.ts";
 import { formatMoment } from "../../../shared/ui/rome-time.ts";
+import { localIn } from "../day/day-totals.ts";
 import { Answer } from "./answer.tsx";
 
 type AcceptedProps = {
@@ -16,13 +17,11 @@ type AcceptedProps = {
 
 export function AcceptedScreen({ acceptance, cash, begin }: AcceptedProps) {
   const { paymentId, amountCents, leftCents, localLeftCents, cardNumber, acceptedAt } = acceptance;
-  const local = acceptance.parts.find(({ kind }) => kind === "local");
+  const local = localIn(acceptance.parts);
   return (
     <Answer kind="yes" icon="check" title={say("Pagato")}>
       <p className="till-answer-amount">{formatEuro(BigInt(amountCents))}</p>
-      {local === undefined ? null : (
-        <p>{say("di cui {0} in valore locale", formatEuroDigits(BigInt(local.amountCents)))}</p>
-      )}
+      {local === ZERO ? null : <p>{say("di cui {0} in valore locale", formatEuroDigits(local))}</p>}
       {cash === ZERO ? null : (
         <p className="till-answer-cash">{say("Da incassare in contanti: {0}", formatEuro(cash))}</p>
       )}

@@ -1,6 +1,7 @@
 import { type Cents, ZERO, cents, sumCents } from "#core/shared/money.ts";
 
 import type { Acceptance, Cover, Problem } from "../../../shared/api/types.ts";
+import { localIn } from "../day/day-totals.ts";
 import type { PendingPayment } from "./pending-payment.ts";
 
 /** What the card pays and what the customer adds in cash, because a voucher covers what it can and gives no change. */
@@ -52,8 +53,8 @@ export function totalOf({ amount, cash }: Bill): Cents {
 export function coveredBill({ cash }: Bill, { parts, cashCents }: Cover): Bill {
   const amounts = parts.map(({ amountCents }) => cents(BigInt(amountCents)));
   const covered = { amount: sumCents(amounts), cash: cents(cash + BigInt(cashCents)) };
-  const local = parts.find(({ kind }) => kind === "local");
-  return local === undefined ? covered : { ...covered, local: cents(BigInt(local.amountCents)) };
+  const local = localIn(parts);
+  return local === ZERO ? covered : { ...covered, local };
 }
 
 /**
