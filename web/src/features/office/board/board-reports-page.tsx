@@ -1,5 +1,3 @@
-import type { ReportReason } from "#core/offer/offer-words.ts";
-
 import {
   useDecideReport,
   useOfferReports,
@@ -7,18 +5,11 @@ import {
   useReportedMessages,
 } from "../../../shared/api/offer-reports.ts";
 import type { OfferReport } from "../../../shared/api/types.ts";
+import { REASONS, SIDES } from "../../../shared/ui/offer-words.ts";
 import { formatMoment } from "../../../shared/ui/rome-time.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { ReasonForm } from "../acts/reason-form.tsx";
 import { useHasRole } from "../session/officer-context.ts";
-
-const REASONS = {
-  fraud: "Sembra una truffa",
-  offensive: "Offende qualcuno",
-  forbidden: "È una cosa vietata",
-  personal_data: "Dice chi è o dove abita qualcuno",
-  other: "Altro",
-} as const satisfies Record<ReportReason, string>;
 
 /** What citizens called the town about at the noticeboard. Neither who calls nor whom it is about is named. */
 export function BoardReportsPage() {
@@ -50,7 +41,7 @@ function Report({ report }: { readonly report: OfferReport }) {
   return (
     <>
       <h2 className="h5">
-        {offer.side === "offer" ? "Offro" : "Cerco"}: {offer.title}
+        {SIDES[offer.side]}: {offer.title}
       </h2>
       <p>
         <strong>{REASONS[reason]}</strong>
@@ -104,12 +95,10 @@ function ReportedMessages({ id }: { readonly id: string }) {
 }
 
 function Decision({ report }: { readonly report: OfferReport }) {
-  const isGuardian = useHasRole("guardian");
-  const isIssuer = useHasRole("issuer");
+  const mayAct = useHasRole("guardian", "issuer");
   const decide = useDecideReport();
   const putBack = usePutBack();
   const { id, outcome, decidedAt, isAboutMessages, offer } = report;
-  const mayAct = isGuardian || isIssuer;
   if (outcome !== undefined)
     return (
       <>

@@ -3,10 +3,11 @@ import { type FormEvent, useState } from "react";
 import { OFFER_CATEGORIES, OFFER_SIDES } from "#core/offer/offer-words.ts";
 
 import { type BoardFilter, useOffers } from "../../../shared/api/board.ts";
+import { SIDES } from "../../../shared/ui/offer-words.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import type { Go } from "./board-page.tsx";
-import { CATEGORIES, SIDES } from "./board-words.ts";
+import { CATEGORIES } from "./board-words.ts";
 import { ChoiceField } from "./choice-field.tsx";
 import { OfferItem } from "./offer-item.tsx";
 

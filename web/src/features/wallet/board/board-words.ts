@@ -1,15 +1,7 @@
-import type {
-  OfferCategory,
-  OfferKind,
-  OfferPrice,
-  OfferSide,
-  ReportReason,
-} from "#core/offer/offer-words.ts";
+import type { OfferCategory, OfferKind, OfferPrice } from "#core/offer/offer-words.ts";
 import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import type { Offer } from "../../../shared/api/types.ts";
-
-export const SIDES = { offer: "Offro", want: "Cerco" } as const satisfies Record<OfferSide, string>;
 
 export const KINDS = {
   goods: "Una cosa",
@@ -41,14 +33,6 @@ export const PRICES = {
   mixed: "In valore locale e in euro",
   free: "Gratis",
 } as const satisfies Record<OfferPrice, string>;
-
-export const REASONS = {
-  fraud: "Sembra una truffa",
-  offensive: "Offende qualcuno",
-  forbidden: "È una cosa vietata",
-  personal_data: "Dice chi è o dove abita qualcuno",
-  other: "Altro",
-} as const satisfies Record<ReportReason, string>;
 
 export const STATES = {
   open: "in bacheca",

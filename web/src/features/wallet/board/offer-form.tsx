@@ -15,10 +15,11 @@ import {
 
 import { usePutUpOffer } from "../../../shared/api/board.ts";
 import { newId } from "../../../shared/api/new-id.ts";
+import { SIDES } from "../../../shared/ui/offer-words.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import type { Go } from "./board-page.tsx";
-import { CATEGORIES, KINDS, PRICES, SIDES } from "./board-words.ts";
+import { CATEGORIES, KINDS, PRICES } from "./board-words.ts";
 import { ChoiceField } from "./choice-field.tsx";
 import { type DraftFault, EMPTY_DRAFT, type OfferDraft, readDraft } from "./offer-draft.ts";
 

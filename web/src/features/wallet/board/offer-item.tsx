@@ -1,6 +1,7 @@
 import type { Offer } from "../../../shared/api/types.ts";
+import { SIDES } from "../../../shared/ui/offer-words.ts";
 import type { Go } from "./board-page.tsx";
-import { CATEGORIES, SIDES, priceText } from "./board-words.ts";
+import { CATEGORIES, priceText } from "./board-words.ts";
 import { Photo } from "./photo.tsx";
 
 type OfferItemProps = { readonly offer: Offer; readonly go: Go };

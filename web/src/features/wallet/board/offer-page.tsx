@@ -1,10 +1,11 @@
 import { useOffer } from "../../../shared/api/board.ts";
 import type { Offer } from "../../../shared/api/types.ts";
+import { SIDES } from "../../../shared/ui/offer-words.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { formatDay } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import type { Go } from "./board-page.tsx";
-import { CATEGORIES, KINDS, SIDES, priceText } from "./board-words.ts";
+import { CATEGORIES, KINDS, priceText } from "./board-words.ts";
 import { MessageForm } from "./message-form.tsx";
 import { OwnOfferActs } from "./own-offer-acts.tsx";
 import { Photo } from "./photo.tsx";

@@ -1,10 +1,11 @@
 import { useOwnOffers } from "../../../shared/api/board.ts";
 import type { Offer } from "../../../shared/api/types.ts";
+import { SIDES } from "../../../shared/ui/offer-words.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { formatDay } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import type { Go } from "./board-page.tsx";
-import { SIDES, STATES } from "./board-words.ts";
+import { STATES } from "./board-words.ts";
 
 export function OwnOffers({ go }: { readonly go: Go }) {
   const { data, error } = useOwnOffers();

@@ -4,8 +4,8 @@ import { REPORT_REASONS, type ReportReason } from "#core/offer/offer-words.ts";
 
 import { type About, useReport } from "../../../shared/api/board.ts";
 import { newId } from "../../../shared/api/new-id.ts";
+import { REASONS } from "../../../shared/ui/offer-words.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
-import { REASONS } from "./board-words.ts";
 import { ChoiceField } from "./choice-field.tsx";
 
 type ReportFormProps = { readonly about: About; readonly what: string };
