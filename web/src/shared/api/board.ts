@@ -26,11 +26,12 @@ export async function closeBoard(token: string): Promise<void> {
   await request(`${ROOT}/sessions/current`, { method: "DELETE", token }).catch(() => undefined);
 }
 
+/** What is empty or absent is not asked for. */
 export type BoardFilter = {
   readonly search?: string;
-  readonly side?: OfferSide;
-  readonly category?: OfferCategory;
-  readonly before?: string;
+  readonly side?: OfferSide | undefined;
+  readonly category?: OfferCategory | undefined;
+  readonly before?: string | undefined;
 };
 
 type OfferPage = { readonly items: readonly Offer[]; readonly next?: string };

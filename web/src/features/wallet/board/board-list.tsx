@@ -59,12 +59,11 @@ type SearchProps = {
 
 function Search({ filter, choose }: SearchProps) {
   const [words, setWords] = useState("");
-  // What is not said is not asked for; and another search begins at its first page.
-  const { before: _, ...kept } = filter;
+  // Another search begins at its first page.
+  const narrow = (part: BoardFilter) => choose({ ...filter, ...part, before: undefined });
   const send = (event: FormEvent) => {
     event.preventDefault();
-    const { search: _old, ...rest } = kept;
-    choose(words.trim() === "" ? rest : { ...rest, search: words.trim() });
+    narrow({ search: words.trim() });
   };
   return (
     <form onSubmit={send} role="search" className="board-search">
@@ -89,7 +88,7 @@ function Search({ filter, choose }: SearchProps) {
           values={OFFER_SIDES}
           names={SIDES}
           value={filter.side}
-          choose={(side) => choose(side === undefined ? without(kept, "side") : { ...kept, side })}
+          choose={(side) => narrow({ side })}
         />
         <ChoiceField
           label="Argomento"
@@ -97,16 +96,9 @@ function Search({ filter, choose }: SearchProps) {
           values={OFFER_CATEGORIES}
           names={CATEGORIES}
           value={filter.category}
-          choose={(category) =>
-            choose(category === undefined ? without(kept, "category") : { ...kept, category })
-          }
+          choose={(category) => narrow({ category })}
         />
       </div>
     </form>
   );
-}
-
-function without(filter: BoardFilter, field: keyof BoardFilter): BoardFilter {
-  const { [field]: _, ...rest } = filter;
-  return rest;
 }
