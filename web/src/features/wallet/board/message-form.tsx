@@ -7,7 +7,10 @@ import type { OpenOfferThread } from "../../../shared/api/types.ts";
 import { newId } from "../../../shared/api/new-id.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 
-type MessageFormProps = { readonly about: About; readonly sent: (thread: OpenOfferThread) => void };
+type MessageFormProps = {
+  readonly about: About;
+  readonly sent?: (thread: OpenOfferThread) => void;
+};
 
 /** One message. Its id stays the same until it has been sent: asked again after a cut line, it is there once. */
 export function MessageForm({ about, sent }: MessageFormProps) {
@@ -22,16 +25,17 @@ export function MessageForm({ about, sent }: MessageFormProps) {
         onSuccess: (thread) => {
           setId(newId());
           setText("");
-          sent(thread);
+          sent?.(thread);
         },
       },
     );
   };
   const change = (words: string) => {
     setText(words);
+    if (!write.isError) return;
     // Other words are another message.
-    if (write.isError) setId(newId());
-    if (write.isError) write.reset();
+    setId(newId());
+    write.reset();
   };
   return (
     <form onSubmit={send} className="board-field">

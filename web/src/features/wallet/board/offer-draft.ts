@@ -1,19 +1,11 @@
-import { type OfferFault, offerFaults } from "#core/offer/check-offer.ts";
-import type { OfferCategory, OfferKind, OfferPrice, OfferSide } from "#core/offer/offer-words.ts";
+import { type OfferDraft as Offer, type OfferFault, offerFaults } from "#core/offer/check-offer.ts";
 import { type Cents, centsToJson, parseEuro } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { OfferInput } from "../../../shared/api/types.ts";
 
-/** An offer as it is being typed. */
-export type OfferDraft = {
-  readonly side: OfferSide;
-  readonly kind: OfferKind;
-  readonly category: OfferCategory;
-  readonly title: string;
-  readonly text: string;
-  readonly zone: string;
-  readonly price: OfferPrice;
+/** An offer as it is being typed: numbers are text still. */
+export type OfferDraft = Omit<Offer, "localCents" | "euroCents" | "days"> & {
   readonly local: string;
   readonly euro: string;
   readonly days: string;

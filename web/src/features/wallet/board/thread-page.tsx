@@ -34,7 +34,7 @@ export function ThreadPage({ id, go }: { readonly id: string; readonly go: Go })
         other={isOwnOffer ? "Chi è interessato" : "Chi ha messo l'annuncio"}
       />
       {isOpen ? (
-        <MessageForm about={`/threads/${id}`} sent={() => undefined} />
+        <MessageForm about={`/threads/${id}`} />
       ) : (
         <p>
           Qui non si può più scrivere.
