@@ -9,6 +9,9 @@ import type { Exits } from "../shared/state-machine.ts";
  */
 export type PresenceState = "waiting" | "approved" | "rejected";
 
+/** So many are decided in one act. */
+export const MOST_DECIDED = 500;
+
 export const PRESENCE_EXITS: Exits<PresenceState> = {
   none: ["waiting"],
   waiting: ["approved", "rejected"],

@@ -1,6 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
 import { REWARD_BOUNDS } from "#core/campaign/judge-reward.ts";
+import { MOST_DECIDED } from "#core/campaign/presence-state.ts";
 
 import {
   PROBLEMS,
@@ -112,9 +113,6 @@ export const revokeAccess = createRoute({
   request: { params: actionId },
   responses: done,
 });
-
-/** So many are decided in one act. */
-const MOST_DECIDED = 500;
 
 export const decidePresences = createRoute({
   method: "post",

@@ -3,6 +3,7 @@ import type { Browser } from "playwright-core";
 
 import type {
   Card,
+  CivicActionDetail,
   Merchant,
   Owed,
   Statement,
@@ -259,6 +260,46 @@ describe("the office's registers", function () {
       0,
     );
     await expectNoAxeViolations(office.page);
+  });
+
+  it("decides as many presences as one act takes, and keeps the others chosen", async () => {
+    const presences = Array.from({ length: 501 }, (_, index) => ({
+      id: `88888888-8888-4888-8888-${String(index).padStart(12, "0")}`,
+      ...{ cardNumber: "12345678", checkedInAt: "2027-03-01T09:30:00Z" },
+      state: "waiting" as const,
+    }));
+    const action: CivicActionDetail = {
+      ...{ id: CARD_ID, campaignId: PROGRAMME_ID, title: "Puliamo il parco", place: "Villa" },
+      ...{
+        organiser: "Pro loco",
+        startsAt: "2027-03-01T09:00:00Z",
+        endsAt: "2027-03-01T12:00:00Z",
+      },
+      ...{ places: 600, rewardCents: "100", waiting: 501, approved: 0, rejected: 0, presences },
+    };
+    let its = action;
+    const asked: number[] = [];
+    await office.open(`/comune/azioni/${CARD_ID}`, {
+      [`GET /api/actions/${CARD_ID}`]: () => ({ body: its }),
+      [`POST /api/actions/${CARD_ID}/decisions`]: (body) => {
+        const { presenceIds } = JSON.parse(body) as { presenceIds: string[] };
+        asked.push(presenceIds.length);
+        const waiting = presences.filter(({ id }) => !presenceIds.includes(id));
+        its = { ...action, presences: waiting };
+        return { body: its };
+      },
+    });
+    await office.enter(SOCIAL_WORKER);
+    const { page } = office;
+    await page.getByRole("button", { name: "Scegli tutte quelle da decidere" }).click();
+    await page.getByText("Se ne decidono al più 500 per volta").waitFor();
+    await page.getByRole("button", { name: "Approva 500", exact: true }).click();
+    await page.getByLabel(/^Perché si approvano/).fill("Vista la nota");
+    await page.getByRole("button", { name: "Approva con questo motivo" }).click();
+    await page.getByText("Se ne decidono al più 500 per volta").waitFor({ state: "detached" });
+    await page.getByRole("checkbox", { checked: true }).waitFor();
+    expect(await page.getByRole("checkbox").count()).to.equal(1);
+    expect(asked).to.deep.equal([500]);
   });
 
   it("blocks a card with its reason, by keyboard, and lets it pay again", async () => {

@@ -1,5 +1,6 @@
 import { useState } from "react";
 
+import { MOST_DECIDED } from "#core/campaign/presence-state.ts";
 import { groupCardNumber } from "#core/card/card-number.ts";
 import { formatEuroDigits } from "#core/shared/money.ts";
 
@@ -57,7 +58,7 @@ export function PresencePanel({ action }: { readonly action: CivicActionDetail }
           </button>
           <Decisions
             actionId={action.id}
-            presenceIds={waiting.map(({ id }) => id).filter((id) => chosen.has(id))}
+            chosenIds={waiting.map(({ id }) => id).filter((id) => chosen.has(id))}
           />
         </>
       )}
@@ -65,15 +66,22 @@ export function PresencePanel({ action }: { readonly action: CivicActionDetail }
   );
 }
 
-type DecisionsProps = { readonly actionId: string; readonly presenceIds: readonly string[] };
+type DecisionsProps = { readonly actionId: string; readonly chosenIds: readonly string[] };
 
-function Decisions({ actionId, presenceIds }: DecisionsProps) {
+/** What is chosen beyond one act stays chosen for the next. */
+function Decisions({ actionId, chosenIds }: DecisionsProps) {
   const decision = useDecidePresences(actionId);
+  const presenceIds = chosenIds.slice(0, MOST_DECIDED);
   const decide = (verdict: "approved" | "rejected") => (reason: string) =>
     decision.mutate({ presenceIds, verdict, reason });
   const count = presenceIds.length;
   return (
     <>
+      {chosenIds.length > MOST_DECIDED ? (
+        <p className="office-note">
+          Se ne decidono al più {MOST_DECIDED} per volta: le altre restano scelte.
+        </p>
+      ) : null}
       {count === 0 ? (
         <p>Scegliere nell'elenco le presenze da decidere.</p>
       ) : (
