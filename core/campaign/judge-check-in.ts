@@ -1,6 +1,9 @@
 import type { CardStatus } from "../card/card-status.ts";
 import { type Result, ok, refuse } from "../shared/result.ts";
 
+/** So many fit at one action. */
+export const MOST_PLACES = 2000;
+
 /** All that the decision needs, read under the action's lock. */
 export type CheckInFacts = {
   readonly action: { readonly startsAt: Date; readonly endsAt: Date; readonly places: number };

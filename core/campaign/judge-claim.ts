@@ -1,6 +1,9 @@
 import type { CardStatus } from "../card/card-status.ts";
 import { type Result, ok, refuse } from "../shared/result.ts";
 
+/** So many are printed at once. */
+export const MOST_CODES = 400;
+
 /** What a code to claim is, and for whom it is claimed; read under the code's lock. */
 export type ClaimFacts = {
   readonly expiresAt: Date;

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
+import { MOST_PLACES } from "#core/campaign/judge-check-in.ts";
 import { REWARD_BOUNDS } from "#core/campaign/judge-reward.ts";
 import { MOST_DECIDED } from "#core/campaign/presence-state.ts";
 
@@ -64,7 +65,7 @@ export const actionInput = z
     organiser: z.string().trim().min(2).max(80),
     startsAt: instantText,
     endsAt: instantText,
-    places: z.number().int().min(1).max(2000),
+    places: z.number().int().min(1).max(MOST_PLACES),
     rewardCents: centsInput,
   })
   .openapi("CivicActionInput");

@@ -1,5 +1,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
+import { MOST_CODES } from "#core/campaign/judge-claim.ts";
+
 import {
   PROBLEMS,
   centsInput,
@@ -12,7 +14,6 @@ import {
 } from "../shared/api-schema.ts";
 
 const campaignId = z.object({ campaignId: uuidText });
-const MOST_CODES = 400;
 
 export const codeBatchSchema = z
   .object({

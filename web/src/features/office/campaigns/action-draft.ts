@@ -1,3 +1,4 @@
+import { MOST_PLACES } from "#core/campaign/judge-check-in.ts";
 import { centsToJson, parseEuro } from "#core/shared/money.ts";
 
 import type { CivicActionInput } from "../../../shared/api/types.ts";
@@ -19,8 +20,6 @@ export type ActionErrors = Partial<Readonly<Record<keyof ActionDraft, string>>>;
 export const EMPTY_ACTION: ActionDraft = {
   ...{ title: "", place: "", organiser: "", startsAt: "", endsAt: "", places: "", reward: "" },
 };
-
-const MOST_PLACES = 2000;
 
 /** What has to be mended before the service is asked; the service judges again. */
 export function actionErrors(draft: ActionDraft): ActionErrors {

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 
+import { MOST_CODES } from "#core/campaign/judge-claim.ts";
 import { centsToJson, formatEuroDigits, parseEuro } from "#core/shared/money.ts";
 
 import {
@@ -39,7 +40,6 @@ export function CodesPanel({ campaign }: { readonly campaign: Campaign }) {
 
 type Draft = { title: string; codes: string; reward: string; lastDay: string };
 const EMPTY: Draft = { title: "", codes: "", reward: "", lastDay: "" };
-const MOST_CODES = 400;
 
 const FIELDS = [
   ["title", "Dove si danno, per esempio «Ecopunto via Roma»", "text"],
