@@ -2,6 +2,7 @@ import { MOST_PLACES } from "#core/campaign/judge-check-in.ts";
 import { centsToJson, parseEuro } from "#core/shared/money.ts";
 
 import type { CivicActionInput } from "../../../shared/api/types.ts";
+import { draftFaults } from "../programmes/draft-faults.ts";
 import { romeMoment } from "../programmes/rome-day.ts";
 
 /** The form as typed. Instants as `2026-12-01T09:30`, in Italy; the reward as an office writes amounts. */
@@ -25,7 +26,7 @@ export const EMPTY_ACTION: ActionDraft = {
 export function actionErrors(draft: ActionDraft): ActionErrors {
   const [starts, ends] = [romeMoment(draft.startsAt), romeMoment(draft.endsAt)];
   const reward = parseEuro(draft.reward);
-  const checks: readonly [keyof ActionDraft, boolean, string][] = [
+  return draftFaults<keyof ActionDraft>([
     ["title", draft.title.trim().length < 3, "Scrivere un titolo, per esempio «Puliamo il parco»."],
     ["place", draft.place.trim().length < 2, "Scrivere dove ci si trova."],
     ["organiser", draft.organiser.trim().length < 2, "Scrivere quale associazione organizza."],
@@ -38,9 +39,7 @@ export function actionErrors(draft: ActionDraft): ActionErrors {
     ],
     ["places", placesOf(draft.places) === undefined, `Scrivere un numero da 1 a ${MOST_PLACES}.`],
     ["reward", !reward.ok || reward.value === 0n, "Scrivere un importo, per esempio 2,00."],
-  ];
-  const wrong = checks.filter(([, isWrong]) => isWrong).reverse();
-  return Object.fromEntries(wrong.map(([field, , message]) => [field, message]));
+  ]);
 }
 
 function placesOf(text: string): number | undefined {

@@ -2,6 +2,7 @@ import { MOST_BASIS_POINTS } from "#core/campaign/judge-reward.ts";
 import { type Cents, centsToJson, parseEuro } from "#core/shared/money.ts";
 
 import type { CampaignInput } from "../../../shared/api/types.ts";
+import { type DraftCheck, draftFaults, isAct } from "../programmes/draft-faults.ts";
 import { endOfRomeDay, startOfRomeDay } from "../programmes/rome-day.ts";
 
 /** The form as typed. Days as `2026-12-01`; amounts in euros, and a rate in percent, as an office writes them. */
@@ -40,33 +41,30 @@ export function campaignErrors(draft: CampaignDraft): CampaignErrors {
   const until = endOfRomeDay(draft.until);
   const isReversed = from !== undefined && until !== undefined && until <= from;
   const name = draft.name.trim().length;
-  const act = draft.act.trim().length;
   const isPurchases = draft.kind === "purchases";
   const rate = isPurchases ? basisPointsOf(draft.percent) : undefined;
   const budget = amountOf(draft.budget);
   const caps = capsOf(draft);
-  const checks: readonly [CampaignField, boolean, string][] = [
+  return draftFaults<CampaignField>([
     ["name", name < 3 || name > 60, "Scrivere un nome da 3 a 60 caratteri."],
-    ["act", act < 3 || act > 200, "Indicare l'atto, per esempio «Delibera G.C. 12/2027»."],
+    ["act", !isAct(draft.act), "Indicare l'atto, per esempio «Delibera G.C. 12/2027»."],
     ["percent", isPurchases && rate === undefined, "Scrivere da 0,01 a 100, per esempio 5."],
     ["each", !isPurchases && amountOf(draft.each) === undefined, AMOUNT],
     ["from", from === undefined, "Scegliere il primo giorno."],
     ["until", until === undefined, "Scegliere l'ultimo giorno."],
     ["until", isReversed, "L'ultimo giorno viene prima del primo."],
     ["budget", budget === undefined, AMOUNT],
-    ...caps.map((field): [CampaignField, boolean, string] => [
+    ...caps.map((field): DraftCheck<CampaignField> => [
       field,
       amountOf(draft[field]) === undefined,
       AMOUNT,
     ]),
-    ...caps.map((field): [CampaignField, boolean, string] => [
+    ...caps.map((field): DraftCheck<CampaignField> => [
       field,
       budget !== undefined && (amountOf(draft[field]) ?? 0n) > budget,
       ABOVE,
     ]),
-  ];
-  const wrong = checks.filter(([, isWrong]) => isWrong).reverse();
-  return Object.fromEntries(wrong.map(([field, , message]) => [field, message]));
+  ]);
 }
 
 type Cap = "card" | "household" | "cardDay" | "merchant" | "merchantDay";

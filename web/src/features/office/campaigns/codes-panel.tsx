@@ -11,6 +11,7 @@ import {
 import type { Campaign, CodeBatch } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { saveFile } from "../cards/save-file.ts";
+import { draftFaults } from "../programmes/draft-faults.ts";
 import { DraftField } from "../programmes/draft-field.tsx";
 import { focusFirstError } from "../programmes/focus-first-error.ts";
 import { endOfRomeDay, formatLastDay } from "../programmes/rome-day.ts";
@@ -51,15 +52,12 @@ const FIELDS = [
 function errorsOf({ title, codes, reward, lastDay }: Draft): Partial<Draft> {
   const amount = parseEuro(reward);
   const count = /^\d{1,3}$/.test(codes.trim()) ? Number(codes) : 0;
-  const checks: readonly [keyof Draft, boolean, string][] = [
+  return draftFaults<keyof Draft>([
     ["title", title.trim().length < 3, "Scrivere dove si danno."],
     ["codes", count < 1 || count > MOST_CODES, `Scrivere un numero da 1 a ${MOST_CODES}.`],
     ["reward", !amount.ok || amount.value === 0n, "Scrivere un importo, per esempio 0,50."],
     ["lastDay", endOfRomeDay(lastDay) === undefined, "Scegliere l'ultimo giorno."],
-  ];
-  return Object.fromEntries(
-    checks.filter(([, isWrong]) => isWrong).map(([field, , message]) => [field, message]),
-  );
+  ]);
 }
 
 function CodesForm({ campaign: { id } }: { readonly campaign: Campaign }) {

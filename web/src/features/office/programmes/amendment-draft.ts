@@ -1,6 +1,7 @@
 import { SETTLEMENT_DAYS } from "#core/programme/move-end.ts";
 
 import type { AmendmentOrder } from "../../../shared/api/amendments.ts";
+import { draftFaults, isAct } from "./draft-faults.ts";
 import { endOfRomeDay, lastRomeDay } from "./rome-day.ts";
 
 /** The form that moves a programme's end, as typed. Days as `2026-12-01`, both included. */
@@ -24,10 +25,9 @@ export function usualSettleDay(until: string): string {
 
 /** What has to be mended before the service is asked; the service judges again. */
 export function amendmentErrors({ act, until, settleUntil }: AmendmentDraft): AmendmentErrors {
-  const length = act.trim().length;
   const [end, settle] = [endOfRomeDay(until), endOfRomeDay(settleUntil)];
-  const checks: readonly [keyof AmendmentDraft, boolean, string][] = [
-    ["act", length < 3 || length > 200, "Indicare l'atto, per esempio «Determina 80/2026»."],
+  return draftFaults<keyof AmendmentDraft>([
+    ["act", !isAct(act), "Indicare l'atto, per esempio «Determina 80/2026»."],
     ["until", end === undefined, "Scegliere l'ultimo giorno di spesa."],
     ["settleUntil", settle === undefined, "Scegliere l'ultimo giorno di registrazione."],
     [
@@ -35,9 +35,7 @@ export function amendmentErrors({ act, until, settleUntil }: AmendmentDraft): Am
       end !== undefined && settle !== undefined && settle < end,
       "Non può precedere l'ultimo giorno di spesa.",
     ],
-  ];
-  const wrong = checks.filter(([, isWrong]) => isWrong).reverse();
-  return Object.fromEntries(wrong.map(([field, , message]) => [field, message]));
+  ]);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Programme } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { OfficerName } from "../session/officer-name.tsx";
 import { useHasRole } from "../session/officer-context.ts";
+import { isAct } from "./draft-faults.ts";
 import { DraftField } from "./draft-field.tsx";
 import { focusFirstError } from "./focus-first-error.ts";
 import { type LimitErrors, limitErrors, limitsInput, limitsText } from "./limit-draft.ts";
@@ -61,10 +62,8 @@ function LimitForm({ programme, close }: LimitFormProps) {
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const length = act.trim().length;
-    const isUnnamed = length < 3 || length > 200;
     const found = {
-      ...(isUnnamed ? { act: "Indicare l'atto, per esempio «Determina 80/2026»." } : {}),
+      ...(isAct(act) ? {} : { act: "Indicare l'atto, per esempio «Determina 80/2026»." }),
       ...limitErrors(draft),
     };
     setErrors(found);

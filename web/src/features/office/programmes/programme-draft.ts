@@ -6,6 +6,7 @@ import {
 import { centsToJson, parseEuro } from "#core/shared/money.ts";
 
 import type { ProgrammeInput } from "../../../shared/api/types.ts";
+import { draftFaults, isAct } from "./draft-faults.ts";
 import { limitErrors, limitsInput } from "./limit-draft.ts";
 import { endOfRomeDay, startOfRomeDay } from "./rome-day.ts";
 
@@ -57,11 +58,10 @@ export function draftErrors(draft: ProgrammeDraft): DraftErrors {
   const until = endOfRomeDay(draft.until);
   const isReversed = from !== undefined && until !== undefined && until <= from;
   const name = draft.name.trim().length;
-  const act = draft.act.trim().length;
-  const checks: readonly [DraftField, boolean, string][] = [
+  const faults = draftFaults<DraftField>([
     ["name", name < 3 || name > 60, "Scrivere un nome da 3 a 60 caratteri."],
     ["symbol", !/^[A-Z0-9]{2,8}$/.test(draft.symbol), "Da 2 a 8 lettere maiuscole o cifre."],
-    ["act", act < 3 || act > 200, "Indicare l'atto, per esempio «Delibera G.C. 41/2026»."],
+    ["act", !isAct(draft.act), "Indicare l'atto, per esempio «Delibera G.C. 41/2026»."],
     ["fund", !fund.ok || fund.value === 0n, "Scrivere un importo in euro, per esempio 38.000,00."],
     ["from", from === undefined, "Scegliere il primo giorno di spesa."],
     ["until", until === undefined, "Scegliere l'ultimo giorno di spesa."],
@@ -76,12 +76,8 @@ export function draftErrors(draft: ProgrammeDraft): DraftErrors {
     ],
     ["accounts", !isAccounts(draft.accounts), `Un numero da 1 a ${MOST_ACCOUNTS_PER_RECHARGE}.`],
     ["categories", draft.categories.length === 0, "Scegliere almeno una categoria di esercenti."],
-  ];
-  const wrong = checks.filter(([, isWrong]) => isWrong).reverse();
-  return {
-    ...Object.fromEntries(wrong.map(([field, , message]) => [field, message])),
-    ...limitErrors(draft),
-  };
+  ]);
+  return { ...faults, ...limitErrors(draft) };
 }
 
 function isAccounts(text: string): boolean {
