@@ -6,7 +6,6 @@ import { formatEuroDigits } from "#core/shared/money.ts";
 import { useCreateAction } from "../../../shared/api/civic-actions.ts";
 import { useCampaign } from "../../../shared/api/read-campaign.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
-import { DraftField } from "../programmes/draft-field.tsx";
 import { focusFirstError } from "../programmes/focus-first-error.ts";
 import {
   type ActionDraft,
@@ -15,6 +14,7 @@ import {
   actionErrors,
   actionInput,
 } from "./action-draft.ts";
+import { DraftFields } from "./draft-fields.tsx";
 
 const FIELDS = [
   ["title", "Titolo", "text"],
@@ -54,16 +54,11 @@ export function ActionFormPage() {
           : ` Il premio è al massimo ${formatEuroDigits(BigInt(most))}, come decide la campagna.`}
       </p>
       <form noValidate onSubmit={submit} className="office-form">
-        {FIELDS.map(([field, label, type]) => (
-          <DraftField
-            key={field}
-            label={label}
-            type={type}
-            value={draft[field]}
-            error={errors[field]}
-            onChange={(text) => setDraft({ ...draft, [field]: text })}
-          />
-        ))}
+        <DraftFields
+          fields={FIELDS}
+          {...{ draft, errors }}
+          change={(field, text) => setDraft({ ...draft, [field]: text })}
+        />
         <ProblemAlert error={creation.error} />
         <button type="submit" className="btn btn-primary" disabled={creation.isPending}>
           {creation.isPending ? "Un momento…" : "Crea l'azione"}

@@ -12,10 +12,10 @@ import type { Campaign, CodeBatch } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { saveFile } from "../cards/save-file.ts";
 import { draftFaults } from "../programmes/draft-faults.ts";
-import { DraftField } from "../programmes/draft-field.tsx";
 import { focusFirstError } from "../programmes/focus-first-error.ts";
 import { endOfRomeDay, formatLastDay } from "../programmes/rome-day.ts";
 import { OfficeTable } from "../tables/office-table.tsx";
+import { DraftFields } from "./draft-fields.tsx";
 
 /** Codes to claim at stands and eco-points: printed once, claimed once each. */
 export function CodesPanel({ campaign }: { readonly campaign: Campaign }) {
@@ -84,16 +84,11 @@ function CodesForm({ campaign: { id } }: { readonly campaign: Campaign }) {
   };
   return (
     <form noValidate onSubmit={submit} className="office-form">
-      {FIELDS.map(([field, label, type]) => (
-        <DraftField
-          key={field}
-          label={label}
-          type={type}
-          value={draft[field]}
-          error={errors[field]}
-          onChange={(text) => setDraft({ ...draft, [field]: text })}
-        />
-      ))}
+      <DraftFields
+        fields={FIELDS}
+        {...{ draft, errors }}
+        change={(field, text) => setDraft({ ...draft, [field]: text })}
+      />
       <ProblemAlert error={making.error} />
       <button type="submit" className="btn btn-outline-primary" disabled={making.isPending}>
         {making.isPending ? "Preparazione…" : "Fai e scarica i codici"}
