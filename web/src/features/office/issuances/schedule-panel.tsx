@@ -9,6 +9,7 @@ import {
 
 import { useChangeSchedule, useSchedule } from "../../../shared/api/issuance-schedule.ts";
 import type { IssuanceSchedule } from "../../../shared/api/types.ts";
+import { FormActs } from "../acts/form-acts.tsx";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { DraftField } from "../programmes/draft-field.tsx";
 import { useHasRole } from "../session/officer-context.ts";
@@ -101,10 +102,7 @@ function PlanForm({ programmeId, schedule, close }: PlanFormProps) {
         />
       </div>
       <ProblemAlert error={change.error} />
-      <div className="office-choices-row">
-        <button type="submit" className="btn btn-primary" disabled={change.isPending}>
-          {change.isPending ? "Un momento…" : "Salva il piano"}
-        </button>
+      <FormActs confirm="Salva il piano" isBusy={change.isPending} close={close}>
         {schedule === undefined ? null : (
           <button
             type="button"
@@ -115,10 +113,7 @@ function PlanForm({ programmeId, schedule, close }: PlanFormProps) {
             Togli le rate
           </button>
         )}
-        <button type="button" className="btn btn-outline-primary" onClick={close}>
-          Lascia com'è
-        </button>
-      </div>
+      </FormActs>
     </form>
   );
 }

@@ -5,6 +5,7 @@ import { listProgrammesOptions } from "../../../shared/api/list-programmes.ts";
 import type { Amendment, Programme } from "../../../shared/api/types.ts";
 import { TransactionLink } from "../../../shared/chain/transaction-link.tsx";
 import { ActButton } from "../acts/act-button.tsx";
+import { FormActs } from "../acts/form-acts.tsx";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { useAct } from "../acts/use-act.ts";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
@@ -97,14 +98,12 @@ function AmendmentForm({ programme, close }: AmendmentFormProps) {
         />
       </div>
       <ProblemAlert error={preparation.error} />
-      <div className="office-choices-row">
-        <button type="submit" className="btn btn-primary" disabled={preparation.isPending}>
-          {preparation.isPending ? "Preparazione…" : "Prepara per la firma"}
-        </button>
-        <button type="button" className="btn btn-outline-primary" onClick={close}>
-          Lascia com'è
-        </button>
-      </div>
+      <FormActs
+        confirm="Prepara per la firma"
+        busy="Preparazione…"
+        isBusy={preparation.isPending}
+        close={close}
+      />
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { formatEuroDigits } from "#core/shared/money.ts";
 
 import { useCardLimits, useChangeCardLimits } from "../../../shared/api/card-limits.ts";
 import type { Programme } from "../../../shared/api/types.ts";
+import { FormActs } from "../acts/form-acts.tsx";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { OfficerName } from "../session/officer-name.tsx";
 import { useHasRole } from "../session/officer-context.ts";
@@ -85,14 +86,7 @@ function LimitForm({ programme, close }: LimitFormProps) {
         change={(part) => setDraft({ ...draft, ...part })}
       />
       <ProblemAlert error={order.error} />
-      <div className="office-choices-row">
-        <button type="submit" className="btn btn-primary" disabled={order.isPending}>
-          {order.isPending ? "Un momento…" : "Cambia da subito"}
-        </button>
-        <button type="button" className="btn btn-outline-primary" onClick={close}>
-          Lascia com'è
-        </button>
-      </div>
+      <FormActs confirm="Cambia da subito" isBusy={order.isPending} close={close} />
     </form>
   );
 }
