@@ -95,6 +95,7 @@ describe("the office's people, in a browser", function () {
     await page.getByLabel(/^Parte di ogni ricarica/).fill("25");
     await page.getByRole("button", { name: "Cambia la parte" }).click();
     await page.getByText(/riceve il 25 % di ogni ricarica/).waitFor();
+    await page.getByText("Fatto.", { exact: true }).waitFor();
     await expectUsable(page);
     await page.goto(person);
     await cards.getByText(/25 % di ogni ricarica/).waitFor();

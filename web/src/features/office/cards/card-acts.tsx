@@ -9,7 +9,7 @@ import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { ReasonForm } from "../acts/reason-form.tsx";
 import { ClaimForm } from "./claim-form.tsx";
 import { saveFile } from "./save-file.ts";
-import { ShareAct } from "./share-act.tsx";
+import { ShareForm } from "./share-form.tsx";
 
 type ActProps = { readonly card: Card };
 
@@ -24,7 +24,9 @@ export function CardActs({ card }: ActProps) {
       {card.status === "active" ? <Blocking card={card} /> : <Unblocking card={card} />}
       {card.status === "active" ? <Tries card={card} /> : null}
       {card.sharePercent === undefined ? null : (
-        <ShareAct key={card.sharePercent} cardId={card.id} sharePercent={card.sharePercent} />
+        <ActSection title="Parte delle ricariche">
+          <ShareForm cardId={card.id} sharePercent={card.sharePercent} />
+        </ActSection>
       )}
       {card.status === "active" ? (
         <ActSection title="Codice premio">

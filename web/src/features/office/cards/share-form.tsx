@@ -4,10 +4,10 @@ import { useChangeShare } from "../../../shared/api/second-card.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { ShareField } from "./share-field.tsx";
 
-type ShareActProps = { readonly cardId: string; readonly sharePercent: number };
+type ShareFormProps = { readonly cardId: string; readonly sharePercent: number };
 
 /** What a household's second card gets of each recharge. */
-export function ShareAct({ cardId, sharePercent }: ShareActProps) {
+export function ShareForm({ cardId, sharePercent }: ShareFormProps) {
   const change = useChangeShare(cardId);
   const [share, setShare] = useState(String(sharePercent));
   const submit = (event: FormEvent) => {
@@ -15,8 +15,7 @@ export function ShareAct({ cardId, sharePercent }: ShareActProps) {
     change.mutate(Number(share));
   };
   return (
-    <section className="office-step">
-      <h2 className="h5">Parte delle ricariche</h2>
+    <>
       <p>
         È la seconda tessera di un nucleo: riceve il {sharePercent} % di ogni ricarica, la prima il
         resto. Se l'altra è bloccata o chiusa, la ricarica arriva tutta qui. Una parte nuova vale
@@ -34,6 +33,6 @@ export function ShareAct({ cardId, sharePercent }: ShareActProps) {
         {change.isSuccess ? <p role="status">Fatto.</p> : null}
         <ProblemAlert error={change.error} />
       </form>
-    </section>
+    </>
   );
 }
