@@ -94,7 +94,7 @@ function Parts({ receipt: { parts, amountCents, billCents } }: { readonly receip
   return (
     <p>
       {parts.map(({ kind, amountCents: own }) => (
-        <span key={kind} className="receipt-part">
+        <span key={kind}>
           {kind === "voucher"
             ? say("Con i buoni {0}", formatEuro(BigInt(own)))
             : say("In valore locale {0}", formatEuroDigits(BigInt(own)))}
