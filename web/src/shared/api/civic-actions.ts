@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { downloadSheets } from "./download-sheets.ts";
 import { listCampaignsOptions } from "./list-campaigns.ts";
@@ -9,23 +9,19 @@ const ACTIONS_KEY = ["civic-actions"];
 
 /** A campaign's civic actions, the last to begin first. */
 export function useActions(campaignId: string) {
-  return useQuery(
-    queryOptions({
-      queryKey: [...ACTIONS_KEY, "of", campaignId],
-      queryFn: ({ signal }) =>
-        requestJson<CivicAction[]>(`/api/campaigns/${campaignId}/actions`, { signal }),
-    }),
-  );
+  return useQuery({
+    queryKey: [...ACTIONS_KEY, "of", campaignId],
+    queryFn: ({ signal }) =>
+      requestJson<CivicAction[]>(`/api/campaigns/${campaignId}/actions`, { signal }),
+  });
 }
 
 /** One action with its note and presences. */
 export function useAction(id: string) {
-  return useQuery(
-    queryOptions({
-      queryKey: [...ACTIONS_KEY, id],
-      queryFn: ({ signal }) => requestJson<CivicActionDetail>(`/api/actions/${id}`, { signal }),
-    }),
-  );
+  return useQuery({
+    queryKey: [...ACTIONS_KEY, id],
+    queryFn: ({ signal }) => requestJson<CivicActionDetail>(`/api/actions/${id}`, { signal }),
+  });
 }
 
 /** An act after which actions, and what their campaign has given, are read anew. */
@@ -44,7 +40,8 @@ function useActionsAct<Input, Answer>(act: (input: Input) => Promise<Answer>) {
 export function useCreateAction(campaignId: string) {
   return useActionsAct((json: CivicActionInput) =>
     requestJson<CivicActionDetail>(`/api/campaigns/${campaignId}/actions`, {
-      ...{ method: "POST", json },
+      method: "POST",
+      json,
     }),
   );
 }
@@ -71,13 +68,11 @@ export function useRevokeAccess(id: string) {
 
 /** A campaign's sheets of codes, newest first. */
 export function useCodeBatches(campaignId: string) {
-  return useQuery(
-    queryOptions({
-      queryKey: [...ACTIONS_KEY, "codes", campaignId],
-      queryFn: ({ signal }) =>
-        requestJson<CodeBatch[]>(`/api/campaigns/${campaignId}/codes`, { signal }),
-    }),
-  );
+  return useQuery({
+    queryKey: [...ACTIONS_KEY, "codes", campaignId],
+    queryFn: ({ signal }) =>
+      requestJson<CodeBatch[]>(`/api/campaigns/${campaignId}/codes`, { signal }),
+  });
 }
 
 export type CodesOrder = {

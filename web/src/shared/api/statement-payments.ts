@@ -1,12 +1,14 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
+import type { ReviewState } from "#core/reimbursement/judge-review.ts";
+
 import { listStatementsOptions } from "./list-statements.ts";
 import { requestJson } from "./request.ts";
 import type { StatementPayments } from "./types.ts";
 
 export type PaymentReview = {
   readonly paymentId: string;
-  readonly to: "suspended" | "rejected" | "released";
+  readonly to: ReviewState;
   readonly reason: string;
 };
 

@@ -1,6 +1,7 @@
 import { Link, useParams } from "react-router";
 
 import { groupCardNumber } from "#core/card/card-number.ts";
+import type { ReviewState } from "#core/reimbursement/judge-review.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
 import { useStatements } from "../../../shared/api/list-statements.ts";
@@ -23,7 +24,7 @@ const DECISIONS = {
   suspended: "Sospeso",
   rejected: "Respinto",
   released: "Riammesso in un rendiconto successivo",
-} as const;
+} as const satisfies Record<ReviewState, string>;
 
 /** One statement, payment by payment: what does not convince is left out of it, with a reason that the shop reads. */
 export function StatementPage() {
