@@ -1,17 +1,18 @@
 import { type Cents, centsToJson, formatEuro, parseEuro } from "#core/shared/money.ts";
 
+import type { CardLimitsOrder } from "../../../shared/api/card-limits.ts";
+
 /** Limits by card as typed, in euros; empty where there is none. */
 export type LimitDraft = { readonly cardPayment: string; readonly cardDay: string };
 export type LimitErrors = Partial<Readonly<Record<keyof LimitDraft, string>>>;
 
-type LimitsInput = { readonly cardPaymentCents?: string; readonly cardDayCents?: string };
+type LimitsInput = Omit<CardLimitsOrder, "act">;
 
 /** What has to be mended before the service is asked; the service judges again. */
 export function limitErrors(draft: LimitDraft): LimitErrors {
   const [payment, day] = [parseLimit(draft.cardPayment), parseLimit(draft.cardDay)];
   const wrong = "Un importo in euro, per esempio 50,00; vuoto se non c'è limite.";
-  const isReversed =
-    typeof payment === "bigint" && typeof day === "bigint" && payment > day && day > 0n;
+  const isReversed = typeof payment === "bigint" && typeof day === "bigint" && payment > day;
   return {
     ...(payment === undefined ? { cardPayment: wrong } : {}),
     ...(day === undefined ? { cardDay: wrong } : {}),
