@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 
 import type { CardSheet } from "../../scripts/scenario/play.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
-import { type PlayedTown, cardAt, startPlayedTown } from "../support/played-town.ts";
+import { type PlayedTown, cardAt, eventually, startPlayedTown } from "../support/played-town.ts";
 import { enterOffice, expectUsable, takePicture } from "../support/real-office.ts";
 import { readCard } from "../support/till-page.ts";
 import { run } from "../support/throwaway-postgres.ts";
@@ -29,7 +29,6 @@ describe("the noticeboard, on phones and at the office", function () {
     page.setDefaultTimeout(15_000);
     await page.goto(`${town.stack.url}/carta`);
     await readCard(page, code, password);
-    await page.getByRole("heading", { name: "Si possono spendere" }).waitFor();
     return page;
   }
 
@@ -129,9 +128,8 @@ describe("the noticeboard, on phones and at the office", function () {
     await owner.getByRole("heading", { name: "Si possono spendere" }).waitFor();
     const kept = await owner.evaluate(() => ({ ...localStorage, ...sessionStorage }));
     expect(kept, "nothing stays on a shared phone").to.deep.equal({});
-    for (let tries = 0; (await sessions()) === opened && tries < 50; tries += 1)
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await sessions(), "who left closed the board").to.equal(opened - 1);
+    await eventually("who left closed the board", async () => (await sessions()) < opened);
+    expect(await sessions()).to.equal(opened - 1);
     await owner.context().close();
   });
 
