@@ -117,18 +117,22 @@ function BatchTable({ batches }: { readonly batches: readonly CodeBatch[] }) {
               {claimed} di {codes}
             </td>
             <td>
-              {withdrawnAt === undefined ? formatLastDay(expiresAt) : "Ritirato"}{" "}
-              {withdrawnAt === undefined ? (
-                <button
-                  type="button"
-                  className="btn btn-outline-primary btn-sm"
-                  aria-label={`Ritira i codici ${title}`}
-                  disabled={withdrawing.isPending}
-                  onClick={() => withdrawing.mutate(id)}
-                >
-                  Ritira
-                </button>
-              ) : null}
+              {withdrawnAt !== undefined ? (
+                "Ritirato"
+              ) : (
+                <>
+                  {formatLastDay(expiresAt)}{" "}
+                  <button
+                    type="button"
+                    className="btn btn-outline-primary btn-sm"
+                    aria-label={`Ritira i codici ${title}`}
+                    disabled={withdrawing.isPending}
+                    onClick={() => withdrawing.mutate(id)}
+                  >
+                    Ritira
+                  </button>
+                </>
+              )}
             </td>
           </tr>
         ))}

@@ -44,10 +44,9 @@ export function PresencePanel({ action }: { readonly action: CivicActionDetail }
         chosen={chosen}
         {...(mayDecide ? { toggle } : {})}
       />
-      {waiting.length === 0 || mayDecide ? null : (
+      {waiting.length === 0 ? null : !mayDecide ? (
         <p className="office-note">Le decide chi ricarica o protegge le tessere.</p>
-      )}
-      {waiting.length === 0 || !mayDecide ? null : (
+      ) : (
         <>
           <button
             type="button"
