@@ -12,7 +12,7 @@ import {
 import { hasFreeNonce } from "#core/payment/transfer-state.ts";
 import { shareWaits } from "#core/settlement/share-wait.ts";
 import type { Address, Hash, PaymentId, ProgrammeId, ReversalId } from "#core/shared/ids.ts";
-import { type Cents, ZERO, cents, minCents, sumCents } from "#core/shared/money.ts";
+import { type Cents, ZERO, cents, sumCents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 import { instantAt } from "#core/shared/unix-time.ts";
 
@@ -139,8 +139,7 @@ async function judgeAndStore(
     .forUpdate()
     .executeTakeFirst();
   if (payment === undefined || payment.state === "abandoned") return refuse({ code: "not_found" });
-  const paid = await paidTransfers(tx, input.paymentId);
-  const transfers = await countForgottenLocal(tx, till, paid);
+  const transfers = await paidTransfers(tx, till, input.paymentId);
   const holdings = await lockHoldings(deps, tx, till, transfers);
   const facts: ReversalFacts = { paymentState: payment.state, transfers, holdings };
   const now = await readNow(tx);
@@ -158,32 +157,6 @@ function isLocal(transfers: readonly PaidTransfer[], { transferId }: ReversalSha
   return transfers.find(({ id }) => id === transferId)!.programmeId === LOCAL_VALUE;
 }
 
-/**
- * A shop's reversal of local value that the database has forgotten is a plain movement on chain, which names no payment.
- * It counts against each payment that it may give back: rather one refused that could have been given back than one
- * given back twice.
- */
-async function countForgottenLocal(
-  tx: Tx,
-  { merchant }: Till,
-  transfers: readonly PaidTransfer[],
-): Promise<PaidTransfer[]> {
-  const counted: PaidTransfer[] = [];
-  for (const transfer of transfers) {
-    if (transfer.programmeId !== LOCAL_VALUE) counted.push(transfer);
-    else {
-      const { rows } = await sql<{ cents: bigint }>`
-        select coalesce(sum(amount_cents), 0)::bigint as cents from recovered_transfer
-        where programme_id = ${LOCAL_VALUE} and from_account = ${merchant.account}
-          and to_account = ${transfer.account}
-      `.execute(tx);
-      const reversed = minCents(transfer.amount, cents(transfer.reversed + rows[0]!.cents));
-      counted.push({ ...transfer, reversed });
-    }
-  }
-  return counted;
-}
-
 /** The database's time: a replica whose clock is wrong must not answer otherwise than the others. */
 async function readNow(tx: Tx): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select now() as now`.execute(tx);
@@ -192,18 +165,24 @@ async function readNow(tx: Tx): Promise<Date> {
 
 /**
  * What each account paid, and what reversals that did not fail already gave back to it: those that the database has
- * forgotten and the chain settled too.
+ * forgotten and the chain settled too. Of local value such a reversal is a plain movement, which names no payment. It
+ * counts against each payment that it may give back: rather one refused that could have been given back than one given
+ * back twice.
  */
-async function paidTransfers(tx: Tx, id: PaymentId): Promise<PaidTransfer[]> {
+async function paidTransfers(tx: Tx, { merchant }: Till, id: PaymentId): Promise<PaidTransfer[]> {
   const { rows } = await sql<PaidTransfer>`
     select paid.id, paid.programme_id as "programmeId", paid.from_account as account, paid.amount_cents as amount,
-      paid.digest, coalesce((
+      paid.digest, least(paid.amount_cents, coalesce((
         select sum(back.amount_cents) from (
           select amount_cents from signed_transfer where reversed_digest = paid.digest and state <> 'failed'
           union all
           select amount_cents from recovered_transfer where reversed_digest = paid.digest
+          union all
+          select amount_cents from recovered_transfer
+          where paid.programme_id = ${LOCAL_VALUE} and programme_id = paid.programme_id
+            and from_account = ${merchant.account} and to_account = paid.from_account
         ) as back
-      ), 0)::bigint as reversed
+      ), 0))::bigint as reversed
     from signed_transfer as paid where paid.payment_id = ${id} order by paid.position
   `.execute(tx);
   return rows;
