@@ -72,16 +72,18 @@ export async function readTerms(
         select min(nonce) from signed_transfer
         where from_account = account.address and signed_transfer.state in ('accepted', 'batched')
       ) as oldest,
-      paid.here, paid.elsewhere, programme.*,
-      case when programme.card_day_cents is not null then (
-        select coalesce(sum(t.amount_cents), 0)::bigint
-        from payment as p join signed_transfer as t on t.payment_id = p.id
-        where p.card_id = account.card_id and t.programme_id = programme.id and t.state <> 'voided'
-          and p.accepted_at >= date_trunc('day', now() at time zone 'Europe/Rome') at time zone 'Europe/Rome'
-      ) end as spent_today
+      paid.here, paid.elsewhere, programme.*, today.cents as spent_today
     from merchant
     left join account on account.card_id = ${cardId}
     left join programme on programme.id = account.programme_id and programme.state = 'open'
+    left join (
+      select t.programme_id, sum(t.amount_cents)::bigint as cents
+      from payment as p join signed_transfer as t on t.payment_id = p.id
+      join programme as limiting on limiting.id = t.programme_id and limiting.card_day_cents is not null
+      where p.card_id = ${cardId} and t.state <> 'voided'
+        and p.accepted_at >= date_trunc('day', now() at time zone 'Europe/Rome') at time zone 'Europe/Rome'
+      group by t.programme_id
+    ) as today on today.programme_id = programme.id
     cross join lateral (
       select count(*) filter (where payment.merchant_id = merchant.id) as here,
         count(*) filter (where payment.merchant_id <> merchant.id) as elsewhere
