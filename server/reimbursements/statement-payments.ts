@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 
 import type { ReviewState } from "#core/reimbursement/judge-review.ts";
 import type { PaymentId, StatementId } from "#core/shared/ids.ts";
@@ -17,8 +17,13 @@ type Row = {
   readonly decided_at: Date | null;
 };
 
+const ALL = sql``;
+const REVIEWED = sql`
+  and review.state is not null and line.statement_id in (select statement_id from payment_review)
+`;
+
 /** The payments of statements, oldest first, each less its reversals in the same statement, with what was decided on it. */
-function paymentsOf(ids: readonly StatementId[]) {
+function paymentsOf(ids: readonly StatementId[], which: RawBuilder<unknown>) {
   return sql<Row>`
     select line.statement_id, payment.id as payment_id, payment.accepted_at, card.number as card_number,
       payment.fiscal_document,
@@ -31,7 +36,7 @@ function paymentsOf(ids: readonly StatementId[]) {
     join card on card.id = payment.card_id
     left join payment_review_now as review
       on (review.statement_id, review.payment_id) = (line.statement_id, payment.id)
-    where line.statement_id = any(${ids}::uuid[])
+    where line.statement_id = any(${ids}::uuid[]) ${which}
     group by line.statement_id, payment.id, card.number, review.state, review.reason, review.decided_at
     order by payment.accepted_at, payment.id
   `;
@@ -39,7 +44,7 @@ function paymentsOf(ids: readonly StatementId[]) {
 
 /** What an officer looks through, payment by payment. */
 export async function listStatementPayments(db: Executor, id: StatementId) {
-  const { rows } = await paymentsOf([id]).execute(db);
+  const { rows } = await paymentsOf([id], ALL).execute(db);
   return rows.map((row) => ({
     ...paymentToJson(row),
     ...(row.fiscal_document === null ? {} : { fiscalDocument: row.fiscal_document }),
@@ -49,23 +54,13 @@ export async function listStatementPayments(db: Executor, id: StatementId) {
 
 /** Which payments of each statement the office left out, and why; a statement of which it left out none is not there. */
 export async function withheldPayments(db: Executor, ids: readonly StatementId[]) {
-  const reviewed = await db
-    .selectFrom("payment_review_now")
-    .select("statement_id")
-    .where("statement_id", "in", ids.length === 0 ? [NOBODY] : [...ids])
-    .execute();
-  const touched = [...new Set(reviewed.map((row) => row.statement_id))];
-  const { rows } = await paymentsOf(touched).execute(db);
-  const withheld = rows
-    .filter(({ state }) => state !== null)
-    .map((row) => ({
-      statementId: row.statement_id,
-      ...{ ...paymentToJson(row), ...reviewToJson(row) },
-    }));
+  const { rows } = await paymentsOf(ids, REVIEWED).execute(db);
+  const withheld = rows.map((row) => ({
+    statementId: row.statement_id,
+    ...{ ...paymentToJson(row), ...reviewToJson(row) },
+  }));
   return Map.groupBy(withheld, ({ statementId }) => statementId);
 }
-
-const NOBODY = "00000000-0000-0000-0000-000000000000" as StatementId;
 
 function paymentToJson({ payment_id, accepted_at, card_number, amount_cents }: Row) {
   return {
