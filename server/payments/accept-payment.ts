@@ -69,8 +69,8 @@ export type AcceptRefusal =
 
 /**
  * Takes a payment: checks the password, then in ONE transaction locks the card's accounts, judges, reserves, signs and
- * stores all its parts, the vouchers' and the local value's. Nothing is answered before its commit. The same request again, now or later, here or on another replica, gets
- * the same answer; the same id with other contents is refused.
+ * stores all its parts, the vouchers' and the local value's. Nothing is answered before its commit. The same request
+ * again, now or later, here or on another replica, gets the same answer; the same id with other contents is refused.
  */
 export async function acceptPayment(
   deps: PaymentDeps,

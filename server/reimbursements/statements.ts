@@ -26,9 +26,9 @@ type Deps = {
 const DAY_MS = 86_400_000;
 
 /**
- * A shop presents all it may of one programme: what is final on chain, neither redeemed nor promised back, nor left out of
- * an earlier statement by the office. The amount
- * is held from now on, so that nothing of it can be given back or presented a second time.
+ * A shop presents all it may of one programme: what is final on chain, neither redeemed nor promised back, nor left out
+ * of an earlier statement by the office. The amount is held from now on, so that nothing of it can be given back or
+ * presented a second time.
  */
 export async function presentStatement(
   deps: Deps,
