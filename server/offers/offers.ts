@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 
 import { KEPT_DAYS } from "#core/offer/judge-board.ts";
 import type { BeneficiaryId, BoardMemberId } from "#core/shared/ids.ts";
@@ -33,8 +33,23 @@ export async function forgetOffers({ db, clock }: { db: Executor; clock: Clock }
  * nobody's. Who is writing just now ends first.
  */
 export async function eraseBoardOf(tx: Tx, id: BeneficiaryId): Promise<void> {
+  await eraseMembers(tx, sql`beneficiary_id = ${id}`);
+  await sql`
+    delete from board_session where card_id in (select id from card where beneficiary_id = ${id})
+  `.execute(tx);
+}
+
+/**
+ * The same of a household's second card alone, before another one is made: its holder may be another member, who is not to
+ * find what the one before wrote and was written. A replacement is no other card: its holder stays.
+ */
+export async function eraseSecondBoardOf(tx: Tx, id: BeneficiaryId): Promise<void> {
+  await eraseMembers(tx, sql`beneficiary_id = ${id} and is_second`);
+}
+
+async function eraseMembers(tx: Tx, which: RawBuilder<unknown>): Promise<void> {
   const { rows } = await sql<{ id: BoardMemberId }>`
-    select id from board_member where beneficiary_id = ${id} order by id for update
+    select id from board_member where ${which} order by id for update
   `.execute(tx);
   for (const { id: member } of rows) {
     await tx.deleteFrom("offer").where("member_id", "=", member).execute();
@@ -48,9 +63,6 @@ export async function eraseBoardOf(tx: Tx, id: BeneficiaryId): Promise<void> {
       .execute();
     await tx.deleteFrom("board_member").where("id", "=", member).execute();
   }
-  await sql`
-    delete from board_session where card_id in (select id from card where beneficiary_id = ${id})
-  `.execute(tx);
 }
 
 /** What a person put up, wrote and was written, and told the town, for a copy of all that is held of them. */

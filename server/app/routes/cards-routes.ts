@@ -11,6 +11,7 @@ import { prepareIssuance } from "../../cards/prepare-issuance.ts";
 import { closeCard, replaceCard } from "../../cards/replace-card.ts";
 import * as secondApi from "../../cards/second-card-api.ts";
 import { changeShare, issueSecondCard } from "../../cards/second-card.ts";
+import { eraseSecondBoardOf } from "../../offers/offers.ts";
 import { doAct, recorder } from "../office-act.ts";
 import { type Http, PEOPLE_DESK, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
@@ -109,7 +110,11 @@ export function addSecondCardRoutes(http: Http, deps: ServiceDeps, sessions: Ses
     const { sharePercent, ...member } = context.req.valid("json");
     const act = { act: "second_card_issued", subject: id, details: { sharePercent } } as const;
     const record = recorder(deps, officer, act);
-    const sheet = valueOf(await issueSecondCard(deps, id, { member, sharePercent }, record));
+    const issued = await issueSecondCard(deps, id, { member, sharePercent }, async (tx) => {
+      await eraseSecondBoardOf(tx, id);
+      await record(tx);
+    });
+    const sheet = valueOf(issued);
     return answerSheets(context, deps, { kind: "card", sheets: [sheet] });
   });
   http.openapi(secondApi.changeShare, async (context) => {
