@@ -36,6 +36,7 @@ describe("an offer or a want", () => {
 
   for (const [why, change, field] of [
     ["no title", { title: "  ab " }, "title"],
+    ["a title of two pictures", { title: "👍👍" }, "title"],
     ["a title too long", { title: "x".repeat(81) }, "title"],
     ["a title of two lines", { title: "una\nriga" }, "title"],
     ["a title turned round", { title: "tavo\u202elo" }, "title"],
@@ -44,6 +45,7 @@ describe("an offer or a want", () => {
     ["an address in the text", { text: "scrivere a rosa@esempio.it" }, "text"],
     ["a hidden character", { text: "a\u200bb" }, "text"],
     ["no zone", { zone: " " }, "zone"],
+    ["a zone of one letter that takes two places", { zone: "𝐀" }, "zone"],
     ["a street", { zone: "Via Garibaldi" }, "zone"],
     ["a house number", { zone: "Rione Stella 12" }, "zone"],
     ["a zone too long", { zone: "x".repeat(41) }, "zone"],

@@ -48,7 +48,7 @@ export function offerFaults(draft: OfferDraft): OfferFault[] {
 
 function titleFaults(title: string): OfferFault[] {
   const { least, most } = TITLE_LETTERS;
-  if (title.trim().length < least)
+  if (lettersIn(title) < least)
     return fault("title", `Serve un titolo di almeno ${least} lettere.`);
   if (title.length > most) return fault("title", `Il titolo ha al massimo ${most} caratteri.`);
   if (UNWRITTEN.test(title)) return fault("title", "Il titolo contiene caratteri non ammessi.");
@@ -82,9 +82,8 @@ function contactFaults(field: "title" | "text", text: string): OfferFault[] {
 
 function zoneFaults(zone: string): OfferFault[] {
   const { least, most } = ZONE_LETTERS;
-  const length = zone.trim().length;
-  if (length < least) return fault("zone", "Serve la zona: un quartiere o una frazione.");
-  if (length > most) return fault("zone", `La zona ha al massimo ${most} caratteri.`);
+  if (lettersIn(zone) < least) return fault("zone", "Serve la zona: un quartiere o una frazione.");
+  if (zone.trim().length > most) return fault("zone", `La zona ha al massimo ${most} caratteri.`);
   if (STREET.test(zone.trim()) || !PLACE.test(zone.trim()))
     return fault("zone", "Solo il quartiere o la frazione: niente vie né numeri.");
   return [];
@@ -108,6 +107,11 @@ function amountFaults(
   if (isWanted && amount === 0n) return fault(field, `Serve il prezzo in ${unit}.`);
   if (!isWanted && amount > 0n) return fault(field, `Con questo prezzo non c'è parte in ${unit}.`);
   return amount > PRICE_CENTS_MOST ? fault(field, "Al massimo 1.000.") : [];
+}
+
+/** As the database counts them: a letter or a picture is one, however many places it takes in a string. */
+function lettersIn(text: string): number {
+  return [...text.trim()].length;
 }
 
 function daysFaults(days: number): OfferFault[] {
