@@ -195,7 +195,7 @@ describe("Civic actions and claimed codes", function () {
     const [{ state, reason }] = (await action(id)).presences as [CivicActionDetail["presences"][0]];
     assert.deepEqual([state, reason], ["approved", "Vista la nota di chi organizza"]);
     const [sealed] = await query<{ count: string }>(
-      "select count(*)::text as count from presence where sealed_reason::text like '%nota%'",
+      "select count(*)::text as count from presence where encode(sealed_reason, 'escape') like '%nota%'",
     );
     assert.equal(sealed!.count, "0");
   });

@@ -3,11 +3,13 @@ import { createHash } from "node:crypto";
 
 import { decodeCode } from "#core/card/card-code.ts";
 
+import { ApiClient } from "../../scripts/scenario/api-client.ts";
 import type { CardSheet } from "../../scripts/scenario/play.ts";
 import { keepNoLonger } from "../../server/app/keep-no-longer.ts";
 import type { Custody } from "../../server/custody/custody.ts";
 import { openDatabase } from "../../server/shared/database.ts";
 import { systemRandom } from "../../server/shared/random.ts";
+import { BoardClient } from "../support/board-client.ts";
 import {
   type PlayedTown,
   balanceOf,
@@ -57,9 +59,11 @@ describe("A person's data", function () {
     sheet = cardAndTill(town, 0).card;
     person = await personOf(sheet);
     await run(town.stack.ownerUrl, "update beneficiary set household_size = 2");
-    await api().sheets<CardSheet>(`/api/beneficiaries/${person.id}/second-card`, {
+    const [second] = await api().sheets<CardSheet>(`/api/beneficiaries/${person.id}/second-card`, {
       json: { ...MEMBER, sharePercent: 50 },
     });
+    await (await BoardClient.open(town.stack.url, second!)).putUp();
+    await turnDown(sheet);
     person = await personOf(sheet);
   });
   after(() => town?.stack.stop());
@@ -79,6 +83,35 @@ describe("A person's data", function () {
     for (const { id } of cards)
       await api().post(`/api/cards/${id}/closure`, { json: { reason: "rinuncia" } });
   };
+
+  /** Checked in at a civic action, and turned down for a reason in free words. */
+  async function turnDown({ code: cardCode }: CardSheet): Promise<void> {
+    const { api: treasury } = town.desk.treasury;
+    const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+    const terms = {
+      ...{ name: "Paese pulito", act: "Delibera G.C. 14/2027", kind: "actions", centsEach: "50" },
+      ...{ budgetCents: "1000", cardCents: "50", householdCents: "50", cardDayCents: "50" },
+      ...{ rewardsFrom: inHours(-2), rewardsUntil: inHours(48) },
+    };
+    const draft = { json: terms };
+    const { campaign } = await treasury.post<{ campaign: { id: string } }>("/api/campaigns", draft);
+    const action = {
+      ...{ title: "Puliamo il torrente", place: "Ponte vecchio", organiser: "Pro loco" },
+      ...{ startsAt: inHours(-1), endsAt: inHours(1), places: 5, rewardCents: "50" },
+    };
+    const path = `/api/campaigns/${campaign.id}/actions`;
+    const { id } = await treasury.post<{ id: string }>(path, { json: action });
+    type Door = { code: string; pin: string };
+    const [{ code, pin }] = (await treasury.sheets<Door>(`/api/actions/${id}/access`)) as [Door];
+    const organiser = new ApiClient(town.stack.url);
+    await organiser.post("/api/organisers", { json: { code, pin } });
+    await organiser.post("/api/organisers/current/presences", { json: { cardCode } });
+    const { presences } = await api().get<{ presences: { id: string }[] }>(`/api/actions/${id}`);
+    const presenceIds = presences.map((presence) => presence.id);
+    await api().post(`/api/actions/${id}/decisions`, {
+      json: { presenceIds, verdict: "rejected", reason: "Era il cognato con la tessera sua" },
+    });
+  }
 
   /** Spends all that is on a card, and waits until the chain has it. */
   async function spendAll(card: CardSheet): Promise<void> {
@@ -156,12 +189,21 @@ describe("A person's data", function () {
       "select address from account where card_id = $1",
       [card!.id],
     );
+    const reasons = () =>
+      run<{ sealed_reason: Buffer | null }>(
+        ownerUrl,
+        "select sealed_reason from presence where beneficiary_id = $1",
+        [person.id],
+      );
+    assert.notEqual((await reasons())[0]!.sealed_reason, null);
     const before = await tableContents(ownerUrl);
     const erased = await erase(person);
     assert.equal(erased.cards, 2);
     const named = "select from card where beneficiary_id = $1 and sealed_member is not null";
     assert.equal((await run(ownerUrl, named, [person.id])).length, 0);
+    assert.deepEqual(await reasons(), [{ sealed_reason: null }]);
     const after = await tableContents(ownerUrl);
+    assert.deepEqual([after["offer"], after["board_member"]], [[], []], "of either card");
     for (const table of MONEY) assert.deepEqual(after[table], before[table], table);
 
     // What the person, or whoever finds the card, can still bring along.

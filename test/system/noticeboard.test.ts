@@ -393,6 +393,13 @@ describe("The noticeboard", function () {
     assert.ok(board.messages.some(({ text, isMine }) => isMine && text.startsWith("È ancora")));
     assert.ok(board.messages.some(({ text, isMine }) => !isMine && text === "Sì, quando vuole."));
     assert.equal(board.reports.length, 1);
+    const [member] = await sql<{ id: string }>(
+      "select id from board_member where beneficiary_id = $1",
+      [person.id],
+    );
+    const asked = "select id from offer_thread where asker_id = $1";
+    const threads = await sql<{ id: string }>(asked, [member!.id]);
+    assert.ok(threads.length > 0);
     await spendAll(sheet);
     await desk().post(`/api/cards/${person.cards[0]!.id}/closure`, {
       json: { reason: "rinuncia" },
@@ -404,8 +411,9 @@ describe("The noticeboard", function () {
     );
     await desk().post(`/api/beneficiaries/${person.id}/erasure`, { json: { ground: "request" } });
     const after = await tableContents(town.stack.ownerUrl);
-    for (const table of ["offer", "offer_thread", "offer_block", "offer_report", "board_member"])
-      assert.ok(!after[table]!.some((row) => row.includes(person.id)), table);
+    const gone = [person.id, member!.id, ...threads.map(({ id }) => id)];
+    for (const table of Object.keys(after).filter((name) => /^(offer|board_)/.test(name)))
+      for (const id of gone) assert.ok(!after[table]!.some((row) => row.includes(id)), table);
     assert.deepEqual(
       await sql("select from board_session where card_id = $1", [person.cards[0]!.id]),
       [],
