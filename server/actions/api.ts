@@ -20,9 +20,8 @@ const campaignId = z.object({ campaignId: uuidText });
 const actionId = z.object({ actionId: uuidText });
 const done = { 204: { description: "Done" }, ...PROBLEMS };
 
-const action = {
-  id: uuidText,
-  campaignId: uuidText,
+/** What everybody who has to do with an action is told of it. */
+const announced = {
   title: z.string(),
   place: z.string(),
   /** An association, by its public name. */
@@ -30,6 +29,12 @@ const action = {
   startsAt: instantText,
   endsAt: instantText,
   places: z.number().int(),
+};
+
+const action = {
+  id: uuidText,
+  campaignId: uuidText,
+  ...announced,
   rewardCents: centsText,
   /** Who made the sheet that is in force: they may not decide on presences. */
   accessMadeBy: addressText.optional(),
@@ -134,16 +139,7 @@ export const decidePresences = createRoute({
 });
 
 export const organiserSchema = z
-  .object({
-    title: z.string(),
-    place: z.string(),
-    organiser: z.string(),
-    startsAt: instantText,
-    endsAt: instantText,
-    places: z.number().int(),
-    present: z.number().int(),
-    note: z.string().optional(),
-  })
+  .object({ ...announced, present: z.number().int(), note: z.string().optional() })
   .openapi("Organiser");
 
 export const openOrganiser = createRoute({

@@ -161,6 +161,9 @@ export const closeOffer = createRoute({
 
 const JPEG = { "image/jpeg": { schema: z.string().openapi({ format: "binary" }) } } as const;
 
+export const photoId = z.object({ photoId: uuidText });
+export const photoResponses = { 200: { description: "Photograph", content: JPEG }, ...PROBLEMS };
+
 export const addPhoto = createRoute({
   method: "post",
   path: "/api/board/offers/{offerId}/photos",
@@ -175,8 +178,8 @@ export const readPhoto = createRoute({
   path: "/api/board/photos/{photoId}",
   tags,
   summary: "A photograph of an offer that the reader may see",
-  request: { params: z.object({ photoId: uuidText }) },
-  responses: { 200: { description: "Photograph", content: JPEG }, ...PROBLEMS },
+  request: { params: photoId },
+  responses: photoResponses,
 });
 
 const messageInput = z

@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { REPORT_REASONS } from "#core/offer/offer-words.ts";
 
 import { PROBLEMS, instantText, json, jsonBody, uuidText } from "../shared/api-schema.ts";
-import { offerText } from "./api.ts";
+import { offerText, photoId, photoResponses } from "./api.ts";
 
 const tags = ["board"];
 const reportId = z.object({ reportId: uuidText });
@@ -25,12 +25,14 @@ export const offerReportSchema = z
   })
   .openapi("OfferReport");
 
+const reports = { 200: json(z.array(offerReportSchema), "Reports"), ...PROBLEMS };
+
 export const listReports = createRoute({
   method: "get",
   path: "/api/offer-reports",
   tags,
   summary: "What the town was called about at the noticeboard, undecided first; nobody is named",
-  responses: { 200: json(z.array(offerReportSchema), "Reports"), ...PROBLEMS },
+  responses: reports,
 });
 
 export const readReportedThread = createRoute({
@@ -55,14 +57,8 @@ export const readReportedPhoto = createRoute({
   path: "/api/offer-reports/photos/{photoId}",
   tags,
   summary: "A photograph of an offer that the town was called about",
-  request: { params: z.object({ photoId: uuidText }) },
-  responses: {
-    200: {
-      description: "Photograph",
-      content: { "image/jpeg": { schema: z.string().openapi({ format: "binary" }) } },
-    },
-    ...PROBLEMS,
-  },
+  request: { params: photoId },
+  responses: photoResponses,
 });
 
 export const decideReport = createRoute({
@@ -84,7 +80,7 @@ export const decideReport = createRoute({
         .openapi("OfferReportDecision"),
     ),
   },
-  responses: { 200: json(z.array(offerReportSchema), "Reports"), ...PROBLEMS },
+  responses: reports,
 });
 
 export const putBack = createRoute({
@@ -93,5 +89,5 @@ export const putBack = createRoute({
   tags,
   summary: "Puts the offer of a report up again",
   request: { params: reportId },
-  responses: { 200: json(z.array(offerReportSchema), "Reports"), ...PROBLEMS },
+  responses: reports,
 });
