@@ -10,7 +10,7 @@ import { openPayee } from "../../reimbursements/transfer-orders.ts";
 export type RawRow = Readonly<Record<string, string | Buffer | null>>;
 
 type Opener = {
-  /** The columns that stand in the file in place of the sealed one. */
+  /** The columns that stand in the file in place of the sealed one; empty where the row has none. */
   readonly columns: readonly string[];
   readonly open: (custody: Custody, row: RawRow) => Readonly<Record<string, string | undefined>>;
 };
@@ -31,7 +31,6 @@ export const OPENED: Readonly<Record<string, Opener>> = {
   "card.sealed_member": {
     columns: ["memberSurname", "memberName"],
     open: (custody, row) => {
-      if (row["sealed_member"] === null) return {};
       const owner = {
         beneficiary_id: text(row, "beneficiary_id"),
         sealed_key_id: text(row, "sealed_key_id"),
@@ -49,10 +48,7 @@ export const OPENED: Readonly<Record<string, Opener>> = {
   "offer_report.sealed_note": {
     columns: ["note"],
     open: (custody, row) => ({
-      note:
-        row["sealed_note"] === null
-          ? undefined
-          : custody.openText(reportContext(text(row, "id")), bytes(row, "sealed_note")),
+      note: custody.openText(reportContext(text(row, "id")), bytes(row, "sealed_note")),
     }),
   },
   "civic_action.sealed_note": {
