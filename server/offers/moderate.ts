@@ -17,15 +17,16 @@ type Deps = { db: Database; custody: Custody; clock: Clock };
 
 const MOST = 200;
 
-type Row = Selectable<OfferReportTable> & {
-  offer: OfferTable & { created_at: string; expires_at: string };
-  photos: string[];
-};
+type ReportColumns =
+  "thread_id" | "reason" | "sealed_note" | "reported_at" | "outcome" | "decided_at";
+/** An offer with one report of it. */
+type Row = OfferTable &
+  Pick<Selectable<OfferReportTable>, ReportColumns> & { report_id: string; photos: string[] };
 
 /** What the town was called about, undecided first, then the latest. Neither who calls nor whom it is about is named. */
 export async function listReports({ db, custody }: { db: Executor; custody: Custody }) {
   const { rows } = await sql<Row>`
-    select r.*, to_jsonb(o) as offer,
+    select o.*, r.id as report_id, r.thread_id, r.reason, r.sealed_note, r.reported_at, r.outcome, r.decided_at,
       array(select p.id::text from offer_photo as p where p.offer_id = o.id order by p.position) as photos
     from offer_report as r join offer as o on o.id = r.offer_id
     order by r.outcome is not null, r.reported_at desc, r.id limit ${MOST}
@@ -34,29 +35,17 @@ export async function listReports({ db, custody }: { db: Executor; custody: Cust
 }
 
 function reportToJson(custody: Custody, row: Row) {
-  const { id, thread_id, reason, sealed_note, reported_at, outcome, decided_at, offer, photos } =
-    row;
+  const { report_id: id, thread_id, reason, sealed_note, reported_at, outcome, decided_at } = row;
   return {
     ...{ id, reason, isAboutMessages: thread_id !== null },
     reportedAt: reported_at.toISOString(),
     ...(sealed_note === null ? {} : { note: custody.openText(reportContext(id), sealed_note) }),
     ...(outcome === null ? {} : { outcome, decidedAt: decided_at!.toISOString() }),
     offer: {
-      ...offerTextToJson({ ...fromJson(offer), photos }),
-      state: offer.state,
-      ...(offer.hidden_reason === null ? {} : { hiddenReason: offer.hidden_reason }),
+      ...offerTextToJson(row),
+      state: row.state,
+      ...(row.hidden_reason === null ? {} : { hiddenReason: row.hidden_reason }),
     },
-  };
-}
-
-/** JSON of a row knows neither instants nor big numbers. */
-function fromJson(offer: Row["offer"]): OfferTable {
-  return {
-    ...offer,
-    local_cents: BigInt(offer.local_cents) as OfferTable["local_cents"],
-    euro_cents: BigInt(offer.euro_cents) as OfferTable["euro_cents"],
-    created_at: new Date(offer.created_at),
-    expires_at: new Date(offer.expires_at),
   };
 }
 
