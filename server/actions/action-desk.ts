@@ -84,10 +84,10 @@ export function wrongOf(checks: readonly [boolean, string, string][]) {
   return checks.filter(([isWrong]) => isWrong).map(([, field, message]) => ({ field, message }));
 }
 
-/** The actions of a campaign, or one: the next ones first. */
+/** The actions of a campaign, or one: the last to begin first. */
 export async function listActions(
   db: Executor,
-  which: { campaign: CampaignId } | { id: ActionId },
+  which: { readonly campaign_id: CampaignId } | { readonly id: ActionId },
 ) {
   const rows = await db
     .selectFrom("civic_action")
@@ -112,10 +112,7 @@ export async function listActions(
           .as("access_by"),
       ];
     })
-    .$if("campaign" in which, (query) =>
-      query.where("campaign_id", "=", (which as { campaign: CampaignId }).campaign),
-    )
-    .$if("id" in which, (query) => query.where("id", "=", (which as { id: ActionId }).id))
+    .where((action) => action.and(which))
     .orderBy("starts_at", "desc")
     .execute();
   return rows.map((row) => ({
@@ -140,7 +137,7 @@ type PresenceRow = {
   readonly decided_by: Address | null;
   readonly decided_at: Date | null;
   readonly sealed_reason: Buffer | null;
-  readonly amount_cents: bigint | null;
+  readonly amount_cents: Cents | null;
   readonly bound_by: RewardBound | null;
 };
 
@@ -181,7 +178,7 @@ function presenceToJson(custody: Custody, row: PresenceRow) {
     ...(row.sealed_reason === null
       ? {}
       : { reason: openReason(custody, row.id, row.sealed_reason) }),
-    ...(row.amount_cents === null ? {} : { amountCents: String(row.amount_cents) }),
+    ...(row.amount_cents === null ? {} : { amountCents: centsToJson(row.amount_cents) }),
     ...(row.bound_by === null ? {} : { boundBy: row.bound_by }),
   };
 }

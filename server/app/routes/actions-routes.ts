@@ -40,8 +40,8 @@ export function addActionRoutes(http: Http, deps: ServiceDeps, sessions: Session
   });
   http.openapi(api.listActions, async (context) => {
     await sessions.officer(context);
-    const campaign = context.req.valid("param").campaignId as CampaignId;
-    return context.json(await listActions(deps.db, { campaign }), 200);
+    const campaign_id = context.req.valid("param").campaignId as CampaignId;
+    return context.json(await listActions(deps.db, { campaign_id }), 200);
   });
   http.openapi(api.readAction, async (context) => {
     await sessions.officer(context);
