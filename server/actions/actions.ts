@@ -3,7 +3,6 @@ import type { ActionId, PresenceId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
-import type { Clock } from "../shared/clock.ts";
 import type { Executor } from "../shared/database.ts";
 
 const noteContext = (id: ActionId) => `actions/note/${id}`;
@@ -54,22 +53,4 @@ export function readCodeText(kind: CodeKind, text: string): Result<string, CodeT
 /** Keyed hash under which a code is filed: whoever reads the database cannot claim or scan with it. */
 export function codeLookup(custody: Custody, kind: "organiser" | "claim", code: string): Buffer {
   return custody.lookupOf(`actions/${kind}-code`, code);
-}
-
-const DAY_MS = 86_400_000;
-
-/** Deletes what opened an action's page once the action is over, and counts of tries that no longer matter. */
-export async function forgetOrganisers({ db, clock }: { db: Executor; clock: Clock }) {
-  const yesterday = new Date(clock.now().getTime() - DAY_MS);
-  await db
-    .deleteFrom("organiser_session")
-    .where("access_id", "in", (select) =>
-      select
-        .selectFrom("organiser_access")
-        .innerJoin("civic_action", "civic_action.id", "organiser_access.action_id")
-        .where("civic_action.ends_at", "<", yesterday)
-        .select("organiser_access.id"),
-    )
-    .execute();
-  await db.deleteFrom("try_count").where("window_until", "<", yesterday).execute();
 }

@@ -75,6 +75,14 @@ export async function giveTriesBack(
       .execute();
 }
 
+const KEPT_MS = 24 * 3_600_000;
+
+/** Deletes counts whose window is long over. */
+export async function forgetTries({ db, clock }: Pick<Deps, "db" | "clock">): Promise<void> {
+  const limit = new Date(clock.now().getTime() - KEPT_MS);
+  await db.deleteFrom("try_count").where("window_until", "<", limit).execute();
+}
+
 function keyOf(custody: Custody, { scope, name }: Trier): Buffer {
   return custody.lookupOf(`actions/tries/${scope}`, name);
 }

@@ -9,7 +9,7 @@ import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 import { createToken, hashOf } from "../shared/session-token.ts";
-import { type CodeTextRefusal, actionById, codeLookup, readCodeText } from "./actions.ts";
+import { type CodeTextRefusal, codeLookup, readCodeText } from "./actions.ts";
 import { type TriesRefusal, countTries, giveTriesBack } from "./count-tries.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
@@ -141,15 +141,32 @@ export async function organiserOfToken(
   { db, clock }: Pick<Deps, "db" | "clock">,
   token: string,
 ): Promise<Organiser | undefined> {
-  const row = await db
+  return db
     .selectFrom("organiser_session")
     .innerJoin("organiser_access", "organiser_access.id", "organiser_session.access_id")
+    .innerJoin("civic_action", "civic_action.id", "organiser_access.action_id")
     .select(["organiser_access.id as accessId", "action_id as actionId"])
     .where("token_hash", "=", hashOf(token))
     .where("revoked_at", "is", null)
+    .where("ends_at", ">", longAgo(clock))
     .executeTakeFirst();
-  if (row === undefined) return undefined;
-  const action = await actionById(db, row.actionId);
-  const isOver = clock.now().getTime() >= action!.ends_at.getTime() + NOTE_MS;
-  return isOver ? undefined : row;
+}
+
+/** The page of an action that ended then, or before, is closed for good. */
+function longAgo(clock: Clock): Date {
+  return new Date(clock.now().getTime() - NOTE_MS);
+}
+
+/** Deletes what opened an action's page, once it opens nothing any more. */
+export async function forgetOrganisers({ db, clock }: Pick<Deps, "db" | "clock">): Promise<void> {
+  await db
+    .deleteFrom("organiser_session")
+    .where("access_id", "in", (select) =>
+      select
+        .selectFrom("organiser_access")
+        .innerJoin("civic_action", "civic_action.id", "organiser_access.action_id")
+        .where("civic_action.ends_at", "<=", longAgo(clock))
+        .select("organiser_access.id"),
+    )
+    .execute();
 }

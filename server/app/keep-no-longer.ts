@@ -1,9 +1,12 @@
 import type { BeneficiaryId } from "#core/shared/ids.ts";
 
-import { forgetOrganisers } from "../actions/actions.ts";
+import { forgetTries } from "../actions/count-tries.ts";
+import { forgetOrganisers } from "../actions/organiser-access.ts";
 import { recordAct } from "../audit/audit.ts";
 import { closeCard } from "../cards/replace-card.ts";
 import type { Custody } from "../custody/custody.ts";
+import { forgetBoardSessions } from "../offers/board-session.ts";
+import { forgetOffers } from "../offers/offers.ts";
 import { erasePerson, erasureFacts } from "../privacy/erase-person.ts";
 import { forgetSessions, peopleToErase } from "../privacy/retention.ts";
 import type { Clock } from "../shared/clock.ts";
@@ -22,14 +25,23 @@ type Deps = {
 const FIRST = "00000000-0000-0000-0000-000000000000";
 const REASON = "conservazione finita";
 
+/** What goes by itself, whoever it belongs to. */
+const FORGOTTEN = [
+  forgetSessions,
+  forgetOrganisers,
+  forgetTries,
+  forgetOffers,
+  forgetBoardSessions,
+];
+
 /**
- * Erases whoever has been kept long enough, one by one, each written into the audit log. Who still has value on a card is
- * passed over and looked at again the next time: what has expired goes back to the fund by an act of the office first.
+ * Deletes what is over, and erases whoever has been kept long enough, one by one, each written into the audit log. Who
+ * still has value on a card is passed over and looked at again the next time: what has expired goes back to the fund by
+ * an act of the office first.
  */
 export async function keepNoLonger(deps: Deps, months: number): Promise<number> {
   if (deps.quarantine.because !== undefined) return 0;
-  await forgetSessions(deps);
-  await forgetOrganisers(deps);
+  for (const forget of FORGOTTEN) await forget(deps);
   let erased = 0;
   for (let after: string = FIRST; ;) {
     const ids = await peopleToErase(deps, months, after);

@@ -57,8 +57,6 @@ import {
   unsettledGauge,
   unusualGauge,
 } from "./metrics.ts";
-import { forgetBoardSessions } from "../offers/board-session.ts";
-import { forgetOffers } from "../offers/offers.ts";
 import { keepNoLonger } from "./keep-no-longer.ts";
 import { prepareMonths } from "./prepare-months.ts";
 import { PROJECTIONS } from "./projections.ts";
@@ -143,14 +141,12 @@ function monthJob(deps: ServiceDeps): EndingJob {
   };
 }
 
-/** One replica's work: whoever was kept long enough is erased. */
+/** One replica's work: what and whoever was kept long enough is erased. */
 function retentionJob(deps: ServiceDeps, { personMonths }: Config): EndingJob {
   return {
     name: "retention",
     everyMilliseconds: KEEP_EVERY_MS,
     run: async () => {
-      await forgetOffers(deps);
-      await forgetBoardSessions(deps.db, deps.clock.now());
       const people = await keepNoLonger(deps, personMonths);
       if (people > 0) deps.log.info({ people }, "people were kept long enough and are erased");
     },

@@ -101,10 +101,11 @@ export async function closeBoardsOf(db: Executor, key: SealedKeyId): Promise<voi
   `.execute(db);
 }
 
-export async function forgetBoardSessions(db: Executor, now: Date): Promise<void> {
+/** Deletes what opens nothing any more. */
+export async function forgetBoardSessions({ db, clock }: { db: Executor; clock: Clock }) {
   await db
     .deleteFrom("board_session")
-    .where("opened_at", "<", minutesBefore(now, LONGEST_MINUTES))
+    .where("opened_at", "<", minutesBefore(clock.now(), LONGEST_MINUTES))
     .execute();
 }
 

@@ -30,6 +30,12 @@ import { run } from "../support/throwaway-postgres.ts";
 
 const DAY_MS = 86_400_000;
 
+/** A clock that is so many days ahead. */
+const clockAfter = (days: number) => ({
+  now: () => new Date(Date.now() + days * DAY_MS),
+  sleep: async () => undefined,
+});
+
 describe("The noticeboard", function () {
   this.timeout(240_000);
   let town: PlayedTown;
@@ -302,11 +308,7 @@ describe("The noticeboard", function () {
     assert.equal((await refusalOf(asker!.write(`/offers/${id}`, "C'è?"))).code, "offer_over");
     assert.equal((await holder.get<Offer[]>("/own-offers"))[0]!.state, "expired");
     const db = openDatabase(town.stack.replica.databaseUrl, 1);
-    const forgetAfter = (days: number) =>
-      forgetOffers({
-        db,
-        clock: { now: () => new Date(Date.now() + days * DAY_MS), sleep: async () => undefined },
-      });
+    const forgetAfter = (days: number) => forgetOffers({ db, clock: clockAfter(days) });
     const isThere = async () => (await sql("select from offer where id = $1", [id])).length === 1;
     try {
       await forgetAfter(28);
@@ -437,7 +439,7 @@ describe("The noticeboard", function () {
     assert.equal((await refusalOf(last.get("/offers"))).code, "board_session_required");
     const db = openDatabase(town.stack.replica.databaseUrl, 1);
     try {
-      await forgetBoardSessions(db, new Date(Date.now() + DAY_MS));
+      await forgetBoardSessions({ db, clock: clockAfter(1) });
     } finally {
       await db.destroy();
     }
