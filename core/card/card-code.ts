@@ -57,6 +57,21 @@ export function decodeCode(
   return ok({ kind, secret: secretOf(body.slice(1)) });
 }
 
+export type KindRefusal =
+  | { code: "invalid_code"; reason: CodeRefusal["code"] }
+  | { code: "wrong_kind_of_code"; kind: CodeKind };
+
+/** The secret in what was scanned or typed, where it is a code of the kind that is asked for. */
+export function readSecret(
+  wanted: CodeKind,
+  text: string,
+): Result<Uint8Array<ArrayBuffer>, KindRefusal> {
+  const decoded = decodeCode(readScan(text).code);
+  if (!decoded.ok) return refuse({ code: "invalid_code", reason: decoded.refusal.code });
+  const { kind, secret } = decoded.value;
+  return kind === wanted ? ok(secret) : refuse({ code: "wrong_kind_of_code", kind });
+}
+
 /** The code in six groups of five, as it is printed. */
 export function groupCode(code: string): string {
   return code.replace(/.{5}(?=.)/g, "$& ");

@@ -1,6 +1,6 @@
-import { type CodeKind, decodeCode, encodeCode, readScan } from "#core/card/card-code.ts";
+import { type CodeKind, type KindRefusal, encodeCode, readSecret } from "#core/card/card-code.ts";
 import type { ActionId, PresenceId, SealedKeyId } from "#core/shared/ids.ts";
-import { type Result, ok, refuse } from "#core/shared/result.ts";
+import { type Result, ok } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Executor } from "../shared/database.ts";
@@ -38,16 +38,10 @@ export async function cardOfKey(db: Executor, key: SealedKeyId) {
     .executeTakeFirst();
 }
 
-export type CodeTextRefusal =
-  { code: "invalid_code"; reason: string } | { code: "wrong_kind_of_code"; kind: string };
-
 /** A code as scanned or typed, in the one way of writing that its keyed hash is made of. */
-export function readCodeText(kind: CodeKind, text: string): Result<string, CodeTextRefusal> {
-  const decoded = decodeCode(readScan(text).code);
-  if (!decoded.ok) return refuse({ code: "invalid_code", reason: decoded.refusal.code });
-  if (decoded.value.kind !== kind)
-    return refuse({ code: "wrong_kind_of_code", kind: decoded.value.kind });
-  return ok(encodeCode(kind, decoded.value.secret));
+export function readCodeText(kind: CodeKind, text: string): Result<string, KindRefusal> {
+  const secret = readSecret(kind, text);
+  return secret.ok ? ok(encodeCode(kind, secret.value)) : secret;
 }
 
 /** Keyed hash under which a code is filed: whoever reads the database cannot claim or scan with it. */

@@ -1,4 +1,5 @@
 import { type ClaimRefusal, judgeClaim } from "#core/campaign/judge-claim.ts";
+import type { KindRefusal } from "#core/card/card-code.ts";
 import { civilDay } from "#core/shared/civil-day.ts";
 import type { CampaignId, CardId, ClaimCodeId } from "#core/shared/ids.ts";
 import { type Cents, centsToJson } from "#core/shared/money.ts";
@@ -9,13 +10,13 @@ import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
 import type { Random } from "../shared/random.ts";
-import { type CodeTextRefusal, cardOfKey, codeLookup, readCodeText } from "./actions.ts";
+import { cardOfKey, codeLookup, readCodeText } from "./actions.ts";
 import { type Trier, type TriesRefusal, countTries, giveTriesBack } from "./count-tries.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 
 export type ClaimCodeRefusal =
-  | CodeTextRefusal
+  | KindRefusal
   | TriesRefusal
   | ClaimRefusal
   | { code: "wrong_claim_code" }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 
-import { encodeCode, SECRET_BYTES } from "#core/card/card-code.ts";
+import { type KindRefusal, SECRET_BYTES, encodeCode } from "#core/card/card-code.ts";
 import type { ActionId, Address } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
@@ -9,7 +9,7 @@ import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 import { createToken, hashOf } from "../shared/session-token.ts";
-import { type CodeTextRefusal, codeLookup, readCodeText } from "./actions.ts";
+import { codeLookup, readCodeText } from "./actions.ts";
 import { type TriesRefusal, countTries, giveTriesBack } from "./count-tries.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
@@ -96,7 +96,7 @@ export async function lockAction(tx: Tx, id: ActionId) {
 }
 
 export type DoorRefusal =
-  CodeTextRefusal | TriesRefusal | { code: "organiser_required" } | { code: "wrong_pin" };
+  KindRefusal | TriesRefusal | { code: "organiser_required" } | { code: "wrong_pin" };
 
 /** Opens the action's page with sheet and PIN; answers the token of the session, which exists nowhere else. */
 export async function openSession(

@@ -1,4 +1,4 @@
-import { type CodeKind, type CodeRefusal, decodeCode, readScan } from "#core/card/card-code.ts";
+import { type CodeKind, type KindRefusal, readScan, readSecret } from "#core/card/card-code.ts";
 import { type PasswordRefusal, judgePassword } from "#core/card/password-policy.ts";
 import { normalisePassword } from "#core/card/password.ts";
 import type { SealedKeyId } from "#core/shared/ids.ts";
@@ -12,10 +12,7 @@ import type { OpeningRefusal } from "./unlock-key.ts";
 /** Stands for an unsealed seed in the signer: signs once, lives for seconds. Whoever holds it can sign, so keep it. */
 export type Grant = string & { readonly noun: "grant" };
 
-export type UnlockRefusal =
-  | { code: "invalid_code"; reason: CodeRefusal["code"] }
-  | { code: "wrong_kind_of_code"; kind: CodeKind }
-  | OpeningRefusal;
+export type UnlockRefusal = KindRefusal | OpeningRefusal;
 
 /** Who shows a code: a till in use, or whoever comes from an address. Wrong passwords count against them too. */
 export type Shower = { readonly till: string } | { readonly source: string };
@@ -32,7 +29,7 @@ export async function askToUnlock(
   code: string,
   password: string,
 ): Promise<Result<{ sealedKeyId: SealedKeyId; grant: Grant }, UnlockRefusal>> {
-  const secret = readSecret(kind, code);
+  const secret = secretBytes(kind, code);
   if (!secret.ok) return secret;
   const parts = [secret.value, passwordBytes(password)];
   const { value } = await ask(client, { operation: "unlock", kind, guesser }, parts);
@@ -47,7 +44,7 @@ export async function askForKey(
   kind: KeyKind,
   code: string,
 ): Promise<Result<SealedKeyId, KeyRefusal>> {
-  const secret = readSecret(kind, code);
+  const secret = secretBytes(kind, code);
   if (!secret.ok) return secret;
   const { value } = await ask(client, { operation: "find_key", kind }, [secret.value]);
   return value.sealedKeyId === null ? refuse({ code: "unknown_code" }) : ok(value.sealedKeyId);
@@ -64,22 +61,16 @@ export async function askForNewPassword(
 ): Promise<Result<{ sealedKeyId: SealedKeyId }, ChangeRefusal>> {
   const judged = judgePassword(newPassword, [readScan(code).code, ...printed]);
   if (!judged.ok) return judged;
-  const secret = readSecret(kind, code);
+  const secret = secretBytes(kind, code);
   if (!secret.ok) return secret;
   const parts = [secret.value, passwordBytes(password), passwordBytes(judged.value)];
   const request = { operation: "change_password", kind, guesser } as const;
   return withDates((await ask(client, request, parts)).value);
 }
 
-function readSecret(
-  kind: KeyKind,
-  text: string,
-): Result<Buffer, Extract<UnlockRefusal, { code: "invalid_code" | "wrong_kind_of_code" }>> {
-  const decoded = decodeCode(readScan(text).code);
-  if (!decoded.ok) return refuse({ code: "invalid_code", reason: decoded.refusal.code });
-  const { kind: codeKind, secret } = decoded.value;
-  if (codeKind !== CODE_KINDS[kind]) return refuse({ code: "wrong_kind_of_code", kind: codeKind });
-  return ok(Buffer.from(secret.buffer));
+function secretBytes(kind: KeyKind, text: string): Result<Buffer, KindRefusal> {
+  const secret = readSecret(CODE_KINDS[kind], text);
+  return secret.ok ? ok(Buffer.from(secret.value.buffer)) : secret;
 }
 
 function passwordBytes(password: string): Buffer {
