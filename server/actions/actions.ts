@@ -1,5 +1,5 @@
 import { type CodeKind, type KindRefusal, encodeCode, readSecret } from "#core/card/card-code.ts";
-import type { ActionId, PresenceId, SealedKeyId } from "#core/shared/ids.ts";
+import type { ActionId, PresenceId } from "#core/shared/ids.ts";
 import { type Result, ok } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
@@ -27,15 +27,6 @@ export function openReason(custody: Custody, id: PresenceId, sealed: Buffer): st
 
 export async function actionById(db: Executor, id: ActionId) {
   return db.selectFrom("civic_action").selectAll().where("id", "=", id).executeTakeFirst();
-}
-
-/** The card of this key, and whose it is. */
-export async function cardOfKey(db: Executor, key: SealedKeyId) {
-  return db
-    .selectFrom("card")
-    .select(["id", "beneficiary_id", "status"])
-    .where("sealed_key_id", "=", key)
-    .executeTakeFirst();
 }
 
 /** A code as scanned or typed, in the one way of writing that its keyed hash is made of. */

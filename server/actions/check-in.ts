@@ -2,11 +2,12 @@ import { type CheckInRefusal, judgeCheckIn } from "#core/campaign/judge-check-in
 import type { BeneficiaryId, PresenceId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
+import { cardOfKey } from "../cards/cards.ts";
 import type { Custody, KeyRefusal } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
-import { actionById, cardOfKey, openNote, sealNote } from "./actions.ts";
+import { actionById, openNote, sealNote } from "./actions.ts";
 import { type TriesRefusal, countTries, giveTriesBack } from "./count-tries.ts";
 import { type Organiser, lockAction } from "./organiser-access.ts";
 

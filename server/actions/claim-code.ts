@@ -6,11 +6,12 @@ import { type Cents, centsToJson } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { enterReward, lockCampaign, rewardFor } from "../campaigns/campaigns.ts";
+import { shownCard } from "../cards/cards.ts";
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
 import type { Random } from "../shared/random.ts";
-import { cardOfKey, codeLookup, readCodeText } from "./actions.ts";
+import { codeLookup, readCodeText } from "./actions.ts";
 import { type Trier, type TriesRefusal, countTries, giveTriesBack } from "./count-tries.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
@@ -32,16 +33,14 @@ export type Claimed = {
 /** A citizen claims a code for their card, with its password. Wrong codes count against the card and the address. */
 export async function claimWithCard(
   deps: Deps,
-  { cardCode, password, claimCode }: { cardCode: string; password: string; claimCode: string },
+  { claimCode, ...shown }: { cardCode: string; password: string; claimCode: string },
   source: string,
 ): Promise<Result<Claimed, ClaimCodeRefusal | UnlockRefusal | { code: "unknown_code" }>> {
-  const unlocked = await deps.custody.unlock("card", cardCode, password, { source });
-  if (!unlocked.ok) return unlocked;
-  await deps.custody.release(unlocked.value.grant);
-  const card = await cardOfKey(deps.db, unlocked.value.sealedKeyId);
-  if (card === undefined) return refuse({ code: "unknown_code" });
-  return claim(deps, card.id, claimCode, [
-    { scope: "card", name: card.id },
+  const card = await shownCard(deps, shown, source);
+  if (!card.ok) return card;
+  const { id } = card.value;
+  return claim(deps, id, claimCode, [
+    { scope: "card", name: id },
     { scope: "source", name: source },
   ]);
 }

@@ -6,9 +6,10 @@ import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import { CHUNK_EXITS, finishChunk } from "#core/programme/chunk-state.ts";
 import type { Address, CardId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
+import { type Result, ok, refuse } from "#core/shared/result.ts";
 import { sourcesOf } from "#core/shared/state-machine.ts";
 
-import type { Custody } from "../custody/custody.ts";
+import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { CardTable } from "../shared/card-tables.ts";
 import type { AccountTable, Executor, Tx } from "../shared/database.ts";
 import { type IndexedEvent, amountArg, hashArg } from "../shared/indexed-event.ts";
@@ -16,6 +17,33 @@ import { PREPARED } from "../shared/prepared-statements.ts";
 import type { Random } from "../shared/random.ts";
 import { openPublicKey } from "./issue-cards.ts";
 import { firstNonce } from "./prepare-issuance.ts";
+
+export type KnownCard = Pick<
+  Selectable<CardTable>,
+  "id" | "number" | "status" | "beneficiary_id" | "is_second"
+>;
+
+/** The card of this key, and whose it is. */
+export async function cardOfKey(db: Executor, key: SealedKeyId): Promise<KnownCard | undefined> {
+  return db
+    .selectFrom("card")
+    .select(["id", "number", "status", "beneficiary_id", "is_second"])
+    .where("sealed_key_id", "=", key)
+    .executeTakeFirst();
+}
+
+/** A card that somebody shows with its password, where nothing is to be signed with it. */
+export async function shownCard(
+  { db, custody }: { readonly db: Executor; readonly custody: Custody },
+  { cardCode, password }: { readonly cardCode: string; readonly password: string },
+  source: string,
+): Promise<Result<KnownCard, UnlockRefusal | { code: "unknown_code" }>> {
+  const unlocked = await custody.unlock("card", cardCode, password, { source });
+  if (!unlocked.ok) return unlocked;
+  await custody.release(unlocked.value.grant);
+  const card = await cardOfKey(db, unlocked.value.sealedKeyId);
+  return card === undefined ? refuse({ code: "unknown_code" }) : ok(card);
+}
 
 /** A card whose accounts are locked until the end of the transaction. */
 export type CardUnderLock = {

@@ -4,6 +4,7 @@ import type { CardStatus } from "#core/card/card-status.ts";
 import type { BoardMemberId, CardId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
+import { shownCard } from "../cards/cards.ts";
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor } from "../shared/database.ts";
@@ -28,23 +29,17 @@ export type OpenRefusal =
  * board, and moves no value, for which the password is asked each time.
  */
 export async function openBoard(
-  { db, custody, clock, random }: Deps,
-  { cardCode, password }: { cardCode: string; password: string },
+  deps: Deps,
+  credentials: { cardCode: string; password: string },
   source: string,
 ): Promise<Result<{ token: string }, OpenRefusal>> {
-  const unlocked = await custody.unlock("card", cardCode, password, { source });
-  if (!unlocked.ok) return unlocked;
-  await custody.release(unlocked.value.grant);
-  const card = await db
-    .selectFrom("card")
-    .select(["id", "status", "beneficiary_id", "is_second"])
-    .where("sealed_key_id", "=", unlocked.value.sealedKeyId)
-    .executeTakeFirst();
-  if (card === undefined) return refuse({ code: "unknown_code" });
-  if (card.status !== "active") return refuse({ code: "card_not_active", cardStatus: card.status });
+  const card = await shownCard(deps, credentials, source);
+  if (!card.ok) return card;
+  const { id, status, beneficiary_id, is_second } = card.value;
+  if (status !== "active") return refuse({ code: "card_not_active", cardStatus: status });
+  const { db, random } = deps;
   const token = createToken(random);
-  const now = clock.now();
-  const { beneficiary_id, is_second } = card;
+  const now = deps.clock.now();
   await db
     .insertInto("board_member")
     .values({ id: randomUuid(random) as BoardMemberId, beneficiary_id, is_second })
@@ -52,7 +47,7 @@ export async function openBoard(
     .execute();
   await db
     .insertInto("board_session")
-    .values({ token_hash: hashOf(token), card_id: card.id, opened_at: now, last_used_at: now })
+    .values({ token_hash: hashOf(token), card_id: id, opened_at: now, last_used_at: now })
     .execute();
   return ok({ token });
 }

@@ -3,8 +3,9 @@ import { sql } from "kysely";
 import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { CardId } from "#core/shared/ids.ts";
 import { type Cents, cents, centsToJson, sumCents } from "#core/shared/money.ts";
-import { type Result, ok, refuse } from "#core/shared/result.ts";
+import { type Result, ok } from "#core/shared/result.ts";
 
+import { type KnownCard, shownCard } from "../cards/cards.ts";
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { Database } from "../shared/database.ts";
 import { localReceiptsOf, localValueOf } from "./local-view.ts";
@@ -15,31 +16,18 @@ const MOST_MOVEMENTS = 100;
 
 /** What a citizen sees with card and password: balances, dates and the last movements. */
 export async function viewCard(
-  { db, custody }: Deps,
+  deps: Deps,
   cardCode: string,
   password: string,
   source: string,
 ): Promise<
   Result<Awaited<ReturnType<typeof describeCard>>, UnlockRefusal | { code: "unknown_code" }>
 > {
-  const unlocked = await custody.unlock("card", cardCode, password, { source });
-  if (!unlocked.ok) return unlocked;
-  await custody.release(unlocked.value.grant);
-  const card = await db
-    .selectFrom("card")
-    .select(["id", "number", "status"])
-    .where("sealed_key_id", "=", unlocked.value.sealedKeyId)
-    .executeTakeFirst();
-  return card === undefined ? refuse({ code: "unknown_code" }) : ok(await describeCard(db, card));
+  const card = await shownCard(deps, { cardCode, password }, source);
+  return card.ok ? ok(await describeCard(deps.db, card.value)) : card;
 }
 
-type CardRow = {
-  id: CardId;
-  number: string;
-  status: "issued" | "active" | "blocked" | "replaced" | "closed";
-};
-
-async function describeCard(db: Database, { id, number, status }: CardRow) {
+async function describeCard(db: Database, { id, number, status }: KnownCard) {
   const [vouchers, localValue, movements] = await Promise.all([
     vouchersOf(db, id),
     localValueOf(db, id),
