@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 
 import type { CardStatus } from "#core/card/card-status.ts";
-import type { BoardMemberId, CardId, SealedKeyId } from "#core/shared/ids.ts";
+import type { BoardMemberId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { shownCard } from "../cards/cards.ts";
@@ -19,7 +19,7 @@ const LONGEST_MINUTES = 240;
 const MINUTE_MS = 60_000;
 
 /** Who is at the board: the same for a card and what replaces it, another for a household's second card. */
-export type Holder = { readonly memberId: BoardMemberId; readonly cardId: CardId };
+export type Holder = { readonly memberId: BoardMemberId };
 
 export type OpenRefusal =
   UnlockRefusal | { code: "unknown_code" } | { code: "card_not_active"; cardStatus: CardStatus };
@@ -70,11 +70,11 @@ export async function holderOf(
     .where("card.status", "=", "active")
     .where("opened_at", ">", minutesBefore(now, LONGEST_MINUTES))
     .where("last_used_at", ">", minutesBefore(now, IDLE_MINUTES))
-    .select(["card.id", "board_member.id as member_id", "last_used_at"])
+    .select(["board_member.id as member_id", "last_used_at"])
     .executeTakeFirst();
   if (session === undefined) return undefined;
   if (session.last_used_at < minutesBefore(now, 1)) await touch(db, token, now);
-  return { memberId: session.member_id, cardId: session.id };
+  return { memberId: session.member_id };
 }
 
 async function touch(db: Executor, token: string, now: Date): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ReportReason } from "#core/offer/offer-words.ts";
-import type { OfferId, ThreadId } from "#core/shared/ids.ts";
+import type { BoardMemberId, OfferId, ThreadId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
@@ -36,7 +36,7 @@ export async function reportOffer(
     const isRead =
       offer !== undefined && mayRead({ ...offer, thread: null }, memberId, deps.clock.now());
     if (!isRead || offer.member_id === memberId) return refuse({ code: "not_found" });
-    await store(deps, tx, { memberId, offerId, threadId: null, report });
+    await store(deps, tx, { ...report, memberId, offerId, threadId: null });
     return ok(undefined);
   });
 }
@@ -51,22 +51,21 @@ export async function reportThread(
   return deps.db.transaction().execute(async (tx) => {
     const thread = await lockThread(tx, memberId, threadId);
     if (thread === undefined) return refuse({ code: "not_found" });
-    await store(deps, tx, { memberId, offerId: thread.offer.id, threadId, report });
+    await store(deps, tx, { ...report, memberId, offerId: thread.offer.id, threadId });
     return ok(undefined);
   });
 }
 
-type About = Holder["memberId"];
+type Filed = NewReport & {
+  readonly memberId: BoardMemberId;
+  readonly offerId: OfferId;
+  readonly threadId: ThreadId | null;
+};
 
 async function store(
   { custody, clock }: Deps,
   tx: Tx,
-  {
-    memberId,
-    offerId,
-    threadId,
-    report: { id, reason, note },
-  }: { memberId: About; offerId: OfferId; threadId: ThreadId | null; report: NewReport },
+  { memberId, offerId, threadId, id, reason, note }: Filed,
 ): Promise<void> {
   await tx
     .insertInto("offer_report")
