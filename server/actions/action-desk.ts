@@ -10,6 +10,7 @@ import { campaignById } from "../campaigns/campaigns.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor } from "../shared/database.ts";
+import { type FieldCheck, type FieldFault, faultsOf } from "../shared/field-checks.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 import { openNote, openReason } from "./actions.ts";
 
@@ -32,7 +33,7 @@ const DAY_MS = 86_400_000;
 export type ActionDraftRefusal =
   | { code: "not_found" }
   | { code: "wrong_state"; state: string }
-  | { code: "malformed_request"; details: { field: string; message: string }[] };
+  | { code: "malformed_request"; details: FieldFault[] };
 
 /** Creates an action of a campaign: within its days, and worth no more than the campaign gives for one. */
 export async function createAction(
@@ -45,7 +46,7 @@ export async function createAction(
   if (campaign === undefined || campaign.kind !== "actions") return refuse({ code: "not_found" });
   if (campaign.state === "closed") return refuse({ code: "wrong_state", state: "closed" });
   const { startsAt, endsAt, rewardCents } = draft;
-  const checks: [boolean, string, string][] = [
+  const details = faultsOf([
     [endsAt <= startsAt, "endsAt", "La fine viene prima dell'inizio."],
     [endsAt <= deps.clock.now(), "endsAt", "La fine è già passata."],
     [
@@ -56,8 +57,7 @@ export async function createAction(
     [startsAt < campaign.rewards_from, "startsAt", "La campagna non è ancora cominciata."],
     [endsAt > campaign.rewards_until, "endsAt", "La campagna finisce prima."],
     ...rewardChecks(rewardCents, campaign.cents_each!),
-  ];
-  const details = wrongOf(checks);
+  ]);
   if (details.length > 0) return refuse({ code: "malformed_request", details });
   const id = randomUuid(deps.random) as ActionId;
   await deps.db
@@ -73,15 +73,11 @@ export async function createAction(
 }
 
 /** What one thing is worth may be less than the campaign gives for one, never more: that was decided by an act. */
-export function rewardChecks(reward: Cents, most: Cents): [boolean, string, string][] {
+export function rewardChecks(reward: Cents, most: Cents): FieldCheck[] {
   return [
     [reward === 0n, "rewardCents", "Deve essere maggiore di zero."],
     [reward > most, "rewardCents", "Supera il premio che la campagna dà per ogni azione."],
   ];
-}
-
-export function wrongOf(checks: readonly [boolean, string, string][]) {
-  return checks.filter(([isWrong]) => isWrong).map(([, field, message]) => ({ field, message }));
 }
 
 /** The actions of a campaign, or one: the last to begin first. */

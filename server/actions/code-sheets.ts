@@ -2,15 +2,16 @@ import { sql } from "kysely";
 
 import { SECRET_BYTES, encodeCode } from "#core/card/card-code.ts";
 import type { Address, CampaignId, ClaimCodeId, CodeBatchId } from "#core/shared/ids.ts";
-import { type Cents, cents, centsToJson } from "#core/shared/money.ts";
+import { type Cents, centsToJson } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
-import { lockCampaign } from "../campaigns/campaigns.ts";
+import { campaignById, lockCampaign } from "../campaigns/campaigns.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
+import { type FieldFault, faultsOf } from "../shared/field-checks.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
-import { rewardChecks, wrongOf } from "./action-desk.ts";
+import { rewardChecks } from "./action-desk.ts";
 import { codeLookup } from "./actions.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
@@ -34,7 +35,7 @@ export type BatchRefusal =
   | { code: "not_found" }
   | { code: "wrong_state"; state: string }
   | { code: "above_fund"; leftCents: bigint }
-  | { code: "malformed_request"; details: { field: string; message: string }[] };
+  | { code: "malformed_request"; details: FieldFault[] };
 
 /**
  * Makes codes to claim, and answers them for printing, once. No more than the campaign's budget could still pay if
@@ -47,16 +48,12 @@ export async function makeCodes(
   draft: BatchDraft,
 ): Promise<Result<{ id: CodeBatchId; sheets: ClaimSheet[] }, BatchRefusal>> {
   return deps.db.transaction().execute(async (tx) => {
-    const known = await tx
-      .selectFrom("campaign")
-      .select("kind")
-      .where("id", "=", campaignId)
-      .executeTakeFirst();
+    const known = await campaignById(tx, campaignId);
     if (known?.kind !== "actions") return refuse({ code: "not_found" });
     const campaign = await lockCampaign(tx, campaignId);
     if (campaign.state !== "open") return refuse({ code: "wrong_state", state: campaign.state });
     const { expiresAt, rewardCents } = draft;
-    const details = wrongOf([
+    const details = faultsOf([
       [expiresAt <= deps.clock.now(), "expiresAt", "La scadenza è già passata."],
       [expiresAt > campaign.rewards_until, "expiresAt", "La campagna finisce prima."],
       ...rewardChecks(rewardCents, campaign.cents_each!),
@@ -132,7 +129,7 @@ export async function listBatches(db: Executor, campaignId: CampaignId) {
   return rows.map((row) => ({
     id: row.id as string,
     ...{ title: row.title, codes: row.codes, claimed: Number(row.claimed) },
-    rewardCents: centsToJson(cents(row.reward_cents)),
+    rewardCents: centsToJson(row.reward_cents),
     expiresAt: row.expires_at.toISOString(),
     madeAt: row.made_at.toISOString(),
     ...(row.withdrawn_at === null ? {} : { withdrawnAt: row.withdrawn_at.toISOString() }),

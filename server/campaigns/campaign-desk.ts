@@ -9,6 +9,7 @@ import { instantAt, unixSeconds } from "#core/shared/unix-time.ts";
 import type { Clock } from "../shared/clock.ts";
 import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
 import type { Database } from "../shared/database.ts";
+import { type FieldCheck, type FieldFault, faultsOf } from "../shared/field-checks.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
 import { campaignById } from "./campaigns.ts";
 
@@ -35,10 +36,7 @@ export type CampaignDraft = {
 const MINTING_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-export type DraftRefusal = {
-  code: "malformed_request";
-  details: { field: string; message: string }[];
-};
+export type DraftRefusal = { code: "malformed_request"; details: FieldFault[] };
 
 /** Drafts a campaign. It opens when the treasurer's transaction is final. */
 export async function createCampaign(
@@ -83,7 +81,7 @@ async function draftErrors(
   const known = await db.selectFrom("merchant_category").select("number").execute();
   const numbers = new Set(known.map(({ number }) => number));
   const unknown = draft.categories.filter((category) => !numbers.has(category));
-  const checks: [boolean, string, string][] = [
+  return faultsOf([
     ...amountChecks(draft),
     [rewardsUntil <= rewardsFrom, "rewardsUntil", "La fine viene prima dell'inizio."],
     [rewardsUntil <= clock.now(), "rewardsUntil", "La fine è già passata."],
@@ -93,8 +91,7 @@ async function draftErrors(
       "categories",
       "Le categorie riguardano solo gli acquisti.",
     ],
-  ];
-  return checks.filter(([isWrong]) => isWrong).map(([, field, message]) => ({ field, message }));
+  ]);
 }
 
 const AMOUNTS = [
@@ -107,7 +104,7 @@ const AMOUNTS = [
 ] as const;
 
 /** The rate that the kind asks for and no other, every cap that it asks for, and none that could never hold. */
-function amountChecks(draft: CampaignDraft): [boolean, string, string][] {
+function amountChecks(draft: CampaignDraft): FieldCheck[] {
   const isPurchases = draft.kind === "purchases";
   const { basisPoints, centsEach, merchantCents, merchantDayCents, budgetCents } = draft;
   const needsShop = "Per gli acquisti serve il massimo per negozio.";
@@ -134,12 +131,12 @@ function amountChecks(draft: CampaignDraft): [boolean, string, string][] {
       "merchantDayCents",
       isPurchases ? needsShop : noShop,
     ],
-    ...AMOUNTS.map((field): [boolean, string, string] => [
+    ...AMOUNTS.map((field): FieldCheck => [
       draft[field] === 0n,
       field,
       "Deve essere maggiore di zero.",
     ]),
-    ...AMOUNTS.map((field): [boolean, string, string] => [
+    ...AMOUNTS.map((field): FieldCheck => [
       (draft[field] ?? 0n) > budgetCents,
       field,
       "Supera lo stanziamento della campagna.",

@@ -10,6 +10,7 @@ import { unixSeconds } from "#core/shared/unix-time.ts";
 import type { Clock } from "../shared/clock.ts";
 import { type TransactionRequest, transactionFor } from "../shared/contracts.ts";
 import type { Database, ProgrammeTable } from "../shared/database.ts";
+import { faultsOf } from "../shared/field-checks.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
 import { columnsOf, limitFaults } from "./limit-programme.ts";
 import { programmeById } from "./programmes.ts";
@@ -89,15 +90,14 @@ async function draftErrors(
   const known = await db.selectFrom("merchant_category").select("number").execute();
   const numbers = new Set(known.map(({ number }) => number));
   const unknown = categories.filter((category) => !numbers.has(category));
-  const checks: [boolean, string, string][] = [
+  const faults = faultsOf([
     [fundCents === 0n, "fundCents", "Il fondo deve essere maggiore di zero."],
     [spendableUntil <= spendableFrom, "spendableUntil", "La scadenza viene prima dell'inizio."],
     [spendableUntil <= clock.now(), "spendableUntil", "La scadenza è già passata."],
     [settleableUntil < spendableUntil, "settleableUntil", "Non può precedere la scadenza."],
     [unknown.length > 0, "categories", `Categorie sconosciute: ${unknown.join(", ")}.`],
-  ];
-  const wrong = checks.filter(([isWrong]) => isWrong);
-  return [...wrong.map(([, field, message]) => ({ field, message })), ...limitFaults(draft)];
+  ]);
+  return [...faults, ...limitFaults(draft)];
 }
 
 /** The transaction that opens a draft, for TREASURY to sign. */

@@ -6,6 +6,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor } from "../shared/database.ts";
+import { faultsOf } from "../shared/field-checks.ts";
 
 export type PayerRefusal = {
   code: "malformed_request";
@@ -46,7 +47,7 @@ export async function changePayer(
 }
 
 function payerErrors({ iban, cbiCode, bic }: Payer): PayerRefusal["details"] {
-  const checks: [boolean, string, string][] = [
+  return faultsOf([
     [!isValidIBAN(iban), "iban", "IBAN non valido: ricopiarlo dal contratto di tesoreria."],
     [
       cbiCode !== undefined && !/^[A-Z0-9]{8}$/.test(cbiCode),
@@ -54,6 +55,5 @@ function payerErrors({ iban, cbiCode, bic }: Payer): PayerRefusal["details"] {
       "Il codice CBI ha otto lettere o cifre: è nel contratto di home banking.",
     ],
     [bic !== undefined && !isValidBIC(bic), "bic", "BIC non valido: otto o undici caratteri."],
-  ];
-  return checks.filter(([isWrong]) => isWrong).map(([, field, message]) => ({ field, message }));
+  ]);
 }
