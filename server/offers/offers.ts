@@ -6,6 +6,7 @@ import type { BeneficiaryId, BoardMemberId } from "#core/shared/ids.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Executor, Tx } from "../shared/database.ts";
+import { instant } from "../shared/instant.ts";
 
 /** Where a message's text is sealed for. */
 export function messageContext(id: string): string {
@@ -83,9 +84,6 @@ export type BoardCopy = {
 
 const membersOf = (id: BeneficiaryId) =>
   sql`(select id from board_member where beneficiary_id = ${id})`;
-
-const instant = (column: string) =>
-  sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 export async function boardCopyOf(
   db: Executor,

@@ -10,6 +10,7 @@ import { type Member, changeContext, openMember, openPerson } from "../programme
 import { type BoardCopy, boardCopyOf } from "../offers/offers.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Executor } from "../shared/database.ts";
+import { instant } from "../shared/instant.ts";
 
 type Deps = { db: Executor; custody: Custody; clock: Clock; townName: string };
 
@@ -124,10 +125,6 @@ export async function exportPerson(
 
 /** Accounts of no programme hold the town's local value. */
 const LOCAL_VALUE_NAME = "valore locale";
-
-/** An instant as JSON has it everywhere here. */
-const instant = (column: string) =>
-  sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 
 async function entitlementsOf(db: Executor, id: BeneficiaryId): Promise<Entitlement[]> {
   const { rows } = await sql<Entitlement>`
