@@ -1,6 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
 
 import { KEPT_DAYS } from "#core/offer/judge-board.ts";
+import type { OfferState } from "#core/offer/offer-state.ts";
+import type { OfferSide, ReportReason } from "#core/offer/offer-words.ts";
 import type { BeneficiaryId, BoardMemberId } from "#core/shared/ids.ts";
 
 import type { Custody } from "../custody/custody.ts";
@@ -69,17 +71,17 @@ async function eraseMembers(tx: Tx, which: RawBuilder<unknown>): Promise<void> {
 /** What a person put up, wrote and was written, and told the town, for a copy of all that is held of them. */
 export type BoardCopy = {
   readonly offers: readonly {
-    side: string;
+    side: OfferSide;
     title: string;
     text: string;
     zone: string;
-    state: string;
+    state: OfferState;
     since: string;
     until: string;
     photos: number;
   }[];
   readonly messages: readonly { about: string; at: string; isMine: boolean; text: string }[];
-  readonly reports: readonly { about: string; at: string; reason: string; note?: string }[];
+  readonly reports: readonly { about: string; at: string; reason: ReportReason; note?: string }[];
 };
 
 const membersOf = (id: BeneficiaryId) =>
@@ -127,11 +129,12 @@ async function reportsCopy(db: Executor, custody: Custody, person: BeneficiaryId
     id: string;
     about: string;
     at: string;
-    reason: string;
+    reason: ReportReason;
     sealed: Buffer | null;
   }>`
     select r.id, o.title as about, ${instant("r.reported_at")} as at, r.reason, r.sealed_note as sealed
-    from offer_report as r join offer as o on o.id = r.offer_id where r.reporter_id in ${membersOf(person)} order by r.reported_at, r.id
+    from offer_report as r join offer as o on o.id = r.offer_id
+    where r.reporter_id in ${membersOf(person)} order by r.reported_at, r.id
   `.execute(db);
   return rows.map(({ id, sealed, ...report }) => ({
     ...report,

@@ -29,9 +29,9 @@ const LOOKUP_BYTES = 32;
 /**
  * Erases who a person is (GDPR art. 17). Payments, recharges and the journal stay as they are, cent by cent, and point to
  * a row that nobody is behind: the name, the fiscal code and its lookup, the register's number, the reasons written by
- * hand, the member named on a second card, the cards' numbers, the way from a card's code to its row, and the extended keys that its accounts derive from
- * are overwritten or deleted. Afterwards nothing that the town holds leads from the person to an account on chain,
- * nor back.
+ * hand, the member named on a second card, all that either card has on the noticeboard, the cards' numbers, the way from
+ * a card's code to its row, and the extended keys that its accounts derive from are overwritten or deleted. Afterwards
+ * nothing that the town holds leads from the person to an account on chain, nor back.
  */
 export async function erasePerson(
   deps: Deps,

@@ -1,5 +1,7 @@
 import { sql } from "kysely";
 
+import type { CampaignKind } from "#core/campaign/campaign-kind.ts";
+import type { PresenceState } from "#core/campaign/presence-state.ts";
 import type { BeneficiaryId, MerchantId, PresenceId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
@@ -82,12 +84,12 @@ type Payment = {
   reversals: { at: string; amountCents: string; state: string }[];
 };
 
-type Reward = { on: string; campaign: string; kind: string; amountCents: string };
+type Reward = { on: string; campaign: string; kind: CampaignKind; amountCents: string };
 type CivicAction = {
   title: string;
   place: string;
   checkedInAt: string;
-  state: string;
+  state: PresenceState;
   decidedAt: string | null;
   reason?: string;
 };
@@ -163,7 +165,8 @@ type CardRow = Omit<Card, "second"> & {
 
 async function cardsOf(db: Executor, custody: Custody, id: BeneficiaryId): Promise<Card[]> {
   const { rows } = await sql<CardRow>`
-    select c.sealed_key_id, c.sealed_member, c.share_percent, c.number, c.status, c.status_reason as "statusReason", ${instant("c.created_at")} as "issuedAt",
+    select c.sealed_key_id, c.sealed_member, c.share_percent, c.number, c.status,
+      c.status_reason as "statusReason", ${instant("c.created_at")} as "issuedAt",
       ${instant("c.status_changed_at")} as "statusSince",
       coalesce((
         select json_agg(json_build_object(

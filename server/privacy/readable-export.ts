@@ -1,3 +1,7 @@
+import type { CampaignKind } from "#core/campaign/campaign-kind.ts";
+import type { PresenceState } from "#core/campaign/presence-state.ts";
+import type { OfferState } from "#core/offer/offer-state.ts";
+import type { ReportReason } from "#core/offer/offer-words.ts";
 import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import type { PersonExport } from "./export-person.ts";
@@ -69,7 +73,7 @@ function changeText({ kind, at, by, reason, before, after }: PersonExport["chang
   return `${day(at)}, ${by}: ${kind}${change}. Motivo: ${reason}`;
 }
 
-const KINDS: Readonly<Record<string, string>> = {
+const KINDS: Readonly<Record<CampaignKind, string>> = {
   purchases: "acquisto",
   sharing: "condivisione",
   actions: "azione civica o codice",
@@ -77,10 +81,10 @@ const KINDS: Readonly<Record<string, string>> = {
 
 /** Local value is no euro: without its sign. */
 function rewardText({ on, campaign, kind, amountCents }: PersonExport["rewards"][number]): string {
-  return `${on}, ${campaign} (${KINDS[kind] ?? kind}): ${formatEuroDigits(BigInt(amountCents))}`;
+  return `${on}, ${campaign} (${KINDS[kind]}): ${formatEuroDigits(BigInt(amountCents))}`;
 }
 
-const DECISIONS: Readonly<Record<string, string>> = {
+const DECISIONS: Readonly<Record<PresenceState, string>> = {
   waiting: "da decidere",
   approved: "approvata",
   rejected: "respinta",
@@ -89,7 +93,7 @@ const DECISIONS: Readonly<Record<string, string>> = {
 function actionText(action: PersonExport["civicActions"][number]): string {
   const { title, place, checkedInAt, state, reason } = action;
   const why = reason === undefined ? "" : `, motivo: ${reason}`;
-  return `${day(checkedInAt)}, ${title} (${place}): ${DECISIONS[state] ?? state}${why}`;
+  return `${day(checkedInAt)}, ${title} (${place}): ${DECISIONS[state]}${why}`;
 }
 
 function cardLines(card: PersonExport["cards"][number]): string[] {
@@ -125,15 +129,29 @@ function paymentLines(payment: PersonExport["payments"][number]): string[] {
   ];
 }
 
+const OFFER_STATES: Readonly<Record<OfferState, string>> = {
+  open: "in bacheca",
+  closed: "chiuso",
+  hidden: "nascosto dal Comune",
+};
+
 function offerText(offer: PersonExport["board"]["offers"][number]): string {
   const { side, title, text, zone, state, since, until, photos } = offer;
-  return `${day(since)}, ${side === "offer" ? "offro" : "cerco"}: ${title} (${zone}), fino al ${day(until)}, stato ${state}, fotografie ${photos}. ${text}`;
+  return `${day(since)}, ${side === "offer" ? "offro" : "cerco"}: ${title} (${zone}), fino al ${day(until)}, ${OFFER_STATES[state]}, fotografie ${photos}. ${text}`;
 }
 
 function messageText({ about, at, isMine, text }: PersonExport["board"]["messages"][number]) {
   return `${day(at)}, su «${about}», ${isMine ? "scritto" : "ricevuto"}: ${text}`;
 }
 
+const REPORT_WHY: Readonly<Record<ReportReason, string>> = {
+  fraud: "sembra una truffa",
+  offensive: "offende qualcuno",
+  forbidden: "è una cosa vietata",
+  personal_data: "dice chi è o dove abita qualcuno",
+  other: "altro",
+};
+
 function reportText({ about, at, reason, note }: PersonExport["board"]["reports"][number]) {
-  return `${day(at)}, su «${about}»: ${reason}${note === undefined ? "" : `. ${note}`}`;
+  return `${day(at)}, su «${about}»: ${REPORT_WHY[reason]}${note === undefined ? "" : `. ${note}`}`;
 }

@@ -387,14 +387,18 @@ describe("The noticeboard", function () {
       `/api/beneficiaries?search=${sheet.number}&shown=true`,
     );
     const person = items[0]!;
-    const answer = await desk().send("POST", `/api/beneficiaries/${person.id}/export`, "*/*", {
-      json: { ground: "request", format: "json" },
-    });
+    const copyAs = (format: string) =>
+      desk().send("POST", `/api/beneficiaries/${person.id}/export`, "*/*", {
+        json: { ground: "request", format },
+      });
+    const answer = await copyAs("json");
     type Copy = { board: { messages: { text: string; isMine: boolean }[]; reports: object[] } };
     const { board } = (await answer.json()) as Copy;
     assert.ok(board.messages.some(({ text, isMine }) => isMine && text.startsWith("È ancora")));
     assert.ok(board.messages.some(({ text, isMine }) => !isMine && text === "Sì, quando vuole."));
     assert.equal(board.reports.length, 1);
+    const text = await (await copyAs("text")).text();
+    assert.ok(text.includes("su «Farmaci avanzati»: è una cosa vietata. Sono medicine"), text);
     const [member] = await sql<{ id: string }>(
       "select id from board_member where beneficiary_id = $1",
       [person.id],
