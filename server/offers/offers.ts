@@ -84,28 +84,34 @@ export type BoardCopy = {
   readonly reports: readonly { about: string; at: string; reason: ReportReason; note?: string }[];
 };
 
-const membersOf = (id: BeneficiaryId) =>
-  sql`(select id from board_member where beneficiary_id = ${id})`;
-
+/** Of one of a household's two cards: the other one's holder is somebody else, and their messages are not for each other. */
 export async function boardCopyOf(
   db: Executor,
   custody: Custody,
   id: BeneficiaryId,
+  isSecond: boolean,
 ): Promise<BoardCopy> {
+  const member = await db
+    .selectFrom("board_member")
+    .select("id")
+    .where("beneficiary_id", "=", id)
+    .where("is_second", "=", isSecond)
+    .executeTakeFirst();
+  if (member === undefined) return { offers: [], messages: [], reports: [] };
   const offers = await sql<BoardCopy["offers"][number]>`
     select side, title, body as text, zone, state, ${instant("created_at")} as since,
       ${instant("expires_at")} as until,
       (select count(*)::int from offer_photo where offer_id = offer.id) as photos
-    from offer where member_id in ${membersOf(id)} order by created_at, id
+    from offer where member_id = ${member.id} order by created_at, id
   `.execute(db);
   return {
     offers: offers.rows,
-    messages: await messagesCopy(db, custody, id),
-    reports: await reportsCopy(db, custody, id),
+    messages: await messagesCopy(db, custody, member.id),
+    reports: await reportsCopy(db, custody, member.id),
   };
 }
 
-async function messagesCopy(db: Executor, custody: Custody, person: BeneficiaryId) {
+async function messagesCopy(db: Executor, custody: Custody, member: BoardMemberId) {
   const { rows } = await sql<{
     id: string;
     about: string;
@@ -114,9 +120,9 @@ async function messagesCopy(db: Executor, custody: Custody, person: BeneficiaryI
     sealed: Buffer;
   }>`
     select m.id, o.title as about, ${instant("m.sent_at")} as at,
-      m.is_from_owner = (o.member_id in ${membersOf(person)}) as "isMine", m.sealed_text as sealed
+      m.is_from_owner = (o.member_id = ${member}) as "isMine", m.sealed_text as sealed
     from offer_message as m join offer_thread as t on t.id = m.thread_id join offer as o on o.id = t.offer_id
-    where o.member_id in ${membersOf(person)} or t.asker_id in ${membersOf(person)} order by m.sent_at, m.id
+    where ${member} in (o.member_id, t.asker_id) order by m.sent_at, m.id
   `.execute(db);
   return rows.map(({ id, sealed, ...message }) => ({
     ...message,
@@ -124,7 +130,7 @@ async function messagesCopy(db: Executor, custody: Custody, person: BeneficiaryI
   }));
 }
 
-async function reportsCopy(db: Executor, custody: Custody, person: BeneficiaryId) {
+async function reportsCopy(db: Executor, custody: Custody, member: BoardMemberId) {
   const { rows } = await sql<{
     id: string;
     about: string;
@@ -134,7 +140,7 @@ async function reportsCopy(db: Executor, custody: Custody, person: BeneficiaryId
   }>`
     select r.id, o.title as about, ${instant("r.reported_at")} as at, r.reason, r.sealed_note as sealed
     from offer_report as r join offer as o on o.id = r.offer_id
-    where r.reporter_id in ${membersOf(person)} order by r.reported_at, r.id
+    where r.reporter_id = ${member} order by r.reported_at, r.id
   `.execute(db);
   return rows.map(({ id, sealed, ...report }) => ({
     ...report,

@@ -35,6 +35,8 @@ export type PersonExport = {
   readonly payments: readonly Payment[];
   /** The noticeboard: what they put up, wrote, were written, and told the town. */
   readonly board: BoardCopy;
+  /** The same of who carries the household's second card: for nobody else to read. */
+  readonly secondBoard: BoardCopy;
   /** What was earned of the town's local value, and under which campaign; less than nothing where it was taken back. */
   readonly rewards: readonly Reward[];
   readonly civicActions: readonly CivicAction[];
@@ -118,7 +120,8 @@ export async function exportPerson(
     changes: await changesOf(db, custody, id),
     cards: await cardsOf(db, custody, id),
     payments: await paymentsOf(db, custody, id),
-    board: await boardCopyOf(db, custody, id),
+    board: await boardCopyOf(db, custody, id, false),
+    secondBoard: await boardCopyOf(db, custody, id, true),
     rewards: await rewardsOf(db, id),
     civicActions: await civicActionsOf(db, custody, id),
     acts: await actsOn(db, id),

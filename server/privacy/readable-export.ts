@@ -14,7 +14,7 @@ const DAY = new Intl.DateTimeFormat("it", {
 
 /** The same as the JSON, to be read, printed and handed over: plain text in Italian, which needs no program. */
 export function readableExport(exported: PersonExport): string {
-  const { town, at, person, entitlements, changes, cards, payments, board, acts } = exported;
+  const { town, at, person, entitlements, changes, cards, payments, acts } = exported;
   const { rewards, civicActions } = exported;
   return [
     `${town}: dati personali che il servizio dei buoni conserva`,
@@ -30,9 +30,10 @@ export function readableExport(exported: PersonExport): string {
     ...part("Correzioni fatte a mano", changes.map(changeText)),
     ...part("Tessere", cards.flatMap(cardLines)),
     ...part("Pagamenti", payments.flatMap(paymentLines)),
-    ...part("Bacheca: annunci", board.offers.map(offerText)),
-    ...part("Bacheca: messaggi", board.messages.map(messageText)),
-    ...part("Bacheca: segnalazioni al Comune", board.reports.map(reportText)),
+    ...boardParts("Bacheca", exported.board),
+    ...(cards.some(({ second }) => second !== undefined)
+      ? boardParts("Bacheca della seconda tessera (solo per chi la porta)", exported.secondBoard)
+      : []),
     ...part("Premi in valore locale", rewards.map(rewardText)),
     ...part("Azioni civiche", civicActions.map(actionText)),
     ...part(
@@ -134,6 +135,14 @@ const OFFER_STATES: Readonly<Record<OfferState, string>> = {
   closed: "chiuso",
   hidden: "nascosto dal Comune",
 };
+
+function boardParts(title: string, { offers, messages, reports }: PersonExport["board"]): string[] {
+  return [
+    ...part(`${title}: annunci`, offers.map(offerText)),
+    ...part(`${title}: messaggi`, messages.map(messageText)),
+    ...part(`${title}: segnalazioni al Comune`, reports.map(reportText)),
+  ];
+}
 
 function offerText(offer: PersonExport["board"]["offers"][number]): string {
   const { side, title, text, zone, state, since, until, photos } = offer;

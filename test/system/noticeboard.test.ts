@@ -281,6 +281,17 @@ describe("The noticeboard", function () {
       (await same.get<OfferThread[]>("/threads")).map(({ id }) => id),
       [thread],
     );
+    const copy = await desk().send("POST", `/api/beneficiaries/${household}/export`, "*/*", {
+      json: { ground: "request", format: "json" },
+    });
+    type Board = { messages: { text: string }[] };
+    const { board, secondBoard } = (await copy.json()) as { board: Board; secondBoard: Board };
+    const [own, lucas] = [board, secondBoard].map(({ messages }) =>
+      messages.map(({ text }) => text),
+    );
+    assert.ok(own!.includes("Buongiorno"));
+    assert.deepEqual(lucas, ["Sono Luca, quando passo?"], "apart, for Luca alone");
+    assert.ok(!own!.includes(lucas![0]!));
     await desk().post(`/api/cards/${await cardInUse()}/closure`, { json: { reason: "va via" } });
     const next = await BoardClient.open(town.stack.url, await secondCard(household, "Anna"));
     assert.deepEqual(await next.get<OfferThread[]>("/threads"), []);
