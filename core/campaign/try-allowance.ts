@@ -4,7 +4,7 @@
  * replicas together. The codes have 128 bits and are not guessed anyway; a PIN has six digits, and this is what keeps it.
  *
  * - `access`: PINs tried with one organiser's sheet.
- * - `organiser`: codes that are no card's, scanned in one organiser's session.
+ * - `organiser`: codes that are no card's, scanned at the pages that one organiser's sheet has opened.
  * - `card`: codes that are nobody's, claimed for one card.
  * - `source`: the same from one address, which may stand for a library or a whole street.
  */

@@ -76,7 +76,7 @@ function contactFaults(field: "title" | "text", text: string): OfferFault[] {
   if (contact === undefined) return [];
   return fault(
     field,
-    `C'è ${CONTACTS[contact]}: toglierlo. Chi è interessato scrive qui, senza sapere chi è.`,
+    `C'è ${CONTACTS[contact]}: toglierlo. Chi è interessato scrive qui, senza sapere di chi è l'annuncio.`,
   );
 }
 

@@ -15,8 +15,9 @@ export type Trier = { readonly scope: TryScope; readonly name: string };
 export type TriesRefusal = { code: "too_many_codes"; until: Date };
 
 /**
- * Takes one try from each of these allowances, in a transaction that is over before anything is checked: a crash, or a
- * thousand tries at once, count like any others. The first that is used up refuses.
+ * Takes one try from each of these allowances before anything is checked, so that a thousand tries at once count like any
+ * others. The first that is used up refuses. At the counter this is part of the officer's own transaction: it stays where
+ * the try is refused, and where all is undone nothing was learned either.
  */
 export async function countTries(
   deps: Deps,

@@ -329,7 +329,7 @@ const REFUSALS = {
     status: 409,
     title: "È presto per rinnovarlo: si può nell'ultima settimana.",
   },
-  own_offer: { status: 409, title: "È un annuncio proprio: rispondono gli altri." },
+  own_offer: { status: 409, title: "Questo annuncio è suo: rispondono gli altri." },
   thread_closed: { status: 409, title: "Qui non si può più scrivere." },
   too_many_messages: {
     status: 409,
