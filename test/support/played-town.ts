@@ -7,6 +7,7 @@ import type { Town } from "../../scripts/scenario/officer.ts";
 import { type CardSheet, type ProgrammeTerms, TownPlay } from "../../scripts/scenario/play.ts";
 import { type TownFiles, readTown } from "../../scripts/scenario/town-files.ts";
 import { type Stack, type ThrowAwayOptions, startThrowAwayStack } from "../../scripts/stack.ts";
+import { run } from "./throwaway-postgres.ts";
 
 export const DEMO_TOWN = join(import.meta.dirname, "../../scripts/demo");
 
@@ -113,4 +114,28 @@ export async function sheetOf({ desk, play }: PlayedTown, vatNumber: string) {
   const merchants = await desk.desk.api.get<Merchant[]>("/api/merchants");
   const { businessName } = merchants.find((merchant) => merchant.vatNumber === vatNumber)!;
   return play.sheets.find((sheet) => sheet.businessName === businessName)!;
+}
+
+/** Spends all that is on a card, and waits until the chain has it: nobody is erased before. */
+export async function spendAll(town: PlayedTown, card: CardSheet): Promise<void> {
+  const { till } = cardAndTill(town, 0);
+  const amount = String(await balanceOf(town.stack.url, card));
+  await till.post("/api/payments", { json: paymentOf(card, amount) });
+  const open = () =>
+    run(
+      town.stack.ownerUrl,
+      `select from payment join card on card.id = payment.card_id
+       where card.number = $1 and payment.state <> 'settled'`,
+      [card.number],
+    );
+  await eventually("the payment is settled", async () => (await open()).length === 0);
+}
+
+/** As time does; moving them on chain is another test's. */
+export async function endProgrammes({ stack }: PlayedTown): Promise<void> {
+  await run(
+    stack.ownerUrl,
+    `update programme set spendable_from = now() - interval '9 days',
+       spendable_until = now() - interval '1 day', settleable_until = now() - interval '1 day'`,
+  );
 }

@@ -12,12 +12,11 @@ import { systemRandom } from "../../server/shared/random.ts";
 import { BoardClient } from "../support/board-client.ts";
 import {
   type PlayedTown,
-  balanceOf,
   cardAndTill,
   cardsOf,
-  eventually,
-  paymentOf,
+  endProgrammes,
   refusalOf,
+  spendAll,
   startPlayedTown,
 } from "../support/played-town.ts";
 import { tableContents } from "../support/table-contents.ts";
@@ -113,26 +112,8 @@ describe("A person's data", function () {
     });
   }
 
-  /** Spends all that is on a card, and waits until the chain has it. */
-  async function spendAll(card: CardSheet): Promise<void> {
-    const { till } = cardAndTill(town, 0);
-    const payment = paymentOf(card, String(await balanceOf(town.stack.url, card)));
-    await till.post("/api/payments", { json: payment });
-  }
-
-  const isSettled = (card: string) => async () => {
-    const open = await run(
-      town.stack.ownerUrl,
-      `select from payment join card on card.id = payment.card_id
-       where card.number = $1 and payment.state <> 'settled'`,
-      [card],
-    );
-    return open.length === 0;
-  };
-
   it("are handed over whole, to be read by people and by programs, and it is written down", async () => {
-    await spendAll(sheet);
-    await eventually("the payment is settled", isSettled(sheet.number));
+    await spendAll(town, sheet);
     const answer = await copyOf(person, "json");
     assert.match(answer.headers.get("content-disposition")!, /dati-personali\.json/);
     const copy = (await answer.json()) as Copy;
@@ -172,7 +153,7 @@ describe("A person's data", function () {
   });
 
   it("are erased: nothing leads from the person to the chain or back, and no cent moves", async () => {
-    await endProgrammes();
+    await endProgrammes(town);
     const { ownerUrl } = town.stack;
     const [card] = await run<{ sealed_key_id: string; id: string }>(
       ownerUrl,
@@ -268,9 +249,8 @@ describe("A person's data", function () {
       town.stack.ownerUrl,
       "update programme set spendable_until = now() + interval '9 days', settleable_until = now() + interval '9 days'",
     );
-    await spendAll(spent);
-    await eventually("the payment is settled", isSettled(spent.number));
-    await endProgrammes();
+    await spendAll(town, spent);
+    await endProgrammes(town);
     const erasedPeople = async () =>
       (await run(town.stack.ownerUrl, "select from beneficiary where erased_at is not null"))
         .length;
@@ -297,13 +277,4 @@ describe("A person's data", function () {
       await db.destroy();
     }
   });
-
-  /** As time does; moving them on chain is another test's. */
-  async function endProgrammes(): Promise<void> {
-    await run(
-      town.stack.ownerUrl,
-      `update programme set spendable_from = now() - interval '9 days',
-         spendable_until = now() - interval '1 day', settleable_until = now() - interval '1 day'`,
-    );
-  }
 });

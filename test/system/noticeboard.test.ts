@@ -16,12 +16,10 @@ import type {
 import { BoardClient, tableOffer } from "../support/board-client.ts";
 import {
   type PlayedTown,
-  balanceOf,
-  cardAndTill,
   cardAt,
-  eventually,
-  paymentOf,
+  endProgrammes,
   refusalOf,
+  spendAll,
   startPlayedTown,
 } from "../support/played-town.ts";
 import { jpegOfHeight, segment, smallJpeg } from "../support/small-jpeg.ts";
@@ -76,15 +74,6 @@ describe("The noticeboard", function () {
          closed_at = closed_at - make_interval(days => $2) where id = $1`,
       [id, days],
     );
-
-  /** Spends all that is on a card, and waits until the chain has it: nobody is erased before. */
-  async function spendAll(card: CardSheet): Promise<void> {
-    const { till } = cardAndTill(town, 0);
-    const amount = String(await balanceOf(town.stack.url, card));
-    await till.post("/api/payments", { json: paymentOf(card, amount) });
-    const open = () => sql("select from payment where state <> 'settled'");
-    await eventually("the payment is settled", async () => (await open()).length === 0);
-  }
 
   it("opens with card and password only, and to nobody without", async () => {
     const url = `${town.stack.url}/api/board/offers`;
@@ -417,15 +406,12 @@ describe("The noticeboard", function () {
     const asked = "select id from offer_thread where asker_id = $1";
     const threads = await sql<{ id: string }>(asked, [member!.id]);
     assert.ok(threads.length > 0);
-    await spendAll(sheet);
+    await spendAll(town, sheet);
     await desk().post(`/api/cards/${person.cards[0]!.id}/closure`, {
       json: { reason: "rinuncia" },
     });
     assert.equal((await refusalOf(asker!.get("/offers"))).code, "board_session_required");
-    await sql(
-      `update programme set spendable_from = now() - interval '9 days',
-         spendable_until = now() - interval '1 day', settleable_until = now() - interval '1 day'`,
-    );
+    await endProgrammes(town);
     await desk().post(`/api/beneficiaries/${person.id}/erasure`, { json: { ground: "request" } });
     const after = await tableContents(town.stack.ownerUrl);
     const gone = [person.id, member!.id, ...threads.map(({ id }) => id)];
