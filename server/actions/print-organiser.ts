@@ -33,7 +33,8 @@ export function printOrganiser(
   const body = { face: "regular", size: 12, x: MARGIN_MM, width } as const;
   write(paper, sheet, townName, { ...body, face: "bold", size: 14, y: 18 });
   let y = write(paper, sheet, title, { ...body, face: "bold", size: 20, y: 30, tag: "H1" });
-  const when = `${place}. Dalle ${MOMENT.format(new Date(startsAt))} alle ${MOMENT.format(new Date(endsAt))}.`;
+  const [start, end] = [startsAt, endsAt].map((instant) => MOMENT.format(new Date(instant)));
+  const when = `${place}. Inizio: ${start}. Fine: ${end}.`;
   y = write(paper, sheet, `Organizza: ${organiser}. ${when}`, { ...body, y: y + 1 });
   drawCode(paper, sheet, {
     text: codeUrl(publicUrl, "organiser", code),
