@@ -7,6 +7,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor } from "../shared/database.ts";
+import { uuidOf } from "../shared/random.ts";
 import type { Holder } from "./board-session.ts";
 import { factsOf, mayRead } from "./offer-list.ts";
 import { lockOwnOffer } from "./put-up-offer.ts";
@@ -46,17 +47,9 @@ export async function addPhoto(
   });
 }
 
-/** A version 8 UUID (RFC 9562) of offer and picture. */
 function photoIdOf(offerId: OfferId, jpeg: Uint8Array): string {
-  const hash = createHash("sha256").update(offerId).update(jpeg).digest("hex");
-  const variant = ((Number.parseInt(hash[16]!, 16) & 0x3) | 0x8).toString(16);
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `8${hash.slice(13, 16)}`,
-    `${variant}${hash.slice(17, 20)}`,
-    hash.slice(20, 32),
-  ].join("-");
+  const digest = createHash("sha256").update(offerId).update(jpeg).digest();
+  return uuidOf(digest.subarray(0, 16), 8);
 }
 
 /** A photograph that this reader may see, as bytes of a JPEG. */

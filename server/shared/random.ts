@@ -21,8 +21,12 @@ export function randomPart(random: Random): number {
 
 /** A random version 4 UUID (RFC 9562). */
 export function randomUuid(random: Random): string {
-  const bytes = random.bytes(16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
+  return uuidOf(random.bytes(16), 4);
+}
+
+/** Writes 16 bytes as a UUID (RFC 9562): of version 4 where they are random, of version 8 where they are a digest. */
+export function uuidOf(bytes: Buffer, version: 4 | 8): string {
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | (version << 4), 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString("hex");
   return [
