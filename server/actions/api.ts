@@ -9,6 +9,7 @@ import {
   addressText,
   centsInput,
   centsText,
+  done,
   instantText,
   json,
   jsonBody,
@@ -18,7 +19,6 @@ import {
 
 const campaignId = z.object({ campaignId: uuidText });
 const actionId = z.object({ actionId: uuidText });
-const done = { 204: { description: "Done" }, ...PROBLEMS };
 
 /** What everybody who has to do with an action is told of it. */
 const announced = {

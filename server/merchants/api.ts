@@ -4,7 +4,7 @@ import {
   PROBLEMS,
   addressText,
   centsText,
-  tableBody,
+  done,
   dryRunQuery,
   hashText,
   importReport,
@@ -12,6 +12,7 @@ import {
   json,
   jsonBody,
   sheetsResponse,
+  tableBody,
   transactionRequest,
   uuidText,
 } from "../shared/api-schema.ts";
@@ -234,7 +235,6 @@ export const readLocalValue = createRoute({
 const operatorId = z.object({ operatorId: uuidText });
 const tillId = z.object({ tillId: uuidText });
 const pinText = z.string().regex(/^\d{4,8}$/, "Da quattro a otto cifre");
-const done = { 204: { description: "Done" }, ...PROBLEMS };
 const tillItem = z
   .object({ id: uuidText, label: z.string(), activatedAt: instantText })
   .openapi("TillItem");

@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 
-import { PROBLEMS, json, jsonBody } from "../shared/api-schema.ts";
+import { PROBLEMS, done, json, jsonBody } from "../shared/api-schema.ts";
 import { tillSchema } from "./api.ts";
 
 const PATH = "/api/tills/current/passkey";
@@ -68,5 +68,5 @@ export const unbindTill = createRoute({
   path: PATH,
   tags: ["tills"],
   summary: "Takes the device's passkey off this till; the shop has proven itself before",
-  responses: { 204: { description: "Done" }, ...PROBLEMS },
+  responses: done,
 });

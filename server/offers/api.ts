@@ -13,6 +13,7 @@ import {
   PROBLEMS,
   centsInput,
   centsText,
+  done,
   instantText,
   json,
   jsonBody,
@@ -20,7 +21,6 @@ import {
 } from "../shared/api-schema.ts";
 
 const tags = ["board"];
-const done = { 204: { description: "Done" }, ...PROBLEMS };
 const offerId = z.object({ offerId: uuidText });
 const threadId = z.object({ threadId: uuidText });
 

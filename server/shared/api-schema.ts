@@ -53,6 +53,9 @@ export const PROBLEMS = {
   503: problemResponse("Busy or a dependency is down: try again"),
 } as const;
 
+/** The responses of a route that has nothing to tell but that it is done. */
+export const done = { 204: { description: "Done" }, ...PROBLEMS };
+
 export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
   return { description, content: { "application/json": { schema } } };
 }
