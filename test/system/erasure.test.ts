@@ -9,10 +9,12 @@ import { keepNoLonger } from "../../server/app/keep-no-longer.ts";
 import type { Custody } from "../../server/custody/custody.ts";
 import { openDatabase } from "../../server/shared/database.ts";
 import { systemRandom } from "../../server/shared/random.ts";
+import type { OpenOfferThread } from "../../web/src/shared/api/types.ts";
 import { BoardClient } from "../support/board-client.ts";
 import {
   type PlayedTown,
   cardAndTill,
+  cardAt,
   cardsOf,
   endProgrammes,
   refusalOf,
@@ -58,10 +60,7 @@ describe("A person's data", function () {
     sheet = cardAndTill(town, 0).card;
     person = await personOf(sheet);
     await run(town.stack.ownerUrl, "update beneficiary set household_size = 2");
-    const [second] = await api().sheets<CardSheet>(`/api/beneficiaries/${person.id}/second-card`, {
-      json: { ...MEMBER, sharePercent: 50 },
-    });
-    await (await BoardClient.open(town.stack.url, second!)).putUp();
+    await (await secondBoard(person)).putUp();
     await turnDown(sheet);
     person = await personOf(sheet);
   });
@@ -82,6 +81,13 @@ describe("A person's data", function () {
     for (const { id } of cards)
       await api().post(`/api/cards/${id}/closure`, { json: { reason: "rinuncia" } });
   };
+
+  /** Makes a household's second card, and opens the noticeboard with it. */
+  async function secondBoard({ id }: Person, member = MEMBER): Promise<BoardClient> {
+    const json = { ...member, sharePercent: 50 };
+    const [card] = await api().sheets<CardSheet>(`/api/beneficiaries/${id}/second-card`, { json });
+    return BoardClient.open(town.stack.url, card!);
+  }
 
   /** Checked in at a civic action, and turned down for a reason in free words. */
   async function turnDown({ code: cardCode }: CardSheet): Promise<void> {
@@ -241,6 +247,46 @@ describe("A person's data", function () {
     assert.equal(items.length, 1);
     assert.equal(items[0]!.subject, person.id);
     assert.deepEqual(items[0]!.details, { ground: "request", cards: 2, entitlements: 1 });
+  });
+
+  it("on the noticeboard stay with a second card that is replaced, and go to no other member", async () => {
+    const [owner, first] = await Promise.all(
+      [4, 5].map((place) => BoardClient.open(town.stack.url, cardAt(town, place))),
+    );
+    const household = await personOf(cardAt(town, 5));
+    const { id: stove } = await owner!.putUp({ title: "Stufa" });
+    await first!.write(`/offers/${stove}`, "Buongiorno, è a legna?");
+    const ninfa = await secondBoard(household);
+    const thread = (await ninfa.write(`/offers/${stove}`, "Sono Ninfa, quando passo?")).id;
+    const chair = (await ninfa.putUp({ title: "Sedia a dondolo" })).id;
+    const cardInUse = async () => {
+      const inUse =
+        "select id from card where beneficiary_id = $1 and is_second and status = 'active'";
+      return (await run<{ id: string }>(town.stack.ownerUrl, inUse, [household.id]))[0]!.id;
+    };
+    const path = `/api/cards/${await cardInUse()}/replacement`;
+    const [sheetAgain] = await api().sheets<CardSheet>(path, { json: { reason: "smarrita" } });
+    const again = await BoardClient.open(town.stack.url, sheetAgain!);
+    assert.equal((await again.get<OpenOfferThread>(`/threads/${thread}`)).messages.length, 1);
+    type Board = { messages: { text: string }[] };
+    type Boards = { board: Board; secondBoard: Board };
+    const copy = (await (await copyOf(household, "json")).json()) as Boards;
+    assert.deepEqual(
+      [copy.board, copy.secondBoard].map(({ messages }) => messages.map(({ text }) => text)),
+      [["Buongiorno, è a legna?"], ["Sono Ninfa, quando passo?"]],
+      "each in a part of its own",
+    );
+    await api().post(`/api/cards/${await cardInUse()}/closure`, { json: { reason: "va via" } });
+    const next = await secondBoard(household, { surname: "Zuccarello", name: "Anna" });
+    assert.deepEqual(await next.get("/threads"), []);
+    assert.deepEqual(await next.get("/own-offers"), []);
+    for (const gone of [`/threads/${thread}`, `/offers/${chair}`])
+      assert.equal((await refusalOf(next.get(gone))).code, "not_found", gone);
+    assert.equal(
+      (await first!.get<unknown[]>("/threads")).length,
+      1,
+      "the first card keeps its own",
+    );
   });
 
   it("go by themselves when they were kept long enough, but never with value on the card", async () => {
