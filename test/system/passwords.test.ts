@@ -1,5 +1,7 @@
 import { strict as assert } from "node:assert";
 
+import { judgePassword } from "#core/card/password-policy.ts";
+
 import { ApiClient, ApiProblem } from "../../scripts/scenario/api-client.ts";
 import type { CardSheet } from "../../scripts/scenario/play.ts";
 import { inventedCode } from "../attacks/guessing.ts";
@@ -7,6 +9,7 @@ import {
   type PlayedTown,
   balanceOf,
   cardAndTill,
+  cardsOf,
   paymentOf,
   refusalOf,
   startPlayedTown,
@@ -44,7 +47,11 @@ describe("A card's password", function () {
   });
 
   it("is not changed into what a thief tries first, and then the old one still opens", async () => {
-    const { card } = cardAndTill(town, 1);
+    // Of the numbers that chance makes, some read as a date or a line of the keypad as well.
+    const used = [0, 2, 3, 4].map((position) => cardAndTill(town, position).card.number);
+    const card = cardsOf(town).find(
+      ({ number }) => !used.includes(number) && judgePassword(number, []).ok,
+    )!;
     const [row] = await run<{ number: string }>(
       town.stack.ownerUrl,
       "select number from card where number = $1",
