@@ -14,6 +14,7 @@ import { run } from "../support/throwaway-postgres.ts";
 
 /** What was earned today was earned yesterday. */
 const YESTERDAY = `
+  lock table reward_entry in access exclusive mode;
   alter table reward_entry disable trigger user;
   update reward_entry set earned_on = earned_on - 1;
   alter table reward_entry enable trigger user;

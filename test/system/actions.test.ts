@@ -328,6 +328,7 @@ describe("Civic actions and claimed codes", function () {
 
   it("are credited like purchases: netted, one sum for each card, by two officers", async () => {
     await query(`
+      lock table reward_entry in access exclusive mode;
       alter table reward_entry disable trigger user;
       update reward_entry set earned_on = earned_on - 1;
       alter table reward_entry enable trigger user;

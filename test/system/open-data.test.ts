@@ -26,7 +26,8 @@ describe("Open data", function () {
   async function spreadOverWeeks(): Promise<void> {
     await run(
       town.stack.ownerUrl,
-      `alter table signed_transfer disable trigger all;
+      `lock table signed_transfer in access exclusive mode;
+       alter table signed_transfer disable trigger all;
        update signed_transfer as t set settled_at = now() - make_interval(days => 14 + 7 * n.week)
        from (
          select id, (dense_rank() over (order by payment_id) / 12)::int as week

@@ -98,6 +98,7 @@ describe("Rewards of purchases", function () {
   /** Puts what was earned today to yesterday, the caps by day with it. */
   const dayPasses = () =>
     query(`
+      lock table reward_entry in access exclusive mode;
       alter table reward_entry disable trigger user;
       update reward_entry set earned_on = earned_on - 1;
       alter table reward_entry enable trigger user;

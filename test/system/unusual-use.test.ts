@@ -157,10 +157,18 @@ function dayInRome(instant: Date): string {
   return new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(instant);
 }
 
-/** Puts a till's payments to half past midnight of today in Rome. What was accepted never changes, save for its owner. */
+/**
+ * What was accepted never changes, save for its owner. The lock waits for those who settle meanwhile before anything
+ * is held that they might want: taken later, the two would wait for each other.
+ */
+const UNGUARDED = `
+  lock table payment in access exclusive mode;
+  alter table payment disable trigger user;`;
+
+/** Puts a till's payments to half past midnight of today in Rome. */
 function happenedAtNight(tillId: string): string {
   return `
-    alter table payment disable trigger user;
+    ${UNGUARDED}
     update payment set accepted_at =
       (date_trunc('day', now() at time zone 'Europe/Rome') + interval '30 minutes') at time zone 'Europe/Rome'
     where till_id = '${tillId}';
@@ -171,7 +179,7 @@ function happenedAtNight(tillId: string): string {
 /** Spreads a till's payments over the days before today, one a day. */
 function happenedOnDaysBefore(tillId: string): string {
   return `
-    alter table payment disable trigger user;
+    ${UNGUARDED}
     update payment set accepted_at = accepted_at - days * interval '1 day'
     from (
       select id, row_number() over (order by id) as days from payment where till_id = '${tillId}'
