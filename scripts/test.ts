@@ -11,12 +11,11 @@ import { parseArgs } from "node:util";
 
 import { type Outcome, closingLine, sumOf } from "./test/outcome.ts";
 import { sideBySide } from "./test/side-by-side.ts";
-import { BUILD, type Run, type Section, chooseSections } from "./test/sections.ts";
+import { AT_ONCE, BUILD, type Run, type Stage, chooseSections } from "./test/sections.ts";
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { only: { type: "string" } } });
-  const sections = chooseSections(values.only?.split(","));
-  const outcomes = await runSections(sections);
+  const outcomes = await runStages(chooseSections(values.only?.split(",")));
   const total = sumOf(outcomes);
   for (const { name, message } of total.failures) say(`\n✗ ${name}\n${indented(message)}`);
   if (total.skipped > 0) say(`\n${total.skipped} skipped`);
@@ -24,31 +23,34 @@ async function main(): Promise<void> {
   if (total.failed > 0 || total.passed === 0) process.exitCode = 1;
 }
 
-async function runSections(sections: readonly Section[]): Promise<Outcome[]> {
+async function runStages(stages: readonly Stage[]): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   let isBuilt = false;
-  for (const section of sections) {
-    if (section.isBuilt && !isBuilt) outcomes.push(...(await runAll("build", 1, [BUILD])));
-    isBuilt ||= section.isBuilt;
-    outcomes.push(...(await runAll(section.name, section.atOnce, await section.runs())));
+  for (const stage of stages) {
+    const needsBuild = stage.some((section) => section.isBuilt);
+    if (needsBuild && !isBuilt) outcomes.push(await runOne(BUILD));
+    isBuilt ||= needsBuild;
+    outcomes.push(...(await runStage(stage)));
   }
   return outcomes;
 }
 
-async function runAll(
-  section: string,
-  atOnce: number,
-  runs: readonly Run[],
-): Promise<readonly Outcome[]> {
+async function runStage(stage: Stage): Promise<readonly Outcome[]> {
   const startedAt = performance.now();
-  const outcomes = await sideBySide(atOnce, runs, async (run) => {
-    const runStartedAt = performance.now();
-    const outcome = await run.start();
-    if (runs.length > 1) say(`  ${lineOf(run.name, outcome, runStartedAt)}`);
-    return outcome;
-  });
-  say(lineOf(section, sumOf(outcomes), startedAt));
+  const runs = (await Promise.all(stage.map((section) => section.runs()))).flat();
+  const outcomes = await sideBySide(AT_ONCE, runs, runOne);
+  if (runs.length > 1) {
+    const name = stage.map((section) => section.name).join(", ");
+    say(`${lineOf(name, sumOf(outcomes), startedAt)}\n`);
+  }
   return outcomes;
+}
+
+async function runOne(run: Run): Promise<Outcome> {
+  const startedAt = performance.now();
+  const outcome = await run.start();
+  say(lineOf(run.name, outcome, startedAt));
+  return outcome;
 }
 
 function lineOf(name: string, outcome: Outcome, startedAt: number): string {

@@ -2,8 +2,9 @@ import { glob } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 
-import { type Outcome, onePassed, oneFailed } from "./outcome.ts";
+import { type Outcome, onePassed, oneFailed, sumOf } from "./outcome.ts";
 import { runCommand } from "./run-command.ts";
+import { sideBySide } from "./side-by-side.ts";
 import { countSolidity, noFiles, runCheck, runMocha } from "./suites.ts";
 
 const PROJECT = join(import.meta.dirname, "../..");
@@ -20,21 +21,21 @@ export type Section = {
   readonly name: string;
   /** Whether it needs the compiled contracts and the built pages. */
   readonly isBuilt: boolean;
-  /** How many of its runs go on side by side; they start in their order. */
-  readonly atOnce: number;
   runs(): Promise<readonly Run[]>;
 };
 
 export type Run = { readonly name: string; start(): Promise<Outcome> };
 
+/** Sections whose runs go on side by side, `AT_ONCE` of them; the next stage begins when all have ended. */
+export type Stage = readonly Section[];
+
 const UNIT_TESTS = "{core,server,scripts,web}/**/*.test.{ts,tsx}";
 const CONTRACT_TESTS = "test/contracts/**/*.test.ts";
 
-/** Stacks wait for blocks, commits and pages more than they compute: a core each is enough. */
-const STACKS_AT_ONCE = availableParallelism();
+/** Most runs keep one core busy, or wait for blocks, commits and pages: a core each is enough. */
+export const AT_ONCE = availableParallelism();
 
-/** In the order in which they run: what fails fast comes first. */
-export const SECTIONS: readonly Section[] = [
+const CHECKS: Stage = [
   checks("format", false, {
     prettier: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
   }),
@@ -51,6 +52,9 @@ export const SECTIONS: readonly Section[] = [
   }),
   checks("types", false, { tsc: ["node_modules/typescript/bin/tsc", "-p", "."] }),
   checks("boundaries", false, { boundaries: ["scripts/check-boundaries.ts"] }),
+];
+
+const GENERATED: Stage = [
   checks("generated", true, {
     "export-abi": ["scripts/export-abi.ts", "--check"],
     "export-access": ["scripts/export-access.ts", "--check"],
@@ -60,42 +64,48 @@ export const SECTIONS: readonly Section[] = [
     "export-icons": ["scripts/export-icons.ts", "--check"],
     size: ["scripts/size.ts"],
   }),
+];
+
+/** What starts no stack; the longest first, so that the cores come to their end together. */
+const COMPUTED: Stage = [
   {
-    name: "unit",
-    isBuilt: false,
-    atOnce: 1,
-    runs: async () => [await mochaAtOnce("unit", UNIT_TESTS)],
+    name: "contracts",
+    isBuilt: true,
+    runs: async () => [
+      // Both compile into the same folder.
+      oneAfterTheOther("contracts, fuzzed and tested", [contractFuzz(), await contractTests()]),
+      ...(await mochaFileByFile("test/proof/**/*.test.ts")),
+    ],
   },
   {
     name: "simulation",
     isBuilt: false,
-    atOnce: 1,
     runs: () => mochaFileByFile("test/simulation/**/*.test.ts"),
   },
-  {
-    name: "contracts",
-    isBuilt: true,
-    atOnce: 1,
-    runs: async () => [
-      contractFuzz(),
-      await contractTests(),
-      ...(await mochaFileByFile("test/proof/**/*.test.ts")),
-    ],
-  },
-  stacks("system", "test/system/**/*.test.ts"),
-  stacks("browser", "test/browser/**/*.test.ts"),
+  { name: "unit", isBuilt: false, runs: async () => [await mochaAtOnce("unit", UNIT_TESTS)] },
+];
+
+/** In the order in which they run: what fails fast comes first. */
+const STAGES: readonly Stage[] = [
+  CHECKS,
+  GENERATED,
+  COMPUTED,
+  [stacks("system", "test/system/**/*.test.ts")],
+  [stacks("browser", "test/browser/**/*.test.ts")],
 ];
 
 /** Throws a sentence for whoever typed it where a name is none of a section's. */
-export function chooseSections(names: readonly string[] | undefined): readonly Section[] {
-  if (names === undefined) return SECTIONS;
-  const known = SECTIONS.map(({ name }) => name);
+export function chooseSections(names: readonly string[] | undefined): readonly Stage[] {
+  if (names === undefined) return STAGES;
+  const known = STAGES.flat().map(({ name }) => name);
   const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new RangeError(
       `There is no "${unknown.join('", "')}". Choose among: ${known.join(",")}.`,
     );
-  return SECTIONS.filter(({ name }) => names.includes(name));
+  return STAGES.map((stage) => stage.filter(({ name }) => names.includes(name))).filter(
+    (stage) => stage.length > 0,
+  );
 }
 
 /** The build is checked too: pages that no longer build are a failure like any other. */
@@ -118,12 +128,12 @@ function checks(
     name: check,
     start: () => runCheck(check, command, 5 * MINUTE_MS),
   }));
-  return { name, isBuilt, atOnce: 1, runs: async () => runs };
+  return { name, isBuilt, runs: async () => runs };
 }
 
 /** Tests that start a database, a chain, a service or a browser of their own. */
 function stacks(name: string, pattern: string): Section {
-  return { name, isBuilt: true, atOnce: STACKS_AT_ONCE, runs: () => mochaFileByFile(pattern) };
+  return { name, isBuilt: true, runs: () => mochaFileByFile(pattern) };
 }
 
 /** One process for all files: right for tests that start nothing. */
@@ -153,6 +163,11 @@ function mocha(name: string, files: readonly string[], timeoutMs: number): Promi
     args: [MOCHA, ...options, "--reporter-option", `output=${path}`, ...files],
   });
   return runMocha(name, command, timeoutMs);
+}
+
+function oneAfterTheOther(name: string, runs: readonly Run[]): Run {
+  const start = async () => sumOf(await sideBySide(1, runs, (run) => run.start()));
+  return { name, start };
 }
 
 function contractFuzz(): Run {
