@@ -2,7 +2,8 @@ import { type Result, ok, refuse } from "../shared/result.ts";
 
 /**
  * The code printed on a card, on a shop's activation sheet, on the sheet of who organises a civic action and on a code to
- * claim: the text that the QR carries and that a person can type. Thirty characters in six groups of five:
+ * claim, and shown to who told the town what cannot be used, for the answer: the text that the QR carries and that a
+ * person can type. Thirty characters in six groups of five:
  *
  *     1 character   kind and version of the code
  *     26 characters the 128-bit secret, base 32
@@ -11,7 +12,7 @@ import { type Result, ok, refuse } from "../shared/result.ts";
  * The alphabet is Crockford's base 32: no I, L, O or U, and what looks like 1 or 0 reads as 1 or 0.
  * Compatibility: a change of layout takes a new first character; printed cards are never invalidated.
  */
-export type CodeKind = "card" | "activation" | "organiser" | "claim";
+export type CodeKind = "card" | "activation" | "organiser" | "claim" | "feedback";
 
 export type CodeRefusal =
   | { code: "wrong_length"; length: number }
@@ -28,6 +29,7 @@ const KIND_LETTERS: Record<CodeKind, string> = {
   activation: "E",
   organiser: "A",
   claim: "P",
+  feedback: "F",
 };
 const SECRET_CHARACTERS = 26;
 const CHECKSUM_MODULUS = 32 ** 3;
@@ -118,6 +120,7 @@ const CODE_PAGES: Record<CodeKind, string> = {
   activation: "cassa",
   organiser: "presenze",
   claim: "carta",
+  feedback: "accessibilita",
 };
 
 /** The QR's text: an address that a phone's own camera can open. The code is in the fragment, which no server sees. */

@@ -60,6 +60,9 @@ export const OFFICE_ACTS = [
   "codes_printed",
   "codes_withdrawn",
   "code_claimed",
+  "feedback_contact_seen",
+  "feedback_answered",
+  "feedback_dismissed",
 ] as const;
 
 export type OfficeAct = (typeof OFFICE_ACTS)[number];

@@ -19,6 +19,7 @@ export type ActionId = Id<"action">;
 export type PresenceId = Id<"presence">;
 export type CodeBatchId = Id<"code-batch">;
 export type ClaimCodeId = Id<"claim-code">;
+export type FeedbackId = Id<"feedback">;
 export type SealedKeyId = Id<"sealed-key">;
 
 /** An EVM address in lower case, as the database and the rules compare them. */

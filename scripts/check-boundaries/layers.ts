@@ -16,6 +16,7 @@ const SLICES = [
   "campaigns",
   "actions",
   "offers",
+  "feedback",
   "privacy",
   "transparency",
 ];

@@ -5,6 +5,7 @@ import { forgetOrganisers } from "../actions/organiser-access.ts";
 import { recordAct } from "../audit/audit.ts";
 import { closeCard } from "../cards/replace-card.ts";
 import type { Custody } from "../custody/custody.ts";
+import { forgetFeedback } from "../feedback/feedback.ts";
 import { forgetBoardSessions } from "../offers/board-session.ts";
 import { forgetOffers } from "../offers/offers.ts";
 import { erasePerson, erasureFacts } from "../privacy/erase-person.ts";
@@ -32,6 +33,7 @@ const FORGOTTEN = [
   forgetTries,
   forgetOffers,
   forgetBoardSessions,
+  forgetFeedback,
 ];
 
 /**

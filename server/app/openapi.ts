@@ -7,6 +7,7 @@ import * as campaigns from "../campaigns/api.ts";
 import * as cards from "../cards/api.ts";
 import * as secondCard from "../cards/second-card-api.ts";
 import * as schedule from "../cards/schedule-api.ts";
+import * as feedback from "../feedback/api.ts";
 import * as merchants from "../merchants/api.ts";
 import * as passkeys from "../merchants/passkeys-api.ts";
 import * as payments from "../payments/api.ts";
@@ -56,6 +57,7 @@ export function promisedRoutes(): RouteConfig[] {
     moderation,
     actions,
     codes,
+    feedback,
     privacy,
     transparency,
   ];

@@ -20,6 +20,7 @@ import {
   addSecondCardRoutes,
 } from "./routes/cards-routes.ts";
 import { addEndingRoutes } from "./routes/ending-routes.ts";
+import { addFeedbackRoutes } from "./routes/feedback-routes.ts";
 import { addHolderRoutes } from "./routes/holder-routes.ts";
 import { addMerchantRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
@@ -92,6 +93,7 @@ export function buildHttp(
     addYearlyLimitRoutes(http, deps, sessions);
     addBoardRoutes(http, deps);
     addBoardDeskRoutes(http, deps, sessions);
+    addFeedbackRoutes(http, deps, sessions);
     addActionRoutes(http, deps, sessions);
     addOrganiserRoutes(http, deps, sessions);
     addCodeRoutes(http, deps, sessions);

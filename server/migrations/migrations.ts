@@ -42,6 +42,7 @@ const FILES = [
   "0034-payment-reviews",
   "0035-noticeboard",
   "0036-civic-actions",
+  "0037-feedback",
 ] as const;
 
 function fromFile(name: string): Migration {

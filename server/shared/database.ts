@@ -44,6 +44,7 @@ import type {
 } from "./people-tables.ts";
 import type { ReimbursementStatementTable } from "./statement-tables.ts";
 import type { PayerTable, TransferOrderLineTable, TransferOrderTable } from "./transfer-tables.ts";
+import type { FeedbackTable } from "./feedback-tables.ts";
 import type { JournalTables } from "./journal-tables.ts";
 import type {
   IssuanceScheduleTable,
@@ -344,6 +345,7 @@ export type Tables = JournalTables &
     unusual_use: UnusualUseTable;
     beneficiary_name_key: BeneficiaryNameKeyTable;
     beneficiary_change: BeneficiaryChangeTable;
+    feedback: FeedbackTable;
   };
 
 export type Database = Kysely<Tables>;

@@ -18,6 +18,7 @@ export type ServiceRefusal =
   | { code: "till_required" }
   | { code: "board_session_required" }
   | { code: "id_reused" }
+  | { code: "too_much_feedback"; retryAfterSeconds: number }
   | { code: "operator_required" }
   | { code: "passkey_required" }
   | { code: "passkey_refused" }
@@ -318,6 +319,10 @@ const REFUSALS = {
   id_reused: {
     status: 409,
     title: "Questa richiesta è già stata registrata con altri dati.",
+  },
+  too_much_feedback: {
+    status: 429,
+    title: "Sono arrivate troppe segnalazioni: riprovare tra un'ora, o dirlo all'ufficio.",
   },
   too_many_offers: {
     status: 409,

@@ -5,6 +5,8 @@ import { type PlayedTown, startPlayedTown } from "../support/played-town.ts";
 import { launchPageBrowser } from "../support/page-browser.ts";
 import { enterOffice, expectUsable, takePicture } from "../support/real-office.ts";
 
+const PHONE = { width: 360, height: 740 };
+
 describe("the office's audit log, in a browser", function () {
   this.timeout(120_000);
   let town: PlayedTown;
@@ -59,5 +61,47 @@ describe("the office's audit log, in a browser", function () {
     const text = await page.getByText(/Riportata in un verbale/).innerText();
     expect(text).to.match(/[0-9a-f]{64}/);
     await expectUsable(page);
+  });
+
+  it("has beside it what somebody cannot use, answered in the office and read where it was written", async () => {
+    const visitor = await (
+      await browser.newContext({ locale: "it-IT", viewport: PHONE })
+    ).newPage();
+    await visitor.goto(`${town.stack.url}/accessibilita`);
+    const form = visitor.getByRole("form", { name: "Segnalazione" });
+    await form.getByLabel("Che cosa non si riesce a usare?").selectOption("La cassa");
+    await form.getByLabel("Che cosa succede?").fill("Il saldo non viene letto ad alta voce.");
+    await form.getByLabel(/^E-mail o telefono/).fill("lettrice@example.org");
+    await expectUsable(visitor);
+    await form.getByRole("button", { name: "Invia al Comune" }).click();
+    const told = await visitor.getByText("Ricevuta.").locator("xpath=../..").innerText();
+    expect(told).to.match(/risponde entro il \d{1,2} \w+ \d{4}/);
+    const code = /\b(?:[0-9A-Z]{5} ){5}[0-9A-Z]{5}\b/.exec(told)![0];
+    await takePicture(visitor, "accessibilita-segnalazione");
+
+    await page.getByRole("link", { name: "Accessibilità" }).first().click();
+    const piece = page.getByRole("listitem").filter({ hasText: "Il saldo non viene letto" });
+    await piece.getByText(/^Risposta dovuta entro il/).waitFor();
+    await piece.getByRole("button", { name: "Mostra il recapito" }).click();
+    await piece.getByText("lettrice@example.org").waitFor();
+    await piece.getByLabel(/^Risposta/).fill("Corretto: ora il saldo è annunciato.");
+    await expectUsable(page);
+    await takePicture(page, "comune-accessibilita");
+    await piece.getByRole("button", { name: "Rispondi" }).click();
+    await piece.getByText(/^Risposta del/).waitFor();
+
+    await visitor.reload();
+    const reply = visitor.getByRole("form", { name: "Leggere la risposta" });
+    await reply.getByLabel("Codice della segnalazione").fill(code.slice(0, -1));
+    await reply.getByRole("button", { name: "Leggi la risposta" }).click();
+    await reply
+      .getByRole("alert")
+      .getByText(/29 caratteri|caratteri/)
+      .waitFor();
+    await reply.getByLabel("Codice della segnalazione").fill(code.toLowerCase());
+    await reply.getByRole("button", { name: "Leggi la risposta" }).click();
+    await visitor.getByText("Corretto: ora il saldo è annunciato.").waitFor();
+    await expectUsable(visitor);
+    await visitor.context().close();
   });
 });

@@ -1,14 +1,23 @@
 import { strict as assert } from "node:assert";
+import { randomBytes, randomUUID } from "node:crypto";
 
+import { encodeCode } from "#core/card/card-code.ts";
+import { FEEDBACK_IN_HOUR_MOST, replyDueOn } from "#core/feedback/judge-feedback.ts";
 import { DATASETS } from "#core/open-data/fields.ts";
 import { SMALLEST_COUNT } from "#core/open-data/suppress-cells.ts";
 
-import { type PlayedTown, startPlayedTown } from "../support/played-town.ts";
+import { ApiClient } from "../../scripts/scenario/api-client.ts";
+import { forgetFeedback } from "../../server/feedback/feedback.ts";
+import { systemClock } from "../../server/shared/clock.ts";
+import { openDatabase } from "../../server/shared/database.ts";
+import type { Feedback, FeedbackReceived, FeedbackReply } from "../../web/src/shared/api/types.ts";
+import { type PlayedTown, refusalOf, startPlayedTown } from "../support/played-town.ts";
+import { tableContents } from "../support/table-contents.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
 type Line = Record<string, string | number | null>;
 
-describe("Open data", function () {
+describe("Open data, and what people tell the town", function () {
   this.timeout(180_000);
   let town: PlayedTown;
 
@@ -107,5 +116,107 @@ describe("Open data", function () {
     );
     const text = all.join("\n");
     assert.ok(!/Nunzia|Amato|MTALCU71C54G273G|07100330823/.test(text));
+  });
+
+  describe("what somebody cannot use", () => {
+    const words = (change: object = {}) => ({
+      ...{ id: randomUUID(), page: "card", text: "Il lettore di schermo non dice il saldo." },
+      ...change,
+    });
+    const api = () => new ApiClient(town.stack.url);
+    const desk = () => town.desk.desk.api;
+    const send = (json: object, from = api()) =>
+      from.post<FeedbackReceived>("/api/feedback", { json });
+    const replyTo = (code: string) =>
+      api().post<FeedbackReply>("/api/feedback-replies", { json: { code } });
+
+    it("is there once however often it is sent, sealed, with the day that the answer is due", async () => {
+      const json = words({ contact: "lettrice@example.org" });
+      const answers = await Promise.all([1, 2, 3].map(() => send(json)));
+      const [first] = answers;
+      assert.deepEqual(answers, [first, first, first]);
+      assert.equal(first!.dueOn, replyDueOn(new Date()));
+      assert.equal((await run(town.stack.ownerUrl, "select from feedback")).length, 1);
+      const stored = JSON.stringify(await tableContents(town.stack.ownerUrl));
+      for (const secret of ["lettore di schermo", "lettrice", first!.code])
+        for (const form of ["utf8", "hex"] as const)
+          assert.equal(stored.includes(Buffer.from(secret).toString(form)), false, secret);
+      const other = send({ ...json, text: "Tutt'altra cosa, con lo stesso numero." });
+      assert.equal((await refusalOf(other)).code, "id_reused");
+    });
+
+    it("is answered once in the office, and read with its code alone", async () => {
+      const { code } = await send(
+        words({ page: "till", text: "I tasti si leggono tutti uguali." }),
+      );
+      assert.equal((await replyTo(code)).answer, undefined);
+      assert.equal((await fetch(`${town.stack.url}/api/feedback`)).status, 401);
+      const all = await desk().get<Feedback[]>("/api/feedback");
+      const [due, mine] = all;
+      assert.deepEqual([due!.page, due!.hasContact, due!.isLate], ["card", true, false]);
+      const answer = (json: object) =>
+        desk().post<Feedback[]>(`/api/feedback/${mine!.id}/answer`, { json });
+      const twice = await Promise.allSettled([
+        answer({ answer: "Corretto: ora ogni tasto ha il suo nome." }),
+        answer({}),
+      ]);
+      assert.deepEqual(twice.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+      const reply = await replyTo(code.toLowerCase());
+      assert.ok(reply.closedAt !== undefined);
+      const [isAnswered] = twice.map(({ status }) => status === "fulfilled");
+      assert.equal(reply.answer !== undefined, isAnswered);
+      const slip = `${code.slice(0, -1)}${code.endsWith("0") ? "1" : "0"}`;
+      assert.equal((await refusalOf(replyTo(slip))).code, "invalid_code");
+      const stranger = encodeCode("feedback", randomBytes(16));
+      assert.equal((await refusalOf(replyTo(stranger))).code, "not_found");
+    });
+
+    it("says how who wrote it can be reached to who asks for it by name, and writes that down", async () => {
+      const [due] = await desk().get<Feedback[]>("/api/feedback");
+      const { contact } = await desk().get<{ contact: string }>(`/api/feedback/${due!.id}/contact`);
+      assert.equal(contact, "lettrice@example.org");
+      type Page = { items: { act: string; subject?: string }[] };
+      const [look] = (await desk().get<Page>("/api/audit?act=feedback_contact_seen")).items;
+      assert.equal(look?.subject, due!.id);
+    });
+
+    it("is late the day after it was due, and deleted whole when it was kept long enough", async () => {
+      const age = (days: number) =>
+        run(
+          town.stack.ownerUrl,
+          `alter table feedback disable trigger unchanged;
+           update feedback set received_at = received_at - make_interval(days => ${days}),
+             closed_at = closed_at - make_interval(days => ${days});
+           alter table feedback enable trigger unchanged`,
+        );
+      const db = openDatabase(town.stack.replica.databaseUrl, 1);
+      const left = async () => {
+        await forgetFeedback({ db, clock: systemClock });
+        return (await desk().get<Feedback[]>("/api/feedback")).map(({ isLate }) => isLate);
+      };
+      await age(31);
+      assert.deepEqual(await left(), [true, false]);
+      await age(148);
+      assert.deepEqual(await left(), [true, false]);
+      await age(2);
+      assert.deepEqual(await left(), [true]);
+      await age(185);
+      assert.deepEqual(await left(), []);
+      await db.destroy();
+    });
+
+    it("ends where one address sends too much within an hour", async () => {
+      const sent = await Promise.allSettled(
+        Array.from({ length: FEEDBACK_IN_HOUR_MOST }, () => send(words())),
+      );
+      const refused = sent.find(({ status }) => status === "rejected");
+      const { code, problem } = await refusalOf(
+        Promise.reject((refused as PromiseRejectedResult).reason),
+      );
+      assert.equal(code, "too_much_feedback");
+      assert.ok(Number(problem["retryAfterSeconds"]) > 60);
+      const stored = await run(town.stack.ownerUrl, "select from feedback");
+      assert.ok(stored.length < FEEDBACK_IN_HOUR_MOST);
+    });
   });
 });

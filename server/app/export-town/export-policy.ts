@@ -1,5 +1,6 @@
 import { openNote, openReason } from "../../actions/actions.ts";
 import type { Custody } from "../../custody/custody.ts";
+import { feedbackContext } from "../../feedback/feedback.ts";
 import { openDetails } from "../../merchants/merchants.ts";
 import { openOperatorName } from "../../merchants/operators.ts";
 import { changeContext, openMember, openPerson } from "../../programmes/programmes.ts";
@@ -49,6 +50,30 @@ export const OPENED: Readonly<Record<string, Opener>> = {
     columns: ["note"],
     open: (custody, row) => ({
       note: custody.openText(reportContext(text(row, "id")), bytes(row, "sealed_note")),
+    }),
+  },
+  "feedback.sealed_text": {
+    columns: ["text"],
+    open: (custody, row) => ({
+      text: custody.openText(feedbackContext.text(text(row, "id")), bytes(row, "sealed_text")),
+    }),
+  },
+  "feedback.sealed_contact": {
+    columns: ["contact"],
+    open: (custody, row) => ({
+      contact: custody.openText(
+        feedbackContext.contact(text(row, "id")),
+        bytes(row, "sealed_contact"),
+      ),
+    }),
+  },
+  "feedback.sealed_answer": {
+    columns: ["answer"],
+    open: (custody, row) => ({
+      answer: custody.openText(
+        feedbackContext.answer(text(row, "id")),
+        bytes(row, "sealed_answer"),
+      ),
     }),
   },
   "civic_action.sealed_note": {
@@ -119,6 +144,7 @@ export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
 export const LEFT_OUT_COLUMNS: Readonly<Record<string, string>> = {
   "beneficiary.fiscal_code_lookup": INDEX,
   "claim_code.code_lookup": DOOR,
+  "feedback.code_lookup": DOOR,
   "card.sealed_public_key":
     "da questa chiave si ricavano tutti i conti di una famiglia: le tessere si portano via con il trasferimento del Comune",
   "merchant.vat_lookup": INDEX,

@@ -1,3 +1,5 @@
+import { FeedbackForm } from "../features/feedback/feedback-form.tsx";
+import { ReplyForm } from "../features/feedback/reply-form.tsx";
 import { useTown } from "../shared/api/read-town.ts";
 import { PageLayout } from "./page-layout.tsx";
 import { MailLink } from "./town-contacts.tsx";
@@ -38,11 +40,21 @@ export function AccessibilityPage() {
       </ul>
       <h2 className="h4">Segnalazioni</h2>
       <p>
-        Chi non riesce a usare una di queste pagine lo dica all'ufficio del Comune che segue i
-        buoni, di persona, per telefono o scrivendo a{" "}
+        Chi non riesce a usare qualcosa lo scriva qui: il Comune risponde entro trenta giorni. Si
+        può anche dirlo all'ufficio che segue i buoni, di persona, per telefono o scrivendo a{" "}
         <MailLink which="officeEmail" otherwise="l'indirizzo che è sul sito del Comune" />: chi è
         allo sportello può fare la stessa cosa insieme a lui. Chi non ha risposta entro trenta
-        giorni può rivolgersi al difensore civico per il digitale, presso l'AgID.
+        giorni, o non ne è contento, può rivolgersi al difensore civico per il digitale, presso
+        l'AgID.
+      </p>
+      <FeedbackForm />
+      <h3 className="h5">La risposta</h3>
+      <ReplyForm />
+      <p>
+        <small>
+          Ciò che si scrive resta in questo servizio, cifrato; lo legge solo chi in ufficio segue le
+          persone. Si cancella 180 giorni dopo la risposta, o un anno dopo se nessuno ha risposto.
+        </small>
       </p>
       <Statement />
     </PageLayout>

@@ -54,6 +54,10 @@ function What() {
           nome; i messaggi, cifrati, che leggono solo i due che se li scrivono e, se uno di loro
           chiama il Comune, chi deve decidere.
         </li>
+        <li>
+          Di chi segnala qualcosa che non riesce a usare: ciò che scrive e, solo se lo lascia, un
+          recapito; cifrati.
+        </li>
         <li>Dei negozi: ragione sociale, partita IVA, indirizzo, IBAN, incassi con i buoni.</li>
         <li>
           La password della tessera non la conosce nessuno, nemmeno il Comune: non è conservata.
@@ -92,9 +96,10 @@ function HowLong() {
       <p>
         Chi è la persona si cancella da solo, di regola dodici mesi dopo la fine dell'ultimo
         programma a cui ha partecipato. I conti di ricariche e pagamenti restano, senza nome. Gli
-        annunci della bacheca, con i loro messaggi, si cancellano trenta giorni dopo la fine. Gli
-        accessi di chi lavora in ufficio si tengono sei mesi; il registro degli atti, che non
-        contiene nomi, non si cancella.
+        annunci della bacheca, con i loro messaggi, si cancellano trenta giorni dopo la fine. Le
+        segnalazioni di accessibilità, centottanta giorni dopo la risposta. Gli accessi di chi
+        lavora in ufficio si tengono sei mesi; il registro degli atti, che non contiene nomi, non si
+        cancella.
       </p>
     </>
   );

@@ -82,6 +82,7 @@ const PLACES = [
   { to: "/comune/campagne", name: "Campagne", end: false },
   { to: "/comune/segnalazioni", name: "Segnalazioni", end: false },
   { to: "/comune/bacheca", name: "Bacheca", end: false },
+  { to: "/comune/accessibilita", name: "Accessibilità", end: false },
   { to: "/comune/registro", name: "Registro", end: false },
   { to: "/comune/accessi", name: "Accessi", end: false },
   { to: "/comune/ruoli", name: "Ruoli", end: false },
@@ -167,6 +168,9 @@ const ReportPage = lazy(async () => ({
 const BoardReportsPage = lazy(async () => ({
   default: (await import("./board/board-reports-page.tsx")).BoardReportsPage,
 }));
+const FeedbackPage = lazy(async () => ({
+  default: (await import("./feedback/feedback-page.tsx")).FeedbackPage,
+}));
 const RolesPage = lazy(async () => ({
   default: (await import("./roles/roles-page.tsx")).RolesPage,
 }));
@@ -195,6 +199,7 @@ function OfficeRoutes() {
         <Route path="azioni/:actionId" element={<ActionPage />} />
         <Route path="segnalazioni" element={<UnusualPage />} />
         <Route path="bacheca" element={<BoardReportsPage />} />
+        <Route path="accessibilita" element={<FeedbackPage />} />
         <Route path="accessi" element={<SessionsPage />} />
         <Route path="ruoli" element={<RolesPage />} />
         <Route path="registro" element={<AuditPage />} />

@@ -1399,6 +1399,40 @@ export interface CodeBatch {
   madeAt: string;
   withdrawnAt?: string;
 }
+export interface Feedback {
+  id: string;
+  page: "card" | "till" | "office" | "transparency" | "explorer" | "paper" | "other";
+  receivedAt: string;
+  dueOn: string;
+  closedAt?: string;
+  answer?: string;
+  text: string;
+  hasContact: boolean;
+  isLate: boolean;
+}
+export interface FeedbackAnswer {
+  answer?: string;
+}
+export interface FeedbackContact {
+  contact: string;
+}
+export interface FeedbackReply {
+  page: "card" | "till" | "office" | "transparency" | "explorer" | "paper" | "other";
+  receivedAt: string;
+  dueOn: string;
+  closedAt?: string;
+  answer?: string;
+}
+export interface FeedbackReceived {
+  code: string;
+  dueOn: string;
+}
+export interface NewFeedback {
+  id: string;
+  page: "card" | "till" | "office" | "transparency" | "explorer" | "paper" | "other";
+  text: string;
+  contact?: string;
+}
 export interface Erased {
   cards: number;
   entitlements: number;

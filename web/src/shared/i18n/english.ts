@@ -51,6 +51,7 @@ const ENGLISH_SALE: Readonly<Record<string, string>> = {
   "il foglio di attivazione del negozio": "the shop's activation sheet",
   "il foglio di chi organizza un'azione": "the organiser's sheet of an action",
   "il codice di un premio": "a reward's code",
+  "il codice di una segnalazione": "the code of a piece of feedback",
   "Si potrà riprovare dalle {0}.": "It can be tried again from {0}.",
   "È già su questa tessera.": "It is on this card already.",
   "Il codice ha {0} caratteri, qui ce ne sono {1}: ricontrollare.":

@@ -15,6 +15,7 @@ const SHEETS: Readonly<Record<CodeKind, string>> = {
   activation: "il foglio di attivazione del negozio",
   organiser: "il foglio di chi organizza un'azione",
   claim: "il codice di un premio",
+  feedback: "il codice di una segnalazione",
 };
 
 /**

@@ -59,6 +59,9 @@ export const ACT_NAMES = {
   codes_printed: "Codici premio stampati",
   codes_withdrawn: "Codici premio ritirati",
   code_claimed: "Codice premio riscosso allo sportello",
+  feedback_contact_seen: "Recapito di una segnalazione di accessibilità letto",
+  feedback_answered: "Risposta a una segnalazione di accessibilità",
+  feedback_dismissed: "Segnalazione di accessibilità chiusa senza risposta",
 } as const satisfies Record<OfficeAct, string>;
 
 /** The details as a person reads them; those that nobody named are shown as they are. */
