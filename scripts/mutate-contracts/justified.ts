@@ -7,5 +7,7 @@ export const JUSTIFIED: Readonly<Record<string, string>> = {
   "4cf4f67d":
     "It moves a year of the formula, which begins in March, by a day or two; the civil year that comes out is the same",
   d7629b7c: "No caller is nobody, and permit has refused a nobody's signature before",
+  "02476a4d":
+    "Whoever is forgotten though nobody is remembered stays nobody: it costs a write more",
   "9ade1829": "A sum is the same either way round",
 };
