@@ -45,6 +45,9 @@ const tillWorker = VitePWA({
   },
 });
 
+/** The whole script of the pages that are passed on (server/initiatives): a few lines, which share nothing with others. */
+const VISIT = join(import.meta.dirname, "src/visit/visit.ts");
+
 /**
  * What several pages share, in one file that `index.html` names: many small ones would each wait for a connection of
  * their own on a slow line.
@@ -66,13 +69,21 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rolldownOptions: { output: { codeSplitting: { groups: [COMMON] } } },
+    rolldownOptions: {
+      input: { index: join(import.meta.dirname, "index.html"), visit: VISIT },
+      output: {
+        codeSplitting: { groups: [COMMON] },
+        // Pages that the service writes name it, and have no list of files to look it up in.
+        entryFileNames: ({ name }) =>
+          name === "visit" ? "iniziative/pagina.js" : "assets/[name]-[hash].js",
+      },
+    },
     target: ["chrome94", "safari15.4", "firefox102"],
   },
   server: {
     port: 5173,
     proxy: Object.fromEntries(
-      ["/api", "/rpc", "/health", "/openapi.json"].map((path) => [path, service]),
+      ["/api", "/rpc", "/health", "/openapi.json", "/iniziative"].map((path) => [path, service]),
     ),
   },
 });

@@ -5,9 +5,6 @@ export const CAMPAIGN_KINDS = ["purchases", "sharing", "actions"] as const;
 
 export type CampaignKind = (typeof CAMPAIGN_KINDS)[number];
 
-/** The kinds that anything is earned under: the office is offered no campaign that would give nothing. */
-export const EARNING_KINDS = ["purchases", "actions"] as const satisfies readonly CampaignKind[];
-
 /** The first byte of a campaign's reference on chain, so that anybody sees for what kind of thing a reward was given. */
 const KIND_BYTES: Readonly<Record<CampaignKind, string>> = {
   purchases: "01",

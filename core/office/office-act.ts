@@ -63,6 +63,9 @@ export const OFFICE_ACTS = [
   "feedback_contact_seen",
   "feedback_answered",
   "feedback_dismissed",
+  "initiative_drafted",
+  "initiative_published",
+  "initiative_withdrawn",
 ] as const;
 
 export type OfficeAct = (typeof OFFICE_ACTS)[number];

@@ -15,6 +15,7 @@ const SLICES = [
   "reconciliation",
   "campaigns",
   "actions",
+  "initiatives",
   "offers",
   "feedback",
   "privacy",

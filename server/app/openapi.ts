@@ -8,6 +8,7 @@ import * as cards from "../cards/api.ts";
 import * as secondCard from "../cards/second-card-api.ts";
 import * as schedule from "../cards/schedule-api.ts";
 import * as feedback from "../feedback/api.ts";
+import * as initiatives from "../initiatives/api.ts";
 import * as merchants from "../merchants/api.ts";
 import * as passkeys from "../merchants/passkeys-api.ts";
 import * as payments from "../payments/api.ts";
@@ -58,6 +59,7 @@ export function promisedRoutes(): RouteConfig[] {
     actions,
     codes,
     feedback,
+    initiatives,
     privacy,
     transparency,
   ];

@@ -22,6 +22,11 @@ import {
 import { addEndingRoutes } from "./routes/ending-routes.ts";
 import { addFeedbackRoutes } from "./routes/feedback-routes.ts";
 import { addHolderRoutes } from "./routes/holder-routes.ts";
+import {
+  addInitiativePages,
+  addInitiativeRoutes,
+  addVisitRoutes,
+} from "./routes/initiatives-routes.ts";
 import { addMerchantRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
 import { addPasskeyRoutes } from "./routes/passkeys-routes.ts";
@@ -97,6 +102,9 @@ export function buildHttp(
     addActionRoutes(http, deps, sessions);
     addOrganiserRoutes(http, deps, sessions);
     addCodeRoutes(http, deps, sessions);
+    addInitiativeRoutes(http, deps, sessions);
+    addVisitRoutes(http, deps);
+    addInitiativePages(http, deps);
     addRpcProxy(http, {
       ...deps,
       rpcUrls: options.rpcUrls,

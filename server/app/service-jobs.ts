@@ -7,6 +7,7 @@ import type { Address } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 
 import { rewardPurchases } from "../campaigns/earn-purchases.ts";
+import { rewardShares } from "../initiatives/close-day.ts";
 import {
   type IndexOutcome,
   type IndexerDeps,
@@ -128,7 +129,10 @@ function rewardJob(deps: ServiceDeps): EndingJob {
   return {
     name: "rewards",
     everyMilliseconds: REWARD_EVERY_MS,
-    run: async () => void (await rewardPurchases(deps)),
+    run: async () => {
+      await rewardPurchases(deps);
+      await rewardShares(deps);
+    },
   };
 }
 

@@ -17,6 +17,7 @@ import type {
   MerchantId,
   PaymentId,
   PresenceId,
+  ShareLinkId,
 } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 import { sourcesOf } from "#core/shared/state-machine.ts";
@@ -46,7 +47,8 @@ export async function lockCampaign(tx: Tx, id: CampaignId): Promise<Campaign> {
 export type RewardCause =
   | { readonly payment_id: PaymentId; readonly merchant_id: MerchantId }
   | { readonly presence_id: PresenceId }
-  | { readonly claim_code_id: ClaimCodeId };
+  | { readonly claim_code_id: ClaimCodeId }
+  | { readonly share_link_id: ShareLinkId };
 
 /** Who earns, on which civil day (Europe/Rome, `2026-05-04`). */
 export type Earner = {

@@ -43,6 +43,7 @@ const FILES = [
   "0035-noticeboard",
   "0036-civic-actions",
   "0037-feedback",
+  "0038-initiatives",
 ] as const;
 
 function fromFile(name: string): Migration {

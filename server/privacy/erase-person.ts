@@ -10,6 +10,7 @@ import type { BeneficiaryId, CardId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
+import { eraseSharesOf } from "../initiatives/initiatives.ts";
 import { eraseBoardOf } from "../offers/offers.ts";
 import { sealPerson } from "../programmes/programmes.ts";
 import type { Clock } from "../shared/clock.ts";
@@ -29,7 +30,8 @@ const LOOKUP_BYTES = 32;
 /**
  * Erases who a person is (GDPR art. 17). Payments, recharges and the journal stay as they are, cent by cent, and point to
  * a row that nobody is behind: the name, the fiscal code and its lookup, the register's number, the reasons written by
- * hand, the member named on a second card, all that either card has on the noticeboard, the cards' numbers, the way from
+ * hand, the member named on a second card, all that either card has on the noticeboard, where the
+ * links lead that they have passed on, the cards' numbers, the way from
  * a card's code to its row, and the extended keys that its accounts derive from are overwritten or deleted. Afterwards
  * nothing that the town holds leads from the person to an account on chain, nor back.
  */
@@ -43,6 +45,7 @@ export async function erasePerson(
     if (!judged.ok) return judged;
     const cards = await eraseCards(deps, tx, id);
     await eraseBoardOf(tx, id);
+    await eraseSharesOf(deps, tx, id);
     const entitlements = await eraseEntitlements(deps, tx, id);
     await eraseIdentity(deps, tx, id);
     return ok({ cards, entitlements });

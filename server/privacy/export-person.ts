@@ -40,6 +40,8 @@ export type PersonExport = {
   /** What was earned of the town's local value, and under which campaign; less than nothing where it was taken back. */
   readonly rewards: readonly Reward[];
   readonly civicActions: readonly CivicAction[];
+  /** How many came by the links that they have passed on. Who came is known to nobody. */
+  readonly shares: readonly Share[];
   /** Acts of the office that name this person or one of the cards. */
   readonly acts: readonly {
     readonly at: string;
@@ -95,6 +97,7 @@ type CivicAction = {
   decidedAt: string | null;
   reason?: string;
 };
+type Share = { initiative: string; card: string; day: string; visits: number };
 
 export async function exportPerson(
   { db, custody, clock, townName }: Deps,
@@ -124,6 +127,7 @@ export async function exportPerson(
     secondBoard: await boardCopyOf(db, custody, id, true),
     rewards: await rewardsOf(db, id),
     civicActions: await civicActionsOf(db, custody, id),
+    shares: await sharesOf(db, id),
     acts: await actsOn(db, id),
   });
 }
@@ -250,6 +254,16 @@ async function civicActionsOf(
     ...row,
     ...(sealed_reason === null ? {} : { reason: openReason(custody, presence, sealed_reason) }),
   }));
+}
+
+async function sharesOf(db: Executor, id: BeneficiaryId): Promise<Share[]> {
+  const { rows } = await sql<Share>`
+    select initiative.title as initiative, c.number as card, to_char(day, 'YYYY-MM-DD') as day, visits
+    from visit_day join share_link as link on link.id = link_id
+    join initiative on initiative.id = link.initiative_id join card as c on c.id = link.card_id
+    where link.beneficiary_id = ${id} order by day, initiative.title
+  `.execute(db);
+  return rows;
 }
 
 async function actsOn(db: Executor, id: BeneficiaryId): Promise<PersonExport["acts"]> {

@@ -15,7 +15,7 @@ const DAY = new Intl.DateTimeFormat("it", {
 /** The same as the JSON, to be read, printed and handed over: plain text in Italian, which needs no program. */
 export function readableExport(exported: PersonExport): string {
   const { town, at, person, entitlements, changes, cards, payments, acts } = exported;
-  const { rewards, civicActions } = exported;
+  const { rewards, civicActions, shares } = exported;
   return [
     `${town}: dati personali che il servizio dei buoni conserva`,
     `Copia fatta il ${day(at)} (art. 15 del Regolamento UE 2016/679)`,
@@ -36,6 +36,13 @@ export function readableExport(exported: PersonExport): string {
       : []),
     ...part("Premi in valore locale", rewards.map(rewardText)),
     ...part("Azioni civiche", civicActions.map(actionText)),
+    ...part(
+      "Iniziative condivise",
+      shares.map(
+        ({ initiative, card, day: on, visits }) =>
+          `${on} - ${initiative}: visite arrivate dal link della tessera ${card}: ${visits}`,
+      ),
+    ),
     ...part(
       "Atti dell'ufficio nel registro",
       acts.map(({ at: when, act }) => `${day(when)}: ${act}`),

@@ -15,9 +15,11 @@ import type {
   ClaimCodeId,
   CodeBatchId,
   Hash,
+  InitiativeId,
   MerchantId,
   PaymentId,
   PresenceId,
+  ShareLinkId,
 } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 
@@ -58,6 +60,7 @@ export type RewardEntryTable = {
   payment_id: Optional<PaymentId>;
   presence_id: Optional<PresenceId>;
   claim_code_id: Optional<ClaimCodeId>;
+  share_link_id: Optional<ShareLinkId>;
   number: number;
   card_id: CardId;
   beneficiary_id: BeneficiaryId;
@@ -148,6 +151,57 @@ export type ClaimCodeTable = {
 
 export type TryCountTable = { scope: TryScope; key: Buffer; tried: number; window_until: Date };
 
+export type InitiativeTable = {
+  id: InitiativeId;
+  campaign_id: CampaignId;
+  title: string;
+  body: string;
+  place: string;
+  starts_at: Date;
+  ends_at: Date;
+  jpeg: Optional<Buffer>;
+  picture_text: Optional<string>;
+  drafted_by: Address;
+  drafted_at: Date;
+  published_by: Optional<Address>;
+  published_at: Optional<Date>;
+  withdrawn_by: Optional<Address>;
+  withdrawn_at: Optional<Date>;
+};
+
+export type ShareLinkTable = {
+  id: ShareLinkId;
+  initiative_id: InitiativeId;
+  card_id: CardId;
+  beneficiary_id: BeneficiaryId;
+  token_lookup: Buffer;
+};
+
+/** Days are civil days, Europe/Rome. */
+export type VisitSaltTable = { day: string; salt: Buffer };
+
+export type VisitMarkTable = {
+  initiative_id: InitiativeId;
+  day: string;
+  visitor: Buffer;
+  link_id: Optional<ShareLinkId>;
+};
+
+export type SharerMarkTable = {
+  initiative_id: InitiativeId;
+  day: string;
+  visitor: Buffer;
+  beneficiary_id: BeneficiaryId;
+};
+
+export type VisitDayTable = {
+  initiative_id: InitiativeId;
+  day: string;
+  link_id: Optional<ShareLinkId>;
+  visits: number;
+  is_judged: Generated<boolean>;
+};
+
 export type CampaignTables = {
   campaign: CampaignTable;
   reward_entry: RewardEntryTable;
@@ -160,4 +214,10 @@ export type CampaignTables = {
   code_batch: CodeBatchTable;
   claim_code: ClaimCodeTable;
   try_count: TryCountTable;
+  initiative: InitiativeTable;
+  share_link: ShareLinkTable;
+  visit_salt: VisitSaltTable;
+  visit_mark: VisitMarkTable;
+  sharer_mark: SharerMarkTable;
+  visit_day: VisitDayTable;
 };

@@ -1,5 +1,6 @@
 import type { CheckInRefusal } from "#core/campaign/judge-check-in.ts";
 import type { ClaimRefusal } from "#core/campaign/judge-claim.ts";
+import type { VisitRefusal } from "#core/campaign/judge-visit.ts";
 
 export type RefusalText = { readonly status: number; readonly title: string };
 
@@ -11,6 +12,7 @@ export type EarningRefusal =
   | { code: "wrong_claim_code" }
   | { code: "campaign_not_running"; from: Date; until: Date }
   | { code: "nothing_left_to_earn"; boundBy: string }
+  | VisitRefusal
   | Exclude<CheckInRefusal | ClaimRefusal, { code: "card_not_active" }>;
 
 /** As in `problem.ts`, of which this is a part. */
@@ -47,5 +49,6 @@ export const EARNING_REFUSALS = {
   no_places_left: { status: 409, title: "I posti dell'azione sono finiti." },
   code_expired: { status: 409, title: "Questo codice premio è scaduto." },
   code_withdrawn: { status: 409, title: "Il Comune ha ritirato il foglio di questo codice." },
+  visit_not_counted: { status: 409, title: "Questa visita non conta." },
   code_used: { status: 409, title: "Questo codice premio è già stato usato." },
 } as const satisfies Record<EarningRefusal["code"], RefusalText>;

@@ -105,20 +105,25 @@ function encode(
 
 /** Database and custody of a running town whose key is in a file, for what no request brings about. */
 export async function withTown<Value>(
-  { replica }: Stack,
+  stack: Stack,
   act: (town: { db: Database; custody: Custody }) => Promise<Value>,
 ): Promise<Value> {
-  const db = openDatabase(replica.databaseUrl, 2);
-  const { signerDatabaseUrl, keySource } = replica;
-  const log = createLog("silent", "test");
-  const { argon2 } = readConfig({});
-  const custody = await startCustody({ signerDatabaseUrl, keySource, argon2, log });
+  const db = openDatabase(stack.replica.databaseUrl, 2);
+  const custody = await openCustody(stack);
   try {
     return await act({ db, custody });
   } finally {
     await custody.close();
     await db.destroy();
   }
+}
+
+/** Another signer of the same town's; whoever opens it closes it. */
+export function openCustody({ replica }: Stack): Promise<Custody> {
+  const { signerDatabaseUrl, keySource } = replica;
+  const log = createLog("silent", "test");
+  const { argon2 } = readConfig({});
+  return startCustody({ signerDatabaseUrl, keySource, argon2, log });
 }
 
 /** The accounts on which these cards receive local value now. */

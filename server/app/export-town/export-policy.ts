@@ -116,6 +116,8 @@ const GUESSES =
   "conteggi delle password sbagliate: difesa del servizio, senza valore fuori di esso";
 const DOOR = "gettoni e numeri usa e getta con cui si entra: chi li avesse entrerebbe";
 const INDEX = "impronta con cui il servizio cerca, ricavata da dati che sono nel file";
+const VISITORS =
+  "impronte da cui per un giorno si riconosce chi ha già visitato una pagina: si cancellano ogni notte";
 const OWN = "contabilità interna del servizio, senza dati del Comune";
 
 /** Tables that stay behind, each with the reason; a schema's name stands for all its tables. */
@@ -138,6 +140,9 @@ export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
   "public.organiser_session": DOOR,
   "public.till_challenge": DOOR,
   "public.try_count": GUESSES,
+  "public.sharer_mark": VISITORS,
+  "public.visit_mark": VISITORS,
+  "public.visit_salt": VISITORS,
 };
 
 /** Columns that stay behind of tables that go. */
@@ -151,6 +156,7 @@ export const LEFT_OUT_COLUMNS: Readonly<Record<string, string>> = {
   "operator.pin_hash": DOOR,
   "organiser_access.code_lookup": DOOR,
   "organiser_access.pin_hash": DOOR,
+  "share_link.token_lookup": DOOR,
   "till.token_hash": DOOR,
   "till_passkey.previous_token_hash": DOOR,
 };

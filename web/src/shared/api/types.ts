@@ -1433,6 +1433,82 @@ export interface NewFeedback {
   text: string;
   contact?: string;
 }
+export interface VisitChallenge {
+  challenge: string;
+  workBits: number;
+  staySeconds: number;
+}
+export interface InitiativeDetail {
+  id: string;
+  campaignId: string;
+  title: string;
+  body: string;
+  place: string;
+  startsAt: string;
+  endsAt: string;
+  pictureText: string | null;
+  draftedAt: string;
+  publishedAt: string | null;
+  withdrawnAt: string | null;
+  visits: number;
+  otherVisits: number;
+  sharers: number;
+  /**
+   * Cents
+   */
+  earnedCents: string;
+  days: {
+    day: string;
+    visits: number;
+    otherVisits: number;
+    sharers: number;
+  }[];
+}
+export interface InitiativeInput {
+  title: string;
+  body: string;
+  place: string;
+  startsAt: string;
+  endsAt: string;
+}
+export interface Initiative {
+  id: string;
+  campaignId: string;
+  title: string;
+  body: string;
+  place: string;
+  startsAt: string;
+  endsAt: string;
+  pictureText: string | null;
+  draftedAt: string;
+  publishedAt: string | null;
+  withdrawnAt: string | null;
+  visits: number;
+  otherVisits: number;
+  sharers: number;
+  /**
+   * Cents
+   */
+  earnedCents: string;
+}
+export interface Share {
+  initiativeId: string;
+  title: string;
+  place: string;
+  startsAt: string;
+  endsAt: string;
+  url: string;
+  visitsToday: number;
+  visits: number;
+  /**
+   * Cents
+   */
+  centsEach: string;
+  /**
+   * Cents
+   */
+  earnedCents: string;
+}
 export interface Erased {
   cards: number;
   entitlements: number;

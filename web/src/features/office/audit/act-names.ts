@@ -62,6 +62,9 @@ export const ACT_NAMES = {
   feedback_contact_seen: "Recapito di una segnalazione di accessibilità letto",
   feedback_answered: "Risposta a una segnalazione di accessibilità",
   feedback_dismissed: "Segnalazione di accessibilità chiusa senza risposta",
+  initiative_drafted: "Iniziativa preparata",
+  initiative_published: "Iniziativa pubblicata",
+  initiative_withdrawn: "Iniziativa ritirata",
 } as const satisfies Record<OfficeAct, string>;
 
 /** The details as a person reads them; those that nobody named are shown as they are. */

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from "react";
 import { useNavigate } from "react-router";
 
-import { EARNING_KINDS } from "#core/campaign/campaign-kind.ts";
+import { CAMPAIGN_KINDS } from "#core/campaign/campaign-kind.ts";
 
 import { useCreateCampaign } from "../../../shared/api/create-campaign.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
@@ -132,7 +132,7 @@ function KindField({ draft, change }: Omit<FieldsProps, "errors">) {
   return (
     <fieldset className="office-field">
       <legend>Che cosa premia</legend>
-      {EARNING_KINDS.map((kind) => (
+      {CAMPAIGN_KINDS.map((kind) => (
         <div className="form-check" key={kind}>
           <input
             id={`kind-${kind}`}
