@@ -1,4 +1,4 @@
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 
 import { type Http, RECOVERING, RefusalAnswer, createHttp, createSessions } from "./http.ts";
@@ -117,12 +117,9 @@ export function buildHttp(
 
 /** Times every request, bounds its size, and refuses what another site makes a browser send. */
 function addGuards(http: Http): void {
-  const tooLarge = () => {
-    throw new RefusalAnswer({ code: "too_large" });
-  };
-  const files = bodyLimit({ maxSize: MOST_FILE_BYTES, onError: tooLarge });
-  const photos = bodyLimit({ maxSize: MOST_PHOTO_BYTES, onError: tooLarge });
-  const others = bodyLimit({ maxSize: MOST_JSON_BYTES, onError: tooLarge });
+  const files = boundBody(MOST_FILE_BYTES);
+  const photos = boundBody(MOST_PHOTO_BYTES);
+  const others = boundBody(MOST_JSON_BYTES);
   http.use("/api/*", async (context, next) => {
     const started = performance.now();
     if (context.req.method !== "GET" && isFromAnotherSite((name) => context.req.header(name)))
@@ -136,6 +133,23 @@ function addGuards(http: Http): void {
     const seconds = (performance.now() - started) / 1000;
     observeRequest(context.req.routePath, context.req.method, context.res.status, seconds);
   });
+}
+
+/**
+ * Refuses a body of more than so many bytes. What tells its length is judged by that, and Node reads no more of it; only
+ * what does not is counted as it comes, which costs as much as all the rest of a request.
+ */
+function boundBody(maxSize: number): MiddlewareHandler {
+  const counted = bodyLimit({ maxSize, onError: refuseTooLarge });
+  return async (context, next) => {
+    if (context.req.header("transfer-encoding") !== undefined) return counted(context, next);
+    if (Number(context.req.header("content-length") ?? 0) > maxSize) refuseTooLarge();
+    await next();
+  };
+}
+
+function refuseTooLarge(): never {
+  throw new RefusalAnswer({ code: "too_large" });
 }
 
 /** What promises money, or takes a promise back. */

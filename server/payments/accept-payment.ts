@@ -27,7 +27,6 @@ import { type Random, randomPart, randomUuid } from "../shared/random.ts";
 import { factsOf, factsToJson } from "./payment-facts.ts";
 import { type Acceptance, acceptanceFrom, acceptanceOf } from "./payment-view.ts";
 import { type Terms, readTerms } from "./read-terms.ts";
-import { lockSpending } from "./spent-today.ts";
 import { type NewTransfer, storePayment } from "./store-payment.ts";
 
 /** What a service may accept; see `judgePayment`. */
@@ -157,11 +156,11 @@ async function judgeAndStore(
   const stored = await deps.db.transaction().execute(async (tx) => {
     const card = await lockCard(tx, key);
     if (card === undefined) return refuse({ code: "unknown_code" });
-    const terms = await readTerms(tx, till.merchant.id, input.paymentId, card.id);
+    const terms = await readTerms(tx, till, input.paymentId, card.id);
     // The same request may have been accepted while this one waited for the card. Inserting its id again would wait for
     // whoever is settling it, and that one waits for the card's accounts.
     if (terms.isKnown) return ok(undefined);
-    const facts = factsOf(deps, card, terms, await lockSpending(tx, card.id, till, terms.now));
+    const facts = factsOf(deps, card, terms);
     const judged = judgePayment(input.amount, facts, terms.now, input.local);
     if (!judged.ok) return judged;
     const { shares, left, localLeft } = judged.value;

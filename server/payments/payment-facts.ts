@@ -1,7 +1,6 @@
 import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { LimitFacts } from "#core/payment/card-limits.ts";
 import type { LocalFacts, PaymentFacts } from "#core/payment/judge-payment.ts";
-import type { SpentToday } from "#core/payment/spending-limits.ts";
 import { hasFreeNonce } from "#core/payment/transfer-state.ts";
 import type { ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, ZERO, centsToJson } from "#core/shared/money.ts";
@@ -15,8 +14,7 @@ import type { AccountHistory, Terms } from "./read-terms.ts";
 export function factsOf(
   { limits, unsettled }: Pick<PaymentDeps, "limits" | "unsettled">,
   card: CardUnderLock,
-  { merchant, programmes, histories, spentOf }: Terms,
-  spentToday: SpentToday,
+  { merchant, programmes, histories, spentOf, spentToday }: Terms,
 ): PaymentFacts {
   const vouchers = programmes.flatMap((programme) => {
     const accounts = accountsIn(card, programme.id, histories);

@@ -7,7 +7,6 @@ import type { Till } from "../merchants/merchants.ts";
 import type { AcceptRefusal, PaymentDeps } from "./accept-payment.ts";
 import { factsOf } from "./payment-facts.ts";
 import { readTerms } from "./read-terms.ts";
-import { readSpending } from "./spent-today.ts";
 
 export type PreviewInput = { readonly amount: Cents; readonly cardCode: string };
 
@@ -27,9 +26,8 @@ export async function previewPayment(
   return deps.db.transaction().execute(async (tx) => {
     const card = await lockCard(tx, key.value);
     if (card === undefined) return refuse({ code: "unknown_code" });
-    const terms = await readTerms(tx, till.merchant.id, undefined, card.id);
-    const spent = await readSpending(tx, card.id, till, terms.now);
-    return coverPayment(amount, factsOf(deps, card, terms, spent), terms.now);
+    const terms = await readTerms(tx, till, undefined, card.id);
+    return coverPayment(amount, factsOf(deps, card, terms), terms.now);
   });
 }
 

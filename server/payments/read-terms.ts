@@ -1,13 +1,15 @@
 import { type Selectable, sql } from "kysely";
 
 import type { MerchantState } from "#core/merchant/merchant-state.ts";
-import type { Address, CardId, MerchantId, PaymentId, ProgrammeId } from "#core/shared/ids.ts";
+import type { SpentToday } from "#core/payment/spending-limits.ts";
+import type { Address, CardId, PaymentId, ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 
-import type { MerchantFacts } from "../merchants/merchants.ts";
+import type { MerchantFacts, Till } from "../merchants/merchants.ts";
 import type { OpenProgramme } from "../programmes/programmes.ts";
 import type { ProgrammeTable, Tx } from "../shared/database.ts";
 import { PREPARED } from "../shared/prepared-statements.ts";
+import { type SpentRow, spentTodayOf } from "./spent-today.ts";
 
 /** What a payment is judged by, beside the card that is locked. */
 export type Terms = {
@@ -21,6 +23,7 @@ export type Terms = {
   readonly histories: ReadonlyMap<Address, AccountHistory>;
   /** What the card spent today (Europe/Rome) of each programme that limits that. */
   readonly spentOf: ReadonlyMap<ProgrammeId, Cents>;
+  readonly spentToday: SpentToday;
 };
 
 /** What an account of the card has signed before. */
@@ -50,30 +53,38 @@ type Row = Omit<Selectable<ProgrammeTable>, "id" | "state" | "categories"> & {
   readonly spent_today: bigint | null;
   readonly id: ProgrammeTable["id"] | null;
   readonly categories: number[];
-};
+} & SpentRow;
 
 /**
  * Reads it in one statement, since every till waits for it, and under a lock that a shop's suspension must wait for. The
- * card is locked before: what other payments did to it is seen here.
+ * card is locked before: what other payments did to it is seen here. For a payment, the till is locked as well, after
+ * card and shop, always: nothing can be added to what it spent in between, on any replica.
  */
 export async function readTerms(
   tx: Tx,
-  merchantId: MerchantId,
+  { id: tillId, merchant: { id: merchantId } }: Till,
   paymentId: PaymentId | undefined,
   cardId: CardId,
 ): Promise<Terms> {
   const { rows } = await sql<Row>`${PREPARED}
+    with shop as materialized (select * from merchant where id = ${merchantId} for share),
+    spent as materialized (
+      select today.* from shop, spent_today(
+        ${cardId}::uuid, shop.id, ${tillId}::uuid, now(), ${paymentId !== undefined}::boolean
+      ) as today
+    )
     select
       exists (select from payment where payment.id = ${paymentId ?? null}::uuid) as is_known, now() as judged_at,
-      merchant.account as merchant_account, merchant.state as merchant_state, merchant.category as merchant_category,
-      merchant.local_percent,
+      shop.account as merchant_account, shop.state as merchant_state, shop.category as merchant_category,
+      shop.local_percent,
       account.address as account,
       (
         select min(nonce) from signed_transfer
         where from_account = account.address and signed_transfer.state in ('accepted', 'batched')
       ) as oldest,
-      paid.here, paid.elsewhere, programme.*, today.cents as spent_today
-    from merchant
+      paid.here, paid.elsewhere, programme.*, today.cents as spent_today, spent.*
+    from shop
+    cross join spent
     left join account on account.card_id = ${cardId}
     left join programme on programme.id = account.programme_id and programme.state = 'open'
     left join (
@@ -85,15 +96,13 @@ export async function readTerms(
       group by t.programme_id
     ) as today on today.programme_id = programme.id
     cross join lateral (
-      select count(*) filter (where payment.merchant_id = merchant.id) as here,
-        count(*) filter (where payment.merchant_id <> merchant.id) as elsewhere
+      select count(*) filter (where payment.merchant_id = shop.id) as here,
+        count(*) filter (where payment.merchant_id <> shop.id) as elsewhere
       from signed_transfer as t join payment on payment.id = t.payment_id
       where t.from_account = account.address and t.programme_id = account.programme_id and t.state <> 'voided'
         and account.confirmed_cents > account.held_cents
     ) as paid
-    where merchant.id = ${merchantId}
     order by opened_at, programme.id, account.address
-    for share of merchant
   `.execute(tx);
   const [first] = rows;
   if (first?.merchant_account == null)
@@ -113,6 +122,7 @@ export async function readTerms(
     programmes: [...new Map(open.map((programme) => [programme.id, programme])).values()],
     histories: new Map(histories),
     spentOf: spentOf(rows),
+    spentToday: spentTodayOf(first),
   };
 }
 

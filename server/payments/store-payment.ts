@@ -52,7 +52,7 @@ export async function storePayment(
 ): Promise<Date | undefined> {
   const { id, requestHash, card, amount, left, local, facts } = payment;
   const { localLeft = null, bill = null } = payment;
-  const column = <Name extends keyof NewTransfer>(name: Name) => transfers.map((one) => one[name]);
+  const shares = sql.join(transfers.map(rowOf));
   const { rows } = await sql<{ accepted_at: Date | null; stored: number; held: number }>`${PREPARED}
     with paid as (
       insert into payment (
@@ -66,12 +66,8 @@ export async function storePayment(
       returning id, accepted_at
     ),
     share as (
-      select paid.id as payment, s.* from paid, unnest(
-        ${column("id")}::uuid[], ${column("programmeId")}::uuid[], ${column("from")}::text[], ${column("to")}::text[],
-        ${column("amount")}::bigint[], ${column("nonce")}::bigint[], ${column("deadline")}::timestamptz[],
-        ${column("digest")}::text[], ${column("signature")}::text[],
-        ${column("waitSeconds")}::integer[]
-      ) with ordinality as s (id, programme, sender, recipient, cents, nonce, deadline, digest, signature, wait, place)
+      select paid.id as payment, s.* from paid, (values ${shares})
+        as s (place, id, programme, sender, recipient, cents, nonce, deadline, digest, signature, wait)
     ),
     held as (
       update account set held_cents = held_cents + cents, next_nonce = next_nonce + 1
@@ -86,7 +82,7 @@ export async function storePayment(
         id, payment_id, position, programme_id, from_account, to_account, amount_cents, nonce, deadline, digest,
         signature, state, wait_seconds
       )
-      select id, payment, place - 1, programme, sender, recipient, cents, nonce, deadline, digest, signature, 'accepted', wait
+      select id, payment, place, programme, sender, recipient, cents, nonce, deadline, digest, signature, 'accepted', wait
       from share
       returning id
     )
@@ -96,4 +92,12 @@ export async function storePayment(
   const { accepted_at: acceptedAt, stored, held } = rows[0]!;
   assert.equal(stored, held, "A payment's account is missing, or its nonce is taken.");
   return acceptedAt ?? undefined;
+}
+
+/** As a row of values: the server knows how many there are, and need not plan each payment anew. */
+function rowOf(one: NewTransfer, place: number) {
+  return sql`(
+    ${place}::smallint, ${one.id}::uuid, ${one.programmeId}::uuid, ${one.from}, ${one.to}, ${one.amount}::bigint,
+    ${one.nonce}::bigint, ${one.deadline}::timestamptz, ${one.digest}, ${one.signature}, ${one.waitSeconds}::integer
+  )`;
 }

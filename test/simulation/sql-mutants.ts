@@ -144,8 +144,8 @@ export const SQL_MUTANTS: readonly Mutant[] = [
     "judges a payment by the replica's own clock",
     patch(
       "server/payments/accept-payment.ts",
-      "const terms = await readTerms(tx, till.merchant.id, input.paymentId, card.id);",
-      "const terms = { ...(await readTerms(tx, till.merchant.id, input.paymentId, card.id)), now: deps.clock.now() };",
+      "const terms = await readTerms(tx, till, input.paymentId, card.id);",
+      "const terms = { ...(await readTerms(tx, till, input.paymentId, card.id)), now: deps.clock.now() };",
     ),
   ),
   mutant(
