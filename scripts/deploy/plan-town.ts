@@ -1,12 +1,10 @@
 import type { Address } from "viem";
 
 import type { ContractName } from "#core/chain/deployment.ts";
+import { LOCAL_TOKEN } from "#core/local-value/local-value.ts";
 
 import { ARTIFACT_OF, readArtifact } from "./artifacts.ts";
 import { type PlannedContract, planContract } from "./create2.ts";
-
-/** Name and symbol as wallets and explorers show them. */
-const LOCAL_TOKEN_NAME = ["Valore locale", "LOCALE"] as const;
 
 /** A municipality's contracts, in the order in which they need each other's addresses. */
 export type TownPlan = Readonly<Record<ContractName, PlannedContract>>;
@@ -18,7 +16,8 @@ export async function planTown(deployer: Address, town: string): Promise<TownPla
   const accessManager = await plan("accessManager", deployer);
   const authority = accessManager.address;
   const merchantRegistry = await plan("merchantRegistry", authority);
-  const localToken = await plan("localToken", authority, ...LOCAL_TOKEN_NAME);
+  const { name, symbol } = LOCAL_TOKEN;
+  const localToken = await plan("localToken", authority, name, symbol);
   const programmes = await plan("programmes", authority, merchantRegistry.address);
   return { accessManager, merchantRegistry, localToken, programmes };
 }

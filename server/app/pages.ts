@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { serveStatic } from "@hono/node-server/serve-static";
 import { secureHeaders } from "hono/secure-headers";
 
+import { LOGOS } from "#core/open-data/token-logos.ts";
+
 import type { Http } from "./http.ts";
 
 /** Paths that the pages' own router knows; anything else is not found. */
@@ -20,9 +22,16 @@ const PASSED_ON = [
 
 /** What a page may load: its own files and nothing else. Camera for the till's scanner, WebAssembly for its decoder. */
 export function addSecurityHeaders(http: Http): void {
+  // Before the others, so that these have the last word.
   http.use("/iniziative/*", async (context, next) => {
     await next();
     context.header("content-security-policy", PASSED_ON);
+  });
+  // A token's picture is shown by wallets and explorers anywhere.
+  http.use(`${LOGOS}/*`, async (context, next) => {
+    await next();
+    context.header("cross-origin-resource-policy", "cross-origin");
+    context.header("access-control-allow-origin", "*");
   });
   http.use(
     secureHeaders({

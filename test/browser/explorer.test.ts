@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
-import { type Hex, encodeFunctionData } from "viem";
+import { type Hex, encodeFunctionData, encodeFunctionResult, erc20Abi } from "viem";
 
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
 
@@ -36,6 +36,12 @@ describe("our own explorer of the embedded chain", function () {
     browser = await launchPageBrowser();
     chain = createTownChain();
     recharge = addRecharge(chain);
+    const told = { name: "Nome che dice il contratto", symbol: "SPESA26" } as const;
+    for (const functionName of ["name", "symbol"] as const)
+      chain.answers.set(
+        encodeFunctionData({ abi: erc20Abi, functionName }),
+        encodeFunctionResult({ abi: erc20Abi, functionName, result: told[functionName] }),
+      );
     server = await startPageServer({ "GET /api/town": { body: TOWN } }, chain);
   });
   after(async () => {
@@ -62,6 +68,11 @@ describe("our own explorer of the embedded chain", function () {
   it("shows a contract's newest events, and an account's own movements", async () => {
     await page.goto(`${server.url}/catena/indirizzo/${VOUCHER}`);
     await page.getByRole("heading", { name: /Ultimi 25 eventi/ }).waitFor();
+    // What stands there is the chain's own answer, beside what the page calls it.
+    await page.getByText("Nome che dice il contratto").waitFor();
+    const logo = page.getByRole("heading", { level: 1 }).locator("img");
+    expect(await logo.evaluate((image: HTMLImageElement) => image.naturalWidth)).to.be.above(0);
+    await page.getByRole("link", { name: "elenco dei token del Comune" }).waitFor();
     await expectNoAxeViolations(page);
     await page.goto(`${server.url}/catena/indirizzo/${SHOPS[2]}`);
     await page.getByRole("heading", { name: "Eventi: 1" }).waitFor();

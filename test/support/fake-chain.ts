@@ -47,6 +47,8 @@ export class FakeChain {
   fork = "";
   /** What the next `eth_call` reverts with: a contract's error, encoded. */
   revertData: Hex | undefined;
+  /** What functions answer, by selector; one cent where nothing is said. */
+  readonly answers = new Map<string, Hex>();
   readonly #blocks: Block[] = [{ number: 0, seconds: GENESIS_SECONDS, transactions: [] }];
   readonly #logs: Json[] = [];
 
@@ -132,7 +134,7 @@ export class FakeChain {
       eth_getLogs: () => this.#find(first as Json),
       eth_getTransactionByHash: () => this.#transaction(first) ?? null,
       eth_getTransactionReceipt: () => this.#receipt(first),
-      eth_call: () => pad("0x1"),
+      eth_call: () => this.answers.get(String((first as Json)["data"]).slice(0, 10)) ?? pad("0x1"),
       eth_estimateGas: () => "0x30000",
       eth_gasPrice: () => "0x1",
       eth_maxPriorityFeePerGas: () => "0x1",

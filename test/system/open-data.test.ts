@@ -1,6 +1,8 @@
 import { strict as assert } from "node:assert";
 import { randomBytes, randomUUID } from "node:crypto";
 
+import { type Hex, createPublicClient, erc20Abi, http } from "viem";
+
 import { encodeCode } from "#core/card/card-code.ts";
 import { FEEDBACK_IN_HOUR_MOST, replyDueOn } from "#core/feedback/judge-feedback.ts";
 import { DATASETS } from "#core/open-data/fields.ts";
@@ -107,6 +109,28 @@ describe("Open data, and what people tell the town", function () {
       assert.equal(answer.status, 200, url);
       assert.match(answer.headers.get("link")!, /creativecommons.*license/);
       assert.equal(answer.headers.get("access-control-allow-origin"), "*");
+    }
+  });
+
+  it("has the list of the town's tokens, each under the name that its contract says, with a picture for anybody", async () => {
+    type List = {
+      tokens: { address: Hex; name: string; symbol: string; decimals: number; logoURI: string }[];
+    };
+    const answer = await get("/opendata/tokenlist.json");
+    assert.equal(answer.headers.get("access-control-allow-origin"), "*");
+    const { tokens } = (await answer.json()) as List;
+    assert.equal(tokens.length, 2);
+    const client = createPublicClient({ transport: http(`${town.stack.url}/rpc`) });
+    const ask = (address: Hex, functionName: "name" | "symbol" | "decimals") =>
+      client.readContract({ address, abi: erc20Abi, functionName });
+    for (const { address, name, symbol, decimals, logoURI } of tokens) {
+      assert.equal(await ask(address, "name"), name);
+      assert.equal(await ask(address, "symbol"), symbol);
+      assert.equal(await ask(address, "decimals"), decimals);
+      const logo = await get(new URL(logoURI).pathname);
+      assert.match(logo.headers.get("content-type")!, /^image\/svg\+xml/);
+      assert.equal(logo.headers.get("cross-origin-resource-policy"), "cross-origin");
+      assert.match(logo.headers.get("content-security-policy")!, /script-src 'self'/);
     }
   });
 

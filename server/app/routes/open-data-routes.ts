@@ -1,9 +1,11 @@
 import type { Context } from "hono";
 
 import { DATASETS, LICENCE } from "#core/open-data/fields.ts";
+import { TOKEN_LIST } from "#core/open-data/token-logos.ts";
 
 import { catalogue } from "../../transparency/catalogue.ts";
 import { codebookCsv, openData, openDataCsv } from "../../transparency/open-data.ts";
+import { readTokenList } from "../../transparency/token-list.ts";
 import { type Http, RefusalAnswer } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 
@@ -37,4 +39,10 @@ export function addOpenDataRoutes(http: Http, deps: ServiceDeps): void {
       JSON_LD,
     ),
   );
+  http.get(TOKEN_LIST, async (context) => {
+    const { townName, publicUrl, deployment } = deps;
+    const { chainId, contracts } = deployment;
+    const town = { townName, publicUrl, chainId, localToken: contracts.localToken.address };
+    return context.json(await readTokenList(deps, town));
+  });
 }

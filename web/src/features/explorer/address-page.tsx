@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { type Address, erc20Abi, isAddress } from "viem";
 
+import { TOKEN_LIST } from "#core/open-data/token-logos.ts";
 import { formatEuro } from "#core/shared/money.ts";
 
 import type { Town } from "../../shared/api/types.ts";
@@ -21,7 +22,12 @@ export function AddressPage({ town, known }: PageProps) {
   const contract = known.get(address.toLowerCase());
   return (
     <>
-      <h1>{contract?.name ?? "Conto"}</h1>
+      <h1>
+        {contract?.logo === undefined ? null : (
+          <img src={contract.logo} alt="" className="explorer-logo" />
+        )}
+        {contract?.name ?? "Conto"}
+      </h1>
       <p className="explorer-hex">{address}</p>
       {contract === undefined ? (
         <Balances town={town} known={known} address={address} />
@@ -64,26 +70,38 @@ function Balances({ town, known, address }: AccountProps) {
   return <Facts facts={facts} />;
 }
 
+/** What the token says of itself on chain, where no page of ours has a word in it. */
 function Supply({ town, token }: { readonly town: Town; readonly token: KnownContract }) {
-  const supply = useQuery({
-    queryKey: ["explorer-supply", token.address],
-    queryFn: () =>
-      createChainReader(town).readContract({
-        address: token.address as Address,
-        abi: erc20Abi,
-        functionName: "totalSupply",
-      }),
+  const told = useQuery({
+    queryKey: ["explorer-token", token.address],
+    queryFn: () => readToken(town, token.address as Address),
     retry: 1,
   });
-  if (supply.data === undefined) return null;
+  if (told.data === undefined) return null;
+  const { name, symbol, decimals, supply } = told.data;
   return (
     <Facts
       facts={[
-        ["Simbolo", token.symbol],
-        ["In circolazione", formatEuro(supply.data)],
+        ["Nome sulla blockchain", name],
+        ["Simbolo", symbol],
+        ["Decimali", String(decimals)],
+        ["In circolazione", formatEuro(supply)],
+        ["Per i portafogli", <a href={TOKEN_LIST}>elenco dei token del Comune</a>],
       ]}
     />
   );
+}
+
+async function readToken(town: Town, address: Address) {
+  const client = createChainReader(town);
+  const token = { address, abi: erc20Abi } as const;
+  const [name, symbol, decimals, supply] = await Promise.all([
+    client.readContract({ ...token, functionName: "name" }),
+    client.readContract({ ...token, functionName: "symbol" }),
+    client.readContract({ ...token, functionName: "decimals" }),
+    client.readContract({ ...token, functionName: "totalSupply" }),
+  ]);
+  return { name, symbol, decimals, supply };
 }
 
 function Happenings({ town, known, address }: AccountProps) {

@@ -6,6 +6,7 @@ import { localTokenAbi } from "#core/chain/abi/local-token.ts";
 import { merchantRegistryAbi } from "#core/chain/abi/merchant-registry.ts";
 import { programmesAbi } from "#core/chain/abi/programmes.ts";
 import { voucherAbi } from "#core/chain/abi/voucher.ts";
+import { LOCAL_VALUE_LOGO, VOUCHER_LOGO } from "#core/open-data/token-logos.ts";
 
 import type { Town } from "../../shared/api/types.ts";
 import { readOpenedProgrammes } from "../../shared/chain/read-programmes.ts";
@@ -17,6 +18,8 @@ export type KnownContract = {
   readonly name: string;
   readonly abi: Abi;
   readonly symbol?: string;
+  /** Where its picture is. */
+  readonly logo?: string;
 };
 
 export type KnownContracts = ReadonlyMap<string, KnownContract>;
@@ -31,6 +34,7 @@ function townContracts({ contracts }: Town): KnownContract[] {
       name: "Valore locale",
       abi: localTokenAbi,
       symbol: "valore locale",
+      logo: LOCAL_VALUE_LOGO,
     },
   ];
 }
@@ -43,6 +47,7 @@ async function readKnownContracts(town: Town): Promise<KnownContracts> {
     name: `Buoni «${name}»`,
     abi: voucherAbi,
     symbol,
+    logo: VOUCHER_LOGO,
   }));
   return new Map(
     [...townContracts(town), ...vouchers].map((contract) => [

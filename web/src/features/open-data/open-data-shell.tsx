@@ -1,4 +1,5 @@
 import { DATASETS, type DatasetDescription, LICENCE } from "#core/open-data/fields.ts";
+import { TOKEN_LIST } from "#core/open-data/token-logos.ts";
 
 import { useTown } from "../../shared/api/read-town.ts";
 
@@ -17,6 +18,10 @@ export function OpenDataShell() {
         anche per vendere, citando la fonte. Il catalogo è in{" "}
         <a href="/opendata/catalog.jsonld">DCAT-AP_IT (JSON-LD)</a>; il significato di tutte le
         colonne anche <a href="/opendata/codebook.csv">come CSV</a>.
+      </p>
+      <p>
+        I buoni e il valore locale come li leggono portafogli ed esploratori, con nome, simbolo e
+        disegno: <a href={TOKEN_LIST}>elenco dei token (tokenlist.json)</a>.
       </p>
       <p>
         I CSV sono in UTF-8, con il punto e virgola fra le colonne. Le voci con meno di cinque
