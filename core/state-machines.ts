@@ -1,5 +1,6 @@
 import { CAMPAIGN_EXITS } from "./campaign/campaign-state.ts";
 import { PRESENCE_EXITS } from "./campaign/presence-state.ts";
+import { CONFIRMATION_EXITS } from "./payment/phone-confirmation.ts";
 import { PAYMENT_EXITS, REVERSAL_EXITS, TRANSFER_EXITS } from "./payment/transfer-state.ts";
 import { CHUNK_EXITS } from "./programme/chunk-state.ts";
 import { STATEMENT_EXITS } from "./reimbursement/statement-state.ts";
@@ -16,6 +17,11 @@ export type StateMachine = {
 /** Every state machine of the money path: the database's checks and the diagrams are compared with this list. */
 export const STATE_MACHINES: readonly StateMachine[] = [
   { table: "payment", title: "Payment", exits: PAYMENT_EXITS },
+  {
+    table: "payment_confirmation",
+    title: "Confirmation on the holder's telephone",
+    exits: CONFIRMATION_EXITS,
+  },
   { table: "signed_transfer", title: "Signed transfer", exits: TRANSFER_EXITS },
   { table: "reversal", title: "Reversal", exits: REVERSAL_EXITS },
   { table: "settlement_batch", title: "Settlement batch", exits: BATCH_EXITS },

@@ -4,6 +4,7 @@ type Id<Noun extends string> = string & { readonly noun: Noun };
 export type ProgrammeId = Id<"programme">;
 export type BeneficiaryId = Id<"beneficiary">;
 export type CardId = Id<"card">;
+export type CardPhoneId = Id<"card-phone">;
 export type MerchantId = Id<"merchant">;
 export type TillId = Id<"till">;
 export type OperatorId = Id<"operator">;

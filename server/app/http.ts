@@ -92,6 +92,9 @@ export function answerProblem(context: Context, refusal: Refusal): Response {
 const OFFICER_COOKIE = "borgo_officer";
 export const TILL_COOKIE = "borgo_till";
 const TILL_COOKIE_SECONDS = 400 * 86_400;
+/** Of a telephone that is asked before a card's payments: as long-lived as a browser allows, renewed at each use. */
+const PHONE_COOKIE = "borgo_phone";
+const PHONE_COOKIE_SECONDS = 400 * 86_400;
 const ORGANISER_COOKIE = "borgo_organiser";
 
 export type Sessions = {
@@ -106,6 +109,10 @@ export type Sessions = {
   closeOfficer(context: Context): void;
   openTill(context: Context, token: string): void;
   closeTill(context: Context): void;
+  /** The token of a telephone that a card may be bound to. */
+  phoneToken(context: Context): string | undefined;
+  openPhone(context: Context, token: string): void;
+  closePhone(context: Context): void;
   /** Who organises one action. */
   organiser(context: Context): Promise<Organiser>;
   openOrganiser(context: Context, token: string): void;
@@ -132,6 +139,10 @@ export function createSessions(deps: OfficerDeps & { db: Database; custody: Cust
     openTill: (context, token) =>
       setCookie(context, TILL_COOKIE, token, { ...attributes, maxAge: TILL_COOKIE_SECONDS }),
     closeTill: (context) => void deleteCookie(context, TILL_COOKIE, attributes),
+    phoneToken: (context) => getCookie(context, PHONE_COOKIE),
+    openPhone: (context, token) =>
+      setCookie(context, PHONE_COOKIE, token, { ...attributes, maxAge: PHONE_COOKIE_SECONDS }),
+    closePhone: (context) => void deleteCookie(context, PHONE_COOKIE, attributes),
     organiser: (context) => requireOrganiser(deps, context),
     openOrganiser: (context, token) => setCookie(context, ORGANISER_COOKIE, token, attributes),
   };

@@ -5,6 +5,7 @@ import * as codes from "../actions/codes-api.ts";
 import * as audit from "../audit/api.ts";
 import * as campaigns from "../campaigns/api.ts";
 import * as cards from "../cards/api.ts";
+import * as phones from "../cards/phones-api.ts";
 import * as secondCard from "../cards/second-card-api.ts";
 import * as schedule from "../cards/schedule-api.ts";
 import * as feedback from "../feedback/api.ts";
@@ -12,6 +13,7 @@ import * as initiatives from "../initiatives/api.ts";
 import * as merchants from "../merchants/api.ts";
 import * as passkeys from "../merchants/passkeys-api.ts";
 import * as payments from "../payments/api.ts";
+import * as confirmations from "../payments/confirmations-api.ts";
 import * as unusual from "../payments/unusual-api.ts";
 import * as programmes from "../programmes/api.ts";
 import * as assignment from "../programmes/assignment-api.ts";
@@ -46,8 +48,10 @@ export function promisedRoutes(): RouteConfig[] {
     people,
     cards,
     secondCard,
+    phones,
     schedule,
     payments,
+    confirmations,
     unusual,
     reimbursements,
     orders,

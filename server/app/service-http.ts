@@ -29,6 +29,7 @@ import {
 } from "./routes/initiatives-routes.ts";
 import { addMerchantRoutes } from "./routes/merchants-routes.ts";
 import { addOfficerRoutes } from "./routes/officers-routes.ts";
+import { addPhoneRoutes } from "./routes/phones-routes.ts";
 import { addPasskeyRoutes } from "./routes/passkeys-routes.ts";
 import { addOpenDataRoutes } from "./routes/open-data-routes.ts";
 import { addOrderRoutes } from "./routes/orders-routes.ts";
@@ -89,6 +90,7 @@ export function buildHttp(
     addScheduleRoutes(http, deps, sessions);
     addPaymentRoutes(http, deps, sessions);
     addHolderRoutes(http, deps);
+    addPhoneRoutes(http, deps, sessions);
     addUnusualRoutes(http, deps, sessions);
     addReimbursementRoutes(http, deps, sessions);
     addOrderRoutes(http, deps, sessions);

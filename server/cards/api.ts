@@ -29,6 +29,8 @@ export const cardSchema = z
     isShown: z.boolean(),
     holder: z.object({ surname: z.string(), name: z.string() }),
     balanceCents: centsText,
+    /** Since when a telephone of the holder's is asked before each payment. */
+    phoneBoundAt: instantText.optional(),
   })
   .openapi("Card");
 

@@ -100,6 +100,8 @@ export async function listCards(
     .executeTakeFirstOrThrow();
   const rows = await matching
     .select(["card.id", "card.number", "card.status", "card.status_reason", "card.share_percent"])
+    .leftJoin("card_phone", "card_phone.id", "card.phone_id")
+    .select("card_phone.bound_at")
     .select(["card.beneficiary_id", "card.sealed_key_id", "card.sealed_member"])
     .select(["beneficiary.sealed_person", "beneficiary.fiscal_code_lookup"])
     .select((select) =>
@@ -125,6 +127,7 @@ export async function listCards(
       ...(row.share_percent === null ? {} : { sharePercent: row.share_percent }),
       holder: isShown ? { surname, name } : { surname: maskName(surname), name: maskName(name) },
       balanceCents: row.balance ?? "0",
+      ...(row.bound_at === null ? {} : { phoneBoundAt: row.bound_at.toISOString() }),
     };
   });
   return { total: Number(count), items };

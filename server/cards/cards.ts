@@ -4,13 +4,14 @@ import type { CardStatus } from "#core/card/card-status.ts";
 import type { AccountFacts } from "#core/payment/choose-accounts.ts";
 import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import { CHUNK_EXITS, finishChunk } from "#core/programme/chunk-state.ts";
-import type { Address, CardId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
+import type { Address, CardId, CardPhoneId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 import { sourcesOf } from "#core/shared/state-machine.ts";
 
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { CardTable } from "../shared/card-tables.ts";
+import type { Clock } from "../shared/clock.ts";
 import type { AccountTable, Executor, Tx } from "../shared/database.ts";
 import { type IndexedEvent, amountArg, hashArg } from "../shared/indexed-event.ts";
 import { PREPARED } from "../shared/prepared-statements.ts";
@@ -50,6 +51,8 @@ export type CardUnderLock = {
   readonly id: CardId;
   readonly number: string;
   readonly status: CardStatus;
+  /** The telephone that is asked before each payment; null where none is. */
+  readonly phoneId: CardPhoneId | null;
   readonly accounts: readonly AccountUnderLock[];
 };
 
@@ -66,14 +69,14 @@ export type AccountUnderLock = Pick<AccountFacts, "address" | "available"> & {
  */
 export async function lockCard(tx: Tx, key: SealedKeyId): Promise<CardUnderLock | undefined> {
   const { rows } = await sql<AccountRow>`${PREPARED}
-    select card.id, card.number, card.status, address, programme_id, derivation_index, next_nonce, confirmed_cents,
+    select card.id, card.number, card.status, card.phone_id, address, programme_id, derivation_index, next_nonce, confirmed_cents,
       held_cents
     from account join card on card.id = account.card_id where card.sealed_key_id = ${key}
     order by address for share of card for update of account
   `.execute(tx);
   const [first] = rows;
   if (first === undefined) return lockEmptyCard(tx, key);
-  const { id, number, status } = first;
+  const { id, number, status, phone_id: phoneId } = first;
   const accounts = rows.map((row) => ({
     address: row.address,
     programmeId: row.programme_id,
@@ -81,10 +84,10 @@ export async function lockCard(tx: Tx, key: SealedKeyId): Promise<CardUnderLock 
     nextNonce: row.next_nonce,
     available: availableOf(row.confirmed_cents, row.held_cents),
   }));
-  return { id, number, status, accounts };
+  return { id, number, status, phoneId, accounts };
 }
 
-type AccountRow = Omit<CardUnderLock, "accounts"> &
+type AccountRow = Pick<Selectable<CardTable>, "id" | "number" | "status" | "phone_id"> &
   Pick<Selectable<AccountTable>, "address" | "programme_id" | "derivation_index" | "next_nonce"> &
   Pick<Selectable<AccountTable>, "confirmed_cents" | "held_cents">;
 
@@ -92,7 +95,7 @@ type AccountRow = Omit<CardUnderLock, "accounts"> &
 async function lockEmptyCard(tx: Tx, key: SealedKeyId): Promise<CardUnderLock | undefined> {
   const card = await tx
     .selectFrom("card")
-    .select(["id", "number", "status"])
+    .select(["id", "number", "status", "phone_id as phoneId"])
     .where("sealed_key_id", "=", key)
     .forShare()
     .executeTakeFirst();
@@ -237,4 +240,21 @@ export async function shortfallOfAccounts(db: Executor): Promise<bigint> {
     .select((select) => select.fn.sum<string | null>("shortfall_cents").as("sum"))
     .executeTakeFirstOrThrow();
   return BigInt(sum ?? 0);
+}
+
+/** What led to a person's telephones is overwritten; the questions that were asked there point to a row of nobody's. */
+export async function forgetPhonesOf(
+  { random, clock }: { readonly random: Random; readonly clock: Clock },
+  tx: Tx,
+  cardId: CardId,
+): Promise<void> {
+  await tx.updateTable("card").set({ phone_id: null }).where("id", "=", cardId).execute();
+  await tx
+    .updateTable("card_phone")
+    .set({
+      ...{ token_hash: random.bytes(32), device: "", removed_because: null },
+      removed_at: sql<Date>`coalesce(removed_at, ${clock.now()})`,
+    })
+    .where("card_id", "=", cardId)
+    .execute();
 }

@@ -44,6 +44,7 @@ const FILES = [
   "0036-civic-actions",
   "0037-feedback",
   "0038-initiatives",
+  "0039-card-phones",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -10,6 +10,7 @@ import {
   type PaymentShare,
   judgePayment,
 } from "#core/payment/judge-payment.ts";
+import { type ConfirmationRefusal, refuseUnconfirmed } from "#core/payment/phone-confirmation.ts";
 import type { SpendingLimits } from "#core/payment/spending-limits.ts";
 import { shareWaits } from "#core/settlement/share-wait.ts";
 import type { Address, PaymentId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
@@ -22,8 +23,9 @@ import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { Till } from "../merchants/merchants.ts";
 import type { OpenProgramme } from "../programmes/programmes.ts";
 import type { Database } from "../shared/database.ts";
-import { PREPARED } from "../shared/prepared-statements.ts";
 import { type Random, randomPart, randomUuid } from "../shared/random.ts";
+import { askPhone } from "./ask-phone.ts";
+import { type Earlier, readEarlier } from "./earlier-request.ts";
 import { factsOf, factsToJson } from "./payment-facts.ts";
 import { type Acceptance, acceptanceFrom, acceptanceOf } from "./payment-view.ts";
 import { type Terms, readTerms } from "./read-terms.ts";
@@ -61,6 +63,7 @@ export type PaymentInput = {
 export type AcceptRefusal =
   | PaymentRefusal
   | UnlockRefusal
+  | ConfirmationRefusal
   | { code: "invalid_amount" }
   | { code: "unknown_code" }
   | { code: "payment_id_reused" }
@@ -125,24 +128,28 @@ function hashOfRequest(
   return hash.update(secret).digest();
 }
 
-/** What was answered to this id before; `undefined` where it is new. */
+/** What was answered to this id before; `undefined` where it is new, or has just been confirmed. */
 async function earlierAnswer(
   { db }: Pick<PaymentDeps, "db">,
   till: Till,
   paymentId: PaymentId,
   requestHash: Buffer,
 ): Promise<Result<Acceptance, AcceptRefusal> | undefined> {
-  const payment = await db
-    .selectFrom("payment")
-    .select(["merchant_id", "state", "request_hash"])
-    .where("id", "=", paymentId)
-    .modifyFront(PREPARED)
-    .executeTakeFirst();
-  if (payment === undefined) return undefined;
-  if (payment.merchant_id !== till.merchant.id) return refuse({ code: "payment_id_reused" });
-  if (payment.state === "abandoned") return refuse({ code: "payment_abandoned" });
-  if (!payment.request_hash!.equals(requestHash)) return refuse({ code: "payment_id_reused" });
-  return ok(await acceptanceOf(db, paymentId));
+  const earlier = await readEarlier(db, paymentId);
+  if (earlier === undefined) return undefined;
+  if (earlier.merchantId !== till.merchant.id) return refuse({ code: "payment_id_reused" });
+  if (earlier.state === "abandoned") return refuse({ code: "payment_abandoned" });
+  if (!earlier.requestHash!.equals(requestHash)) return refuse({ code: "payment_id_reused" });
+  return earlier.state === "asked" ? unconfirmed(earlier) : ok(await acceptanceOf(db, paymentId));
+}
+
+/** Without the password: what the telephone said, or that it has not answered yet, is for the till that asked. */
+function unconfirmed({
+  confirmation,
+  now,
+}: Extract<Earlier, { state: "asked" }>): Result<Acceptance, AcceptRefusal> | undefined {
+  const refusal = refuseUnconfirmed(confirmation, now);
+  return refusal && refuse(refusal);
 }
 
 async function judgeAndStore(
@@ -163,10 +170,16 @@ async function judgeAndStore(
     const facts = factsOf(deps, card, terms);
     const judged = judgePayment(input.amount, facts, terms.now, input.local);
     if (!judged.ok) return judged;
+    const local = input.local?.amount ?? ZERO;
+    if (card.phoneId !== null || terms.isAsked) {
+      const asked = { id: input.paymentId, requestHash, amount: input.amount, local };
+      const confirmed = await askPhone(tx, till, card, asked);
+      if (!confirmed.ok) return confirmed;
+    }
     const { shares, left, localLeft } = judged.value;
     const transfers = await signShares(deps, { card, ...terms }, shares, sign);
     const { paymentId: id, amount } = input;
-    const sums = { amount, left, local: input.local?.amount ?? ZERO, localLeft };
+    const sums = { amount, left, local, localLeft };
     const bill = input.local?.bill;
     const payment = { id, requestHash, card: card.id, ...sums, bill, facts: factsToJson(facts) };
     const acceptedAt = await storePayment(tx, till, payment, transfers);

@@ -13,7 +13,7 @@ import {
 } from "../shared/api-schema.ts";
 
 /** An amount by kind of value, in the order in which it is spent. One unit of local value stands for one euro. */
-const valueParts = z.array(
+export const valueParts = z.array(
   z.object({ kind: z.enum(["voucher", "local"]), amountCents: centsText }),
 );
 
@@ -306,6 +306,8 @@ export const cardViewSchema = z
     /** What the card has of the town's local value, in its own unit: never added to the euros. */
     localValue: z.object({ availableCents: centsText, token: addressText }).optional(),
     movements: z.array(movement),
+    /** The telephone that is asked before each payment, and whether it is the one that asks. */
+    phone: z.object({ device: z.string(), boundAt: instantText, isThis: z.boolean() }).optional(),
     /** What waits at the noticeboard: unread messages, and own offers in their last week. */
     board: z.object({ unread: z.number().int(), expiring: z.number().int() }).optional(),
   })

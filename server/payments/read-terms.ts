@@ -15,6 +15,8 @@ import { type SpentRow, spentTodayOf } from "./spent-today.ts";
 export type Terms = {
   /** Whether there is a payment of this id already. */
   readonly isKnown: boolean;
+  /** Whether the card's telephone was asked about a payment of this id. */
+  readonly isAsked: boolean;
   /** The database's time: a replica whose clock is wrong must not answer otherwise than the others. */
   readonly now: Date;
   readonly merchant: MerchantFacts;
@@ -41,6 +43,7 @@ export type AccountHistory = {
 /** Every column but those that name the row's parts otherwise; null where the account's programme is not open. */
 type Row = Omit<Selectable<ProgrammeTable>, "id" | "state" | "categories"> & {
   readonly is_known: boolean;
+  readonly is_asked: boolean;
   readonly judged_at: Date;
   readonly merchant_account: Address | null;
   readonly merchant_state: MerchantState;
@@ -74,9 +77,10 @@ export async function readTerms(
       ) as today
     )
     select
-      exists (select from payment where payment.id = ${paymentId ?? null}::uuid) as is_known, now() as judged_at,
-      shop.account as merchant_account, shop.state as merchant_state, shop.category as merchant_category,
-      shop.local_percent,
+      exists (select from payment where payment.id = ${paymentId ?? null}::uuid) as is_known,
+      exists (select from payment_confirmation as c where c.payment_id = ${paymentId ?? null}::uuid) as is_asked,
+      now() as judged_at, shop.account as merchant_account, shop.state as merchant_state,
+      shop.category as merchant_category, shop.local_percent,
       account.address as account,
       (
         select min(nonce) from signed_transfer
@@ -117,6 +121,7 @@ export async function readTerms(
   });
   return {
     isKnown: first.is_known,
+    isAsked: first.is_asked,
     now: first.judged_at,
     merchant: { id: merchantId, account, state, category, localPercent },
     programmes: [...new Map(open.map((programme) => [programme.id, programme])).values()],

@@ -9,6 +9,7 @@ import {
 import type { BeneficiaryId, CardId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
+import { forgetPhonesOf } from "../cards/cards.ts";
 import type { Custody } from "../custody/custody.ts";
 import { eraseSharesOf } from "../initiatives/initiatives.ts";
 import { eraseBoardOf } from "../offers/offers.ts";
@@ -31,7 +32,7 @@ const LOOKUP_BYTES = 32;
  * Erases who a person is (GDPR art. 17). Payments, recharges and the journal stay as they are, cent by cent, and point to
  * a row that nobody is behind: the name, the fiscal code and its lookup, the register's number, the reasons written by
  * hand, the member named on a second card, all that either card has on the noticeboard, where the
- * links lead that they have passed on, the cards' numbers, the way from
+ * links lead that they have passed on, the telephones bound to a card, the cards' numbers, the way from
  * a card's code to its row, and the extended keys that its accounts derive from are overwritten or deleted. Afterwards
  * nothing that the town holds leads from the person to an account on chain, nor back.
  */
@@ -105,9 +106,12 @@ export async function erasureFacts(db: Executor, id: BeneficiaryId): Promise<Era
  * A card's number is printed on paper that somebody may still have, and so is the code whose digest custody files its key
  * under: both lead nowhere from now on. The sealed seed itself was erased when the card was closed or replaced.
  */
-async function eraseCards({ random }: Deps, tx: Tx, id: BeneficiaryId): Promise<number> {
+async function eraseCards(deps: Deps, tx: Tx, id: BeneficiaryId): Promise<number> {
   const cards = await tx.selectFrom("card").select("id").where("beneficiary_id", "=", id).execute();
-  for (const card of cards) await eraseCard(random, tx, card.id);
+  for (const card of cards) {
+    await forgetPhonesOf(deps, tx, card.id);
+    await eraseCard(deps.random, tx, card.id);
+  }
   return cards.length;
 }
 

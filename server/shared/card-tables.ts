@@ -1,7 +1,17 @@
 import type { Generated } from "kysely";
 
 import type { CardStatus } from "#core/card/card-status.ts";
-import type { BeneficiaryId, CardId, SealedKeyId } from "#core/shared/ids.ts";
+import type { ConfirmationState } from "#core/payment/phone-confirmation.ts";
+import type {
+  BeneficiaryId,
+  CardId,
+  CardPhoneId,
+  MerchantId,
+  PaymentId,
+  SealedKeyId,
+  TillId,
+} from "#core/shared/ids.ts";
+import type { Cents } from "#core/shared/money.ts";
 
 export type CardTable = {
   id: CardId;
@@ -21,4 +31,34 @@ export type CardTable = {
   share_percent: Generated<number | null>;
   /** Who carries the second card; see `holderOf`. */
   sealed_member: Generated<Buffer | null>;
+  /** The telephone that is asked before each payment. */
+  phone_id: Generated<CardPhoneId | null>;
+};
+
+/** A telephone that a card's holder has bound to it. */
+export type CardPhoneTable = {
+  id: CardPhoneId;
+  card_id: CardId;
+  token_hash: Buffer;
+  device: string;
+  bound_at: Date;
+  last_seen_at: Date;
+  removed_at: Date | null;
+  removed_because: Generated<string | null>;
+};
+
+/** A payment that waits, or waited, for the holder's telephone. */
+export type PaymentConfirmationTable = {
+  payment_id: PaymentId;
+  card_id: CardId;
+  phone_id: CardPhoneId;
+  merchant_id: MerchantId;
+  till_id: TillId;
+  request_hash: Buffer;
+  amount_cents: Cents;
+  local_cents: Cents;
+  state: ConfirmationState;
+  asked_at: Date;
+  expires_at: Date;
+  answered_at: Date | null;
 };

@@ -32,7 +32,7 @@ import type { SendOutcome } from "#core/settlement/node-errors.ts";
 import type { AuditEntryTable } from "./audit-tables.ts";
 import type { BoardTables } from "./board-tables.ts";
 import type { CampaignTables } from "./campaign-tables.ts";
-import type { CardTable } from "./card-tables.ts";
+import type { CardPhoneTable, CardTable, PaymentConfirmationTable } from "./card-tables.ts";
 import type { OfficerNonceTable, OfficerSessionTable } from "./officer-tables.ts";
 import type { UnusualUseTable } from "./unusual-tables.ts";
 import { outliveBrokenConnections } from "./broken-connections.ts";
@@ -316,6 +316,8 @@ export type Tables = JournalTables &
     beneficiary: BeneficiaryTable;
     entitlement: EntitlementTable;
     card: CardTable;
+    card_phone: CardPhoneTable;
+    payment_confirmation: PaymentConfirmationTable;
     account: AccountTable;
     issuance: IssuanceTable;
     issuance_chunk: IssuanceChunkTable;

@@ -7,6 +7,7 @@ import type { PasswordRefusal } from "#core/card/password-policy.ts";
 import type { TryRefusal } from "#core/card/try-limit.ts";
 
 import { EARNING_REFUSALS, type EarningRefusal, type RefusalText } from "./earning-refusals.ts";
+import { PHONE_REFUSALS, type PhoneRefusal } from "./phone-refusals.ts";
 
 /** Refusals that arise at the service's edge or in a slice, beside those of the rules in `core`. */
 export type ServiceRefusal =
@@ -66,6 +67,7 @@ export type ServiceRefusal =
 export type Refusal =
   | ServiceRefusal
   | PaymentRefusal
+  | PhoneRefusal
   | ReversalRefusal
   | TryRefusal
   | GuessRefusal
@@ -210,6 +212,7 @@ const REFUSALS = {
   },
   above_fund: { status: 409, title: "L'importo supera quanto resta del fondo stanziato." },
   ...EARNING_REFUSALS,
+  ...PHONE_REFUSALS,
   chain_unreachable: {
     status: 503,
     title: "La blockchain non risponde: riprovare tra poco. Nulla è andato perso.",

@@ -10,6 +10,7 @@ const TILLS: readonly Actor[] = ["till of shop A", "till of shop B"];
 const ALLOWED: Readonly<Record<Audience, readonly Actor[] | "everybody">> = {
   anyone: "everybody",
   board: [],
+  phone: [],
   organiser: [],
   officer: OFFICERS,
   "people desk": ["social worker", "treasurer"],
@@ -22,6 +23,7 @@ const ALLOWED: Readonly<Record<Audience, readonly Actor[] | "everybody">> = {
 const REFUSALS = new Set([
   "board_session_required",
   "organiser_required",
+  "phone_required",
   "session_required",
   "till_required",
   "role_required",

@@ -1,9 +1,17 @@
 /**
  * Who an operation is for. `board`: whoever opened the noticeboard with a card; no cookie does. `organiser`: whoever
- * opened one action with its printed sheet.
+ * opened one action with its printed sheet. `phone`: the telephone that a card is bound to.
  */
 export type Audience =
-  "anyone" | "board" | "organiser" | "officer" | "people desk" | "merchants" | "treasury" | "till";
+  | "anyone"
+  | "board"
+  | "phone"
+  | "organiser"
+  | "officer"
+  | "people desk"
+  | "merchants"
+  | "treasury"
+  | "till";
 
 /** For whom an operation is, and a request that its form accepts. */
 export type Known = {

@@ -34,6 +34,21 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
     for: "anyone",
     json: { cardCode: "x", password: "x", newPassword: "x" },
   },
+  "POST /api/card-phones": { for: "anyone", json: { cardCode: "x", password: "x" } },
+  "POST /api/card-phones/current/removal": {
+    for: "anyone",
+    json: { cardCode: "x", password: "x" },
+  },
+  "GET /api/card-phones/current": { for: "phone" },
+  "POST /api/card-phones/current/questions/{paymentId}": {
+    for: "phone",
+    json: { answer: "confirmed" },
+  },
+  "POST /api/cards/{cardId}/phone-removal": {
+    for: "people desk",
+    json: { reason: "una prova" },
+  },
+  "GET /api/payments/{paymentId}/confirmation": { for: "till" },
   "GET /api/officers/session": { for: "officer" },
   "GET /api/audit": { for: "officer" },
   "GET /api/officers/sessions": { for: "officer" },

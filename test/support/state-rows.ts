@@ -36,6 +36,24 @@ export const STATE_ROWS: Readonly<Record<string, StateRow>> = {
       abandoned: { card_id: null, request_hash: null, amount_cents: "0" },
     },
   },
+  payment_confirmation: {
+    always: {
+      ...{
+        payment_id: ID,
+        card_id: ID,
+        phone_id: ID,
+        merchant_id: ID,
+        till_id: ID,
+        local_cents: "0",
+      },
+      ...{ request_hash: "\\x00", amount_cents: "100", asked_at: AT, expires_at: AT },
+    },
+    of: {
+      waiting: { answered_at: null },
+      confirmed: { answered_at: AT },
+      refused: { answered_at: AT },
+    },
+  },
   signed_transfer: {
     always: {
       ...{ id: ID, payment_id: ID, position: "0", programme_id: ID, amount_cents: "100" },

@@ -10,6 +10,10 @@ import { type TestDatabase, startTestDatabase } from "../support/throwaway-postg
 /** What was signed or answered, and what every row of it keeps. */
 const KEPT: Readonly<Record<string, readonly string[]>> = {
   payment: ["till_id", "merchant_id", "request_hash", "card_id", "amount_cents", "accepted_at"],
+  payment_confirmation: [
+    ...["card_id", "phone_id", "merchant_id", "till_id", "request_hash", "amount_cents"],
+    ...["local_cents", "asked_at"],
+  ],
   signed_transfer: [
     ...["payment_id", "position", "programme_id", "from_account", "to_account", "amount_cents"],
     ...["nonce", "deadline", "digest", "signature"],

@@ -148,6 +148,7 @@ export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
 /** Columns that stay behind of tables that go. */
 export const LEFT_OUT_COLUMNS: Readonly<Record<string, string>> = {
   "beneficiary.fiscal_code_lookup": INDEX,
+  "card_phone.token_hash": DOOR,
   "claim_code.code_lookup": DOOR,
   "feedback.code_lookup": DOOR,
   "card.sealed_public_key":

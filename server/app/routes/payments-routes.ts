@@ -2,6 +2,7 @@ import type { Context } from "hono";
 
 import type { PaymentId, ReversalId } from "#core/shared/ids.ts";
 
+import { phoneOfCard } from "../../cards/card-phones.ts";
 import type { Till } from "../../merchants/merchants.ts";
 import { boardNotices } from "../../offers/offer-list.ts";
 import { acceptPayment } from "../../payments/accept-payment.ts";
@@ -88,7 +89,15 @@ export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
     const { cardCode, password } = context.req.valid("json");
     const view = valueOf(await viewCard(deps, cardCode, password, sourceOf(context, deps)));
     const board = await boardNotices(deps, view.number);
-    return context.json({ ...view, ...(board === undefined ? {} : { board }) }, 200);
+    const phone = await phoneOfCard(deps.db, view.number, sessions.phoneToken(context));
+    return context.json(
+      {
+        ...view,
+        ...(board === undefined ? {} : { board }),
+        ...(phone === undefined ? {} : { phone }),
+      },
+      200,
+    );
   });
 }
 

@@ -7,6 +7,7 @@ import { formatValue } from "../../shared/ui/format-value.ts";
 import { formatDay, formatLastDay } from "../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../shared/ui/screen-title.tsx";
 import { MovementList } from "./movement-list.tsx";
+import { PhoneEntry } from "./phone/phone-page.tsx";
 
 const NOTICES = {
   issued: "La tessera non è ancora attiva: l'ufficio la attiva alla consegna.",
@@ -24,10 +25,11 @@ type CardPageProps = {
   readonly changePassword: () => void;
   readonly openBoard: () => void;
   readonly claim: () => void;
+  readonly setUpPhone: () => void;
 };
 
 export function CardPage(props: CardPageProps) {
-  const { card, seenAt, close, changePassword, openBoard, claim } = props;
+  const { card, seenAt, close, changePassword, openBoard, claim, setUpPhone } = props;
   const notice = NOTICES[card.status];
   const town = useTown();
   return (
@@ -69,6 +71,7 @@ export function CardPage(props: CardPageProps) {
       >
         Cambia la password
       </button>
+      {card.status === "active" ? <PhoneEntry phone={card.phone} open={setUpPhone} /> : null}
       <button type="button" className="btn btn-primary wallet-wide" onClick={close}>
         Chiudi e cancella dallo schermo
       </button>

@@ -7,6 +7,8 @@ import { CardDoor } from "./card-door.tsx";
 import { CardPage } from "./card-page.tsx";
 import { ClaimPage } from "./claim-page.tsx";
 import { PasswordChange } from "./password-change.tsx";
+import { PhonePage } from "./phone/phone-page.tsx";
+import { PhoneQuestions } from "./phone/phone-questions.tsx";
 import "./wallet.css";
 
 /** Who only looks at the card loads nothing of it. */
@@ -27,7 +29,7 @@ function Wallet({ linkCode, forget }: WalletProps) {
   const view = useViewCard();
   // A reward's code that the phone's camera opened this page with, until it is claimed: the card comes next.
   const [claimCode, setClaimCode] = useState(() => claimIn(linkCode));
-  const [place, setPlace] = useState<"card" | "password" | "board" | "claim">(
+  const [place, setPlace] = useState<"card" | "password" | "board" | "claim" | "phone">(
     claimCode === undefined ? "card" : "claim",
   );
   const { reset } = view;
@@ -39,6 +41,7 @@ function Wallet({ linkCode, forget }: WalletProps) {
   useWipeOnLeave(close);
   return (
     <div className="wallet">
+      <PhoneQuestions key={place} />
       {view.data === undefined ? (
         <CardDoor
           linkCode={claimCode === undefined ? linkCode : undefined}
@@ -63,6 +66,13 @@ function Wallet({ linkCode, forget }: WalletProps) {
           leave={() => setPlace("card")}
           finish={close}
         />
+      ) : place === "phone" ? (
+        <PhonePage
+          cardCode={view.variables.cardCode}
+          phone={view.data.phone}
+          leave={() => setPlace("card")}
+          finish={close}
+        />
       ) : (
         <CardPage
           card={view.data}
@@ -71,6 +81,7 @@ function Wallet({ linkCode, forget }: WalletProps) {
           changePassword={() => setPlace("password")}
           openBoard={() => setPlace("board")}
           claim={() => setPlace("claim")}
+          setUpPhone={() => setPlace("phone")}
         />
       )}
     </div>

@@ -519,6 +519,7 @@ export interface Card {
    * Cents
    */
   balanceCents: string;
+  phoneBoundAt?: string;
 }
 export interface PasswordChange {
   cardCode: string;
@@ -576,6 +577,10 @@ export interface Issuance {
     transaction?: TransactionRequest;
     cancellation?: TransactionRequest;
   }[];
+}
+export interface CardCredentials {
+  cardCode: string;
+  password: string;
 }
 export interface IssuanceSchedule {
   schedule?: {
@@ -763,10 +768,46 @@ export interface CardView {
     programme: string;
     transactionHash?: string;
   }[];
+  phone?: {
+    device: string;
+    boundAt: string;
+    isThis: boolean;
+  };
   board?: {
     unread: number;
     expiring: number;
   };
+}
+export interface Confirmation {
+  state: "waiting" | "confirmed" | "refused" | "expired" | "given_up" | "paid";
+  expiresAt: string;
+}
+export interface PhoneView {
+  cards: {
+    number: string;
+    boundAt: string;
+  }[];
+  questions: Question[];
+}
+export interface Question {
+  paymentId: string;
+  cardNumber: string;
+  businessName: string;
+  till: string;
+  /**
+   * Cents
+   */
+  amountCents: string;
+  parts: {
+    kind: "voucher" | "local";
+    /**
+     * Cents
+     */
+    amountCents: string;
+  }[];
+  state: "waiting" | "confirmed" | "refused" | "expired" | "given_up" | "paid";
+  askedAt: string;
+  expiresAt: string;
 }
 export interface UnusualUse {
   tillId: string;

@@ -2,6 +2,21 @@ import { ENGLISH_SHOP } from "./english-shop.ts";
 
 /** What is said around a sale: reading a card, the password, the answer, and why not. */
 const ENGLISH_SALE: Readonly<Record<string, string>> = {
+  "In attesa della conferma sul telefono della persona":
+    "Waiting for the confirmation on the person's phone",
+  "La persona apre «La mia tessera» sul suo telefono e tocca «Confermo». Non c'è fretta: dalla tessera non è ancora uscito nulla.":
+    "The person opens “La mia tessera” on their phone and touches “Confermo”. There is no hurry: nothing has left the card yet.",
+  "Chiedi di nuovo": "Ask again",
+  "In attesa della conferma sul telefono della persona.":
+    "Waiting for the confirmation on the person's phone.",
+  "Dal telefono della persona il pagamento è stato rifiutato.":
+    "The payment was refused on the person's phone.",
+  "Sul telefono della persona nessuno ha confermato in tempo: rifare la vendita.":
+    "Nobody confirmed in time on the person's phone: make the sale again.",
+  "Sul telefono della persona aspetta già un altro pagamento: prima si risponde a quello, o si aspettano cinque minuti.":
+    "Another payment already waits on the person's phone: answer that one first, or wait five minutes.",
+  "Dal telefono della persona sono arrivati troppi rifiuti: per un'ora non si chiedono altre conferme.":
+    "Too many refusals came from the person's phone: for an hour no more confirmations are asked for.",
   "Cancella l'ultima": "Erase the last one",
   "La linea non va.": "The line is down.",
   "Controllare la connessione e riprovare.": "Check the connection and try again.",

@@ -1,10 +1,12 @@
 import type { ReactNode } from "react";
 
 import { useBlockCard } from "../../../shared/api/block-card.ts";
+import { useRemovePhone } from "../../../shared/api/card-phone.ts";
 import { useCloseCard } from "../../../shared/api/close-card.ts";
 import { useReplaceCard } from "../../../shared/api/replace-card.ts";
 import type { Card } from "../../../shared/api/types.ts";
 import { useUnblockCard } from "../../../shared/api/unblock-card.ts";
+import { formatDay } from "../../../shared/ui/rome-time.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { ReasonForm } from "../acts/reason-form.tsx";
 import { ClaimForm } from "./claim-form.tsx";
@@ -23,6 +25,7 @@ export function CardActs({ card }: ActProps) {
     <>
       {card.status === "active" ? <Blocking card={card} /> : <Unblocking card={card} />}
       {card.status === "active" ? <Tries card={card} /> : null}
+      {card.phoneBoundAt === undefined ? null : <PhoneRemoval card={card} />}
       {card.sharePercent === undefined ? null : (
         <ActSection title="Parte delle ricariche">
           <ShareForm cardId={card.id} sharePercent={card.sharePercent} />
@@ -113,6 +116,29 @@ function Tries({ card: { id } }: ActProps) {
       </button>
       {clear.isSuccess ? <p role="status">Fatto: si può riprovare subito.</p> : null}
       <ProblemAlert error={clear.error} />
+    </ActSection>
+  );
+}
+
+function PhoneRemoval({ card: { id, number, phoneBoundAt } }: ActProps) {
+  const remove = useRemovePhone();
+  return (
+    <ActSection title="Conferma sul telefono">
+      <p>
+        Dal {formatDay(phoneBoundAt!)} ogni pagamento si conferma su un telefono della persona, che
+        lo toglie da sé con la password. Qui si toglie quando è perso, rotto o rubato: solo davanti
+        alla persona, con un documento. Da quel momento bastano tessera e password: se può averle
+        qualcun altro, si sostituisce la tessera.
+      </p>
+      <ReasonForm
+        open="Togli il telefono"
+        label={`Perché si toglie il telefono della tessera ${number}`}
+        confirm="Togli il telefono"
+        cancel="Lascia il telefono"
+        isBusy={remove.isPending}
+        submit={(reason) => remove.mutate({ cardId: id, reason })}
+      />
+      <ProblemAlert error={remove.error} />
     </ActSection>
   );
 }

@@ -1,5 +1,6 @@
 import { useEndSession, useOfficerSessions } from "../../../shared/api/officer-sessions.ts";
 import type { OpenSession } from "../../../shared/api/types.ts";
+import { deviceName } from "../../../shared/ui/device-name.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { formatMoment } from "../programmes/rome-day.ts";
 import { OfficeTable } from "../tables/office-table.tsx";
@@ -35,16 +36,6 @@ export function SessionsPage() {
       )}
     </>
   );
-}
-
-const BROWSERS = ["Firefox", "Edg", "Chrome", "Safari"];
-const SYSTEMS = ["Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux"];
-
-/** What a person recognises of what a browser says of itself. */
-function deviceName(device: string): string {
-  const browser = BROWSERS.find((name) => device.includes(name))?.replace("Edg", "Edge");
-  const system = SYSTEMS.find((name) => device.includes(name));
-  return [browser ?? "Programma", system].filter((part) => part !== undefined).join(" su ");
 }
 
 function SessionRow({ session }: { readonly session: OpenSession }) {

@@ -2,13 +2,15 @@ import { cents, centsToJson } from "#core/shared/money.ts";
 
 import { abandonPayment } from "../../../shared/api/abandon-payment.ts";
 import { makePayment } from "../../../shared/api/make-payment.ts";
+import { readConfirmation } from "../../../shared/api/read-confirmation.ts";
 import { previewPayment } from "../../../shared/api/preview-payment.ts";
 import { ProblemError } from "../../../shared/api/request.ts";
 import type { Acceptance, PaymentInput, Problem } from "../../../shared/api/types.ts";
 import { newId } from "../../../shared/api/new-id.ts";
-import { forgetPending, keepPending, readPending } from "./pending-payment.ts";
+import { type PendingPayment, forgetPending, keepPending, readPending } from "./pending-payment.ts";
 import {
   type Bill,
+  NEW_SALE,
   type ReadCard,
   type Sale,
   coveredBill,
@@ -39,8 +41,8 @@ function withOrigin(problem: Problem, { origin }: ReadCard): Problem {
   return problem.code === "unknown_code" && isForeign ? { ...problem, origin } : problem;
 }
 
-/** Sends a payment, once, under an id that is written down before. */
-export async function askPayment(bill: Bill, { cardCode, password }: Credentials): Promise<Sale> {
+/** Sends a payment under an id that is written down before. */
+export async function askPayment(bill: Bill, credentials: Credentials): Promise<Sale> {
   // Another window of this till may be in doubt: its truth first, so that no second sale hides it.
   const earlier = readPending();
   if (earlier !== undefined) return { step: "doubt", pending: earlier };
@@ -50,6 +52,16 @@ export async function askPayment(bill: Bill, { cardCode, password }: Credentials
   const sentAt = new Date().toISOString();
   const pending = { paymentId, amountCents, cashCents, ...localOf(bill), sentAt };
   keepPending(pending);
+  return sendPayment(bill, pending, credentials);
+}
+
+/** Sends it, for the first time or after the holder has answered on the telephone. */
+export async function sendPayment(
+  bill: Bill,
+  pending: PendingPayment,
+  { cardCode, password }: Credentials,
+): Promise<Sale> {
+  const { paymentId, amountCents } = pending;
   try {
     const card = { cardCode, password };
     const acceptance = await makePayment({ paymentId, amountCents, ...localPart(bill), ...card });
@@ -57,6 +69,8 @@ export async function askPayment(bill: Bill, { cardCode, password }: Credentials
     return { step: "accepted", acceptance, cash: bill.cash };
   } catch (error) {
     const problem = problemOf(error);
+    // It stays written down: after a reload the till gives it up, and the telephone is not asked any more.
+    if (problem?.code === "confirmation_waiting") return { step: "confirming", bill, pending };
     if (problem === undefined || !isFinalRefusal(problem))
       return { step: "doubt", pending, problem };
     forgetPending(paymentId);
@@ -94,6 +108,23 @@ export async function endDoubt(doubt: Doubt): Promise<Sale | "unanswered" | "til
     forgetPending(pending.paymentId);
     return { step: "refused", bill: billOfPending(doubt), problem };
   }
+}
+
+/** Whether the holder has answered on the telephone, whatever it was. Where nobody is heard, not yet. */
+export async function isAnswered(pending: PendingPayment): Promise<boolean> {
+  try {
+    return (await readConfirmation(pending.paymentId)).state !== "waiting";
+  } catch (error) {
+    const problem = problemOf(error);
+    return problem !== undefined && isFinalRefusal(problem);
+  }
+}
+
+/** Gives up a payment that waits for the telephone; what was taken in that very moment is the truth. */
+export async function giveUp(pending: PendingPayment): Promise<Sale> {
+  const outcome = await endDoubt({ step: "doubt", pending });
+  if (outcome === "unanswered" || outcome === "till_required") return { step: "doubt", pending };
+  return outcome.step === "abandoned" ? NEW_SALE : outcome;
 }
 
 /** Refusals of the device or of who stands at it: they say nothing of the payment. */

@@ -4,7 +4,7 @@ import { refusalAdvice, refusalTitle } from "../../../shared/api/refusal-advice.
 import type { Problem } from "../../../shared/api/types.ts";
 import { say } from "../../../shared/i18n/say.ts";
 import { Answer } from "./answer.tsx";
-import { type Bill, isAboutTheCard, partialBill } from "./sale.ts";
+import { type Bill, isAboutTheCard, mayBeAskedAgain, partialBill } from "./sale.ts";
 
 type RefusedProps = {
   readonly bill: Bill;
@@ -47,6 +47,8 @@ function NextStep({ bill, problem, retypePassword, payAgain, changeCard }: Refus
     );
   if (problem.code === "wrong_password")
     return <Step text={say("Riprova la password")} take={() => retypePassword(bill)} />;
+  if (mayBeAskedAgain(problem))
+    return <Step text={say("Chiedi di nuovo")} take={() => payAgain(bill)} />;
   if (problem.status >= 500) return <Step text={say("Riprova")} take={() => payAgain(bill)} />;
   if (isAboutTheCard(problem))
     return <Step text={say("Prova un'altra tessera")} take={() => changeCard(bill)} />;

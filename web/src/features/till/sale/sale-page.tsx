@@ -2,6 +2,7 @@ import { AbandonedScreen, RefusedScreen } from "./no-screens.tsx";
 import { AcceptedScreen } from "./accepted-screen.tsx";
 import { AmountScreen } from "./amount-screen.tsx";
 import { CardScreen } from "./card-screen.tsx";
+import { ConfirmingScreen } from "./confirming-screen.tsx";
 import { CoverScreen } from "./cover-screen.tsx";
 import { PasswordScreen } from "./password-screen.tsx";
 import type { SaleDesk } from "./use-sale.ts";
@@ -44,6 +45,10 @@ export function SalePage({ desk, largestPaymentCents }: SalePageProps) {
       );
     case "asking":
       return <AskingScreen bill={sale.bill} />;
+    case "confirming":
+      return (
+        <ConfirmingScreen bill={sale.bill} cancel={() => desk.giveUp(sale.bill, sale.pending)} />
+      );
     case "doubt":
       return <DoubtScreen pending={sale.pending} />;
     case "accepted":

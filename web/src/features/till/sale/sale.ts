@@ -29,6 +29,7 @@ export type Sale =
     }
   | { readonly step: "password"; readonly bill: Bill; readonly card: ReadCard }
   | { readonly step: "asking"; readonly bill: Bill }
+  | { readonly step: "confirming"; readonly bill: Bill; readonly pending: PendingPayment }
   | {
       readonly step: "doubt";
       readonly pending: PendingPayment;
@@ -74,6 +75,11 @@ export function partialBill({ amount, cash, local }: Bill, problem: Problem): Bi
 /** Whether the refusal means that nothing was taken for sure. A fault inside the service may have come after. */
 export function isFinalRefusal({ status }: Problem): boolean {
   return status < 500;
+}
+
+/** Refusals of the holder's telephone that may be asked about once more. */
+export function mayBeAskedAgain({ code }: Problem): boolean {
+  return code === "confirmation_expired" || code === "confirmation_elsewhere";
 }
 
 /** Refusals that another card of the same family, or the right one, may not meet. */

@@ -4,10 +4,18 @@ import { useEffect, useRef, useState } from "react";
 import type { Cents } from "#core/shared/money.ts";
 
 import { readTillOptions } from "../../../shared/api/read-till.ts";
-import { askCover, askPayment, endDoubt, isAboutTheTill } from "./ask-payment.ts";
-import { readPending } from "./pending-payment.ts";
+import {
+  askCover,
+  askPayment,
+  endDoubt,
+  giveUp,
+  isAboutTheTill,
+  sendPayment,
+} from "./ask-payment.ts";
+import { type PendingPayment, readPending } from "./pending-payment.ts";
 import { type Bill, NEW_SALE, type ReadCard, type Sale, billOf, totalOf } from "./sale.ts";
 import { allowSound } from "./signal.ts";
+import { useConfirmation } from "./use-confirmation.ts";
 import { type Credentials, useCredentials } from "./use-credentials.ts";
 
 const ASK_AGAIN_MS = 3_000;
@@ -24,6 +32,11 @@ export function useSale() {
     follow({ step: "asking", bill }, askPayment(bill, given));
   };
   useDoubt(sale, setSale);
+  useConfirmation(sale, (bill, pending) => {
+    const given = credentials.recall();
+    const asked = given === undefined ? giveUp(pending) : sendPayment(bill, pending, given);
+    follow({ step: "asking", bill }, asked);
+  });
   return {
     sale,
     begin: () => setSale(startingSale()),
@@ -43,6 +56,9 @@ export function useSale() {
       if (given === undefined) setSale({ step: "card", bill });
       else send(bill, given);
     },
+    /** The customer has no telephone at hand, or has thought better of it. */
+    giveUp: (bill: Bill, pending: PendingPayment) =>
+      follow({ step: "asking", bill }, giveUp(pending)),
     /** Another try at the password, with the same card. */
     retypePassword: (bill: Bill) => {
       const cardCode = credentials.recall()?.cardCode;
