@@ -33,7 +33,8 @@ export const GUESS_LIMITS: Readonly<Record<GuessScope, GuessLimit>> = {
   },
 };
 
-export type GuessRefusal = { code: "too_many_tries"; until: Date };
+/** `from`: the address that is locked, for whoever has to tell the office; absent where it is a till. */
+export type GuessRefusal = { code: "too_many_tries"; until: Date; from?: string };
 
 /** How long the lock is that follows after so many others. */
 export function lockMinutesAfter({ lockMinutes }: GuessLimit, earlierLocks: number): number {

@@ -29,6 +29,7 @@ import * as report from "../reimbursements/report-api.ts";
 import * as privacy from "../privacy/api.ts";
 import * as transparency from "../transparency/api.ts";
 import * as officers from "./officers-api.ts";
+import * as sources from "./sources-api.ts";
 import * as town from "./town-api.ts";
 
 export const API_TITLE = "Borgo";
@@ -49,6 +50,7 @@ export function promisedRoutes(): RouteConfig[] {
     cards,
     secondCard,
     phones,
+    sources,
     schedule,
     payments,
     confirmations,

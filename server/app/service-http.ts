@@ -39,6 +39,7 @@ import { addPrivacyRoutes } from "./routes/privacy-routes.ts";
 import { addLimitRoutes, addProgrammeRoutes } from "./routes/programmes-routes.ts";
 import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
 import { addClosingRoutes, addShopRoutes, addTillRoutes } from "./routes/tills-routes.ts";
+import { addSourceRoutes } from "./routes/sources-routes.ts";
 import { addTownRoutes } from "./routes/town-routes.ts";
 import { addReportRoutes } from "./routes/report-routes.ts";
 import { addScheduleRoutes } from "./routes/schedule-routes.ts";
@@ -91,6 +92,7 @@ export function buildHttp(
     addPaymentRoutes(http, deps, sessions);
     addHolderRoutes(http, deps);
     addPhoneRoutes(http, deps, sessions);
+    addSourceRoutes(http, deps, sessions);
     addUnusualRoutes(http, deps, sessions);
     addReimbursementRoutes(http, deps, sessions);
     addOrderRoutes(http, deps, sessions);

@@ -1,6 +1,6 @@
 import type { PaymentMessage, ReceiptMessage, ReversalMessage } from "#core/chain/typed-data.ts";
 import type { Address, SealedKeyId } from "#core/shared/ids.ts";
-import type { Result } from "#core/shared/result.ts";
+import { type Result, refuse } from "#core/shared/result.ts";
 
 import type { Log } from "../shared/log.ts";
 import { systemRandom } from "../shared/random.ts";
@@ -158,23 +158,18 @@ async function bind(client: SignerClient, stop: () => Promise<void>): Promise<Cu
   return {
     createKeys: (kind, count) => orderKeys(client, kind, count),
     findKey: (kind, code) => askForKey(client, kind, code),
-    unlock: (kind, code, password, shower) =>
-      askToUnlock(client, kind, guesserOf(keys, shower), code, password),
+    unlock: async (kind, code, password, shower) =>
+      tellSource(shower, await askToUnlock(client, kind, guesserOf(keys, shower), code, password)),
     signPayments: async (grant, payments) =>
       (await ask(client, { operation: "sign_payments", grant, payments: [...payments] })).value,
     signReversals: async (grant, reversals) =>
       (await ask(client, { operation: "sign_reversals", grant, reversals: [...reversals] })).value,
     release: async (grant) => void (await ask(client, { operation: "release", grant })),
-    changePassword: (kind, code, password, newPassword, printed, shower) =>
-      askForNewPassword(
-        client,
-        kind,
-        guesserOf(keys, shower),
-        code,
-        password,
-        newPassword,
-        printed,
-      ),
+    changePassword: async (kind, code, password, newPassword, printed, shower) => {
+      const guesser = guesserOf(keys, shower);
+      const asked = askForNewPassword(client, kind, guesser, code, password, newPassword, printed);
+      return tellSource(shower, await asked);
+    },
     clearTries: async (id) =>
       void (await ask(client, { operation: "clear_tries", sealedKeyId: id })),
     clearGuesses: async (shower) =>
@@ -218,4 +213,13 @@ function guesserOf(keys: PersonalDataKeys, shower: Shower): Guesser {
   const [scope, name] =
     "till" in shower ? (["till", shower.till] as const) : (["source", shower.source] as const);
   return { scope, key: lookupOf(keys, `guesser/${scope}`, name).toString("hex") };
+}
+
+/** Whoever tries from an address that is locked is told which one it is: only so can the office be asked to unlock it. */
+function tellSource<Value, Refusal extends { code: string }>(
+  shower: Shower,
+  result: Result<Value, Refusal>,
+): Result<Value, Refusal> {
+  if (result.ok || result.refusal.code !== "too_many_tries" || "till" in shower) return result;
+  return refuse({ ...result.refusal, from: shower.source });
 }

@@ -48,6 +48,8 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
     for: "people desk",
     json: { reason: "una prova" },
   },
+  "POST /api/sources/guesses": { for: "people desk", json: { address: "192.0.2.1" } },
+  "POST /api/sources/unlock": { for: "people desk", json: { address: "192.0.2.1" } },
   "GET /api/payments/{paymentId}/confirmation": { for: "till" },
   "GET /api/officers/session": { for: "officer" },
   "GET /api/audit": { for: "officer" },

@@ -46,6 +46,8 @@ const REFUSALS: readonly (readonly [Refusal, RegExp])[] = [
   [{ code: "programme_ended", on: DAY }, /fino al 30 novembre 2026/],
   [{ code: "merchant_not_eligible", category: 4 }, /non valgono in questo tipo di negozio/],
   [{ code: "too_many_open_payments" }, /riprovare tra qualche minuto/],
+  [{ code: "confirmation_refused" }, /è stato rifiutato/],
+  [{ code: "confirmation_expired" }, /Chiedi di nuovo/],
   [{ code: "payment_id_reused" }, /già stato registrato/],
 ];
 
@@ -212,6 +214,46 @@ describe("the till's answers", function () {
     await stage.page.getByText("Nessun pagamento in questo giorno.").waitFor();
     await stage.page.getByRole("link", { name: "Vendita" }).click();
     await stage.answer("Pagato");
+  });
+
+  it("waits for the customer's telephone as long as it takes, also without a line, and gives it up after a reload", async () => {
+    const state = { said: "waiting", isLineUp: true, abandoned: 0 };
+    const waiting = asAnswer({ code: "confirmation_waiting", until: NOON });
+    await stage.open("/cassa", {
+      "POST /api/payments": (text) => {
+        const { paymentId } = JSON.parse(text) as { paymentId: string };
+        if (state.said === "waiting") return waiting;
+        return { status: 201, body: acceptanceFor(paymentId, "1230") };
+      },
+    });
+    await stage.page.route("**/api/payments/*/confirmation", (route) =>
+      state.isLineUp
+        ? route.fulfill({ json: { state: state.said, expiresAt: NOON.toISOString() } })
+        : route.abort("internetdisconnected"),
+    );
+    await stage.page.route("**/api/payments/*/abandon", (route) => {
+      state.abandoned += 1;
+      return route.fulfill({ json: { outcome: "abandoned" } });
+    });
+    const isWaiting = () =>
+      stage.page.getByRole("heading", { name: /^In attesa della conferma/ }).waitFor();
+    await sell();
+    await isWaiting();
+    expect(await pending(), "written down while it waits").to.include("1230");
+    state.isLineUp = false;
+    await stage.page.waitForTimeout(2_500);
+    await isWaiting();
+    state.said = "confirmed";
+    state.isLineUp = true;
+    expect(await stage.answer("Pagato")).to.include("12,30 €");
+    expect([await pending(), state.abandoned]).to.deep.equal([null, 0]);
+    await stage.page.getByRole("button", { name: "Nuova vendita" }).click();
+    state.said = "waiting";
+    await sell();
+    await isWaiting();
+    await stage.page.reload();
+    await stage.answer("Non pagato");
+    expect([await pending(), state.abandoned]).to.deep.equal([null, 1]);
   });
 
   async function sell(): Promise<void> {

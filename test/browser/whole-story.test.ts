@@ -8,6 +8,7 @@ import { type Stack, startThrowAwayStack } from "../../scripts/stack.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
 import { printPages, readCodes } from "../support/printed-page.ts";
 import { DEMO_TOWN } from "../support/played-town.ts";
+import { takePicture } from "../support/real-office.ts";
 import { enterAmount, enterPassword } from "../support/till-page.ts";
 
 const TIMEOUT_MS = 30_000;
@@ -224,6 +225,47 @@ describe("a town's story, told in a browser", function () {
     expect(await row("Rimborsato agli esercenti").first().innerText()).to.include("12,40 €");
     await expectNoAxeViolations(page);
   });
+
+  it("the citizen has each payment asked on the telephone: the till waits, and takes what is confirmed there", async () => {
+    const phone = await (await counter.newContext(PHONE)).newPage();
+    phone.setDefaultTimeout(TIMEOUT_MS);
+    await phone.goto(card.url);
+    await phone.getByLabel("Password della tessera").fill(card.password);
+    await phone.getByRole("button", { name: "Mostra la tessera" }).click();
+    await phone.getByRole("button", { name: "Confermare dal proprio telefono" }).click();
+    await phone.getByRole("heading", { name: "Conferma sul telefono" }).waitFor();
+    await expectNoAxeViolations(phone);
+    await takePicture(phone, "carta-telefono");
+    await phone.getByLabel("Password della tessera").fill(card.password);
+    await phone.getByRole("button", { name: "Conferma da questo telefono" }).click();
+    await phone.getByText("Questo telefono conferma i pagamenti").waitFor();
+    await till.goto(`${stack.url}/cassa`);
+    await sellWaiting("2,60");
+    await expectNoAxeViolations(till);
+    await takePicture(till, "cassa-conferma");
+    await phone.getByRole("heading", { name: /chiede 2,60 €/ }).waitFor();
+    await expectNoAxeViolations(phone);
+    await takePicture(phone, "carta-conferma");
+    await phone.getByRole("button", { name: "Confermo", exact: true }).click();
+    await till.getByRole("heading", { name: "Pagato" }).waitFor();
+    await phone.getByText("Confermato e pagato.").waitFor();
+    await till.getByRole("button", { name: "Nuova vendita" }).click();
+    await sellWaiting("1,00");
+    await phone.getByRole("button", { name: "Non sono io: rifiuta" }).click();
+    await till.getByRole("heading", { name: "Non pagato" }).waitFor();
+    await phone.getByText(/qualcuno conosce la sua password/).waitFor();
+    await till.getByRole("button", { name: "Nuova vendita" }).click();
+    await sellWaiting("1,00");
+    await till.getByRole("button", { name: "Annulla la vendita" }).click();
+    await till.getByRole("heading", { name: "Quanto paga il cliente?" }).waitFor();
+    await phone.getByText("La cassa ha annullato").waitFor();
+  });
+
+  async function sellWaiting(euros: string): Promise<void> {
+    await enterAmount(till, euros);
+    await enterPassword(till, card.password);
+    await till.getByRole("heading", { name: /^In attesa della conferma/ }).waitFor();
+  }
 });
 
 function passwordIn(text: string): string {

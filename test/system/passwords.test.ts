@@ -126,4 +126,43 @@ describe("A card's password", function () {
     const { card, till } = cardAndTill(town, 4);
     await till.post("/api/payments", { json: paymentOf(card, "10") });
   });
+
+  it("is tried no more from an address that guessed, until the office unlocks it, and that is written down", async () => {
+    const card = cardsOf(town).at(-1)!;
+    let locked = await refusalOf(home.post("/api/card-views", { json: wrong(card) }));
+    for (let guess = 0; locked.code !== "too_many_tries"; guess += 1) {
+      assert.ok(guess < 80, "the address is never locked");
+      const json = { cardCode: inventedCode(5_000 + guess), password: "10203041" };
+      locked = await refusalOf(home.post("/api/card-views", { json }));
+    }
+    const right = { cardCode: card.code, password: card.password };
+    const refused = await refusalOf(home.post("/api/card-views", { json: right }));
+    assert.equal(refused.code, "too_many_tries", "the right password neither");
+    const address = refused.problem["from"];
+    assert.match(String(address), /^(127\.0\.0\.1|0:0:0:0::\/64)$/);
+    const { api } = town.desk.desk;
+    type Source = { wrongPasswords: number; lockedUntil?: string };
+    const look = () => api.post<Source>("/api/sources/guesses", { json: { address } });
+    const before = await look();
+    assert.ok(before.wrongPasswords >= 60 && before.lockedUntil !== undefined);
+    const other = await api.post<Source>("/api/sources/guesses", {
+      json: { address: "192.0.2.200" },
+    });
+    assert.deepEqual([other.wrongPasswords, other.lockedUntil], [0, undefined]);
+    const nonsense = api.post("/api/sources/unlock", { json: { address: "la biblioteca" } });
+    assert.equal((await refusalOf(nonsense)).code, "malformed_request");
+    await api.post("/api/sources/unlock", { json: { address } });
+    assert.deepEqual([(await look()).wrongPasswords, (await look()).lockedUntil], [0, undefined]);
+    assert.ok((await balanceOf(town.stack.url, card)) > 0n);
+    const acts = await run<{ subject: string }>(
+      town.stack.ownerUrl,
+      "select subject from audit_entry where act = 'source_unlocked'",
+    );
+    assert.equal(acts.length, 1);
+    assert.ok(!acts[0]!.subject.includes("127.0.0.1"), "the log names no address");
+  });
 });
+
+function wrong({ code: cardCode }: CardSheet) {
+  return { cardCode, password: "10203041" };
+}

@@ -36,7 +36,7 @@ const office = () => say("Rivolgersi all'ufficio del Comune.");
 
 const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   wrong_password: (member) => triesText(member("triesLeft")),
-  too_many_tries: (member) => untilText(member("until")),
+  too_many_tries: (member) => `${untilText(member("until"))} ${fromText(member("from"))}`.trim(),
   locked: (member) => untilText(member("until")),
   weak_password: (member) => weakText(member("reason")),
   blocked_by_tries: () => say("La tessera resta bloccata finché l'ufficio non interviene."),
@@ -96,6 +96,11 @@ function untilText(until: string | undefined): string {
     "Si potrà riprovare dalle {0}; l'ufficio del Comune può sbloccarla prima.",
     formatTime(until),
   );
+}
+
+function fromText(from: string | undefined): string {
+  if (from === undefined) return "";
+  return say("All'ufficio si dice l'indirizzo da cui si prova: {0}.", from);
 }
 
 function dayText(

@@ -582,6 +582,11 @@ export interface CardCredentials {
   cardCode: string;
   password: string;
 }
+export interface Source {
+  address: string;
+  wrongPasswords: number;
+  lockedUntil?: string;
+}
 export interface IssuanceSchedule {
   schedule?: {
     instalments: number;

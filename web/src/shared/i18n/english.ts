@@ -6,6 +6,8 @@ const ENGLISH_SALE: Readonly<Record<string, string>> = {
     "Waiting for the confirmation on the person's phone",
   "La persona apre «La mia tessera» sul suo telefono e tocca «Confermo». Non c'è fretta: dalla tessera non è ancora uscito nulla.":
     "The person opens “La mia tessera” on their phone and touches “Confermo”. There is no hurry: nothing has left the card yet.",
+  "All'ufficio si dice l'indirizzo da cui si prova: {0}.":
+    "Tell the office the address that you try from: {0}.",
   "Chiedi di nuovo": "Ask again",
   "In attesa della conferma sul telefono della persona.":
     "Waiting for the confirmation on the person's phone.",

@@ -10,6 +10,7 @@ import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { NamesButton } from "../tables/names-button.tsx";
 import { CARD_STATUSES } from "./card-statuses.ts";
 import { HandoverList } from "./handover-list.tsx";
+import { SourceUnlock } from "./source-unlock.tsx";
 
 const PAGE_SIZE = 25;
 
@@ -49,6 +50,7 @@ export function CardsPage() {
           <Pages page={page} total={cards.data.total} show={(next) => show(search, next)} />
         </>
       )}
+      <SourceUnlock />
     </>
   );
 }
