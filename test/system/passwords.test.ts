@@ -129,7 +129,7 @@ describe("A card's password", function () {
 
   it("is tried no more from an address that guessed, until the office unlocks it, and that is written down", async () => {
     const card = cardsOf(town).at(-1)!;
-    let locked = await refusalOf(home.post("/api/card-views", { json: wrong(card) }));
+    let locked = await refusalOf(home.post("/api/card-views", { json: guessFor(card) }));
     for (let guess = 0; locked.code !== "too_many_tries"; guess += 1) {
       assert.ok(guess < 80, "the address is never locked");
       const json = { cardCode: inventedCode(5_000 + guess), password: "10203041" };
@@ -163,6 +163,6 @@ describe("A card's password", function () {
   });
 });
 
-function wrong({ code: cardCode }: CardSheet) {
+function guessFor({ code: cardCode }: CardSheet) {
   return { cardCode, password: "10203041" };
 }
