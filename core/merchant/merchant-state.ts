@@ -2,7 +2,8 @@
  * A merchant's life in the convention.
  *
  * - `imported`: known to the office, without keys. Exit: `invited`.
- * - `invited`: its activation sheet is printed, so it has an account. Exit: `active` (seen on chain).
+ * - `invited`: it has an account: its activation sheet is printed, or the office has noted the wallet that it keeps itself.
+ *   Exit: `active` (seen on chain).
  * - `active`: registered on chain, takes payments. Exit: `suspended`.
  * - `suspended`: takes no payment; what it took stays its own. Exit: `active`.
  *

@@ -31,6 +31,7 @@ export const OFFICE_ACTS = [
   "amounts_assigned",
   "merchants_imported",
   "merchants_invited",
+  "merchant_wallet_noted",
   "till_revoked",
   "till_unlocked",
   "source_unlocked",

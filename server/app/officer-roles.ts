@@ -1,22 +1,12 @@
 import { decodeFunctionResult, encodeFunctionData, parseAbi } from "viem";
 
-import type { Deployment } from "#core/chain/deployment.ts";
 import { ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
 import type { Address } from "#core/shared/ids.ts";
 
 import type { ChainPort } from "../shared/chain.ts";
-import type { Clock } from "../shared/clock.ts";
-import type { Database } from "../shared/database.ts";
-import type { Random } from "../shared/random.ts";
+import type { SignInDeps } from "../shared/wallet-sign-in.ts";
 
-export type OfficerDeps = {
-  readonly db: Database;
-  readonly chain: ChainPort;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly deployment: Deployment;
-  readonly publicUrl: string;
-};
+export type OfficerDeps = SignInDeps;
 
 const ROLE_CACHE_MS = 3_000;
 

@@ -14,6 +14,7 @@ import * as merchants from "../merchants/api.ts";
 import * as passkeys from "../merchants/passkeys-api.ts";
 import * as payments from "../payments/api.ts";
 import * as confirmations from "../payments/confirmations-api.ts";
+import * as shopPayments from "../payments/shop-api.ts";
 import * as unusual from "../payments/unusual-api.ts";
 import * as programmes from "../programmes/api.ts";
 import * as assignment from "../programmes/assignment-api.ts";
@@ -54,6 +55,7 @@ export function promisedRoutes(): RouteConfig[] {
     schedule,
     payments,
     confirmations,
+    shopPayments,
     unusual,
     reimbursements,
     orders,

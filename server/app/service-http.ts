@@ -40,6 +40,7 @@ import { addLimitRoutes, addProgrammeRoutes } from "./routes/programmes-routes.t
 import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
 import { addClosingRoutes, addShopRoutes, addTillRoutes } from "./routes/tills-routes.ts";
 import { addSourceRoutes } from "./routes/sources-routes.ts";
+import { addShopPaymentRoutes } from "./routes/shop-payments-routes.ts";
 import { addTownRoutes } from "./routes/town-routes.ts";
 import { addReportRoutes } from "./routes/report-routes.ts";
 import { addScheduleRoutes } from "./routes/schedule-routes.ts";
@@ -89,6 +90,8 @@ export function buildHttp(
     addSecondCardRoutes(http, deps, sessions);
     addIssuanceRoutes(http, deps, sessions);
     addScheduleRoutes(http, deps, sessions);
+    // Before the payments by id: its paths have a word in the id's place.
+    addShopPaymentRoutes(http, deps, sessions);
     addPaymentRoutes(http, deps, sessions);
     addHolderRoutes(http, deps);
     addPhoneRoutes(http, deps, sessions);

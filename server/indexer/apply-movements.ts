@@ -48,11 +48,6 @@ export async function applyMovements(
     found.map(({ digest }) => digest),
   );
   const known = found.filter(({ digest }) => transfers.has(digest));
-  await recoverTransfers(
-    tx,
-    deps.log,
-    found.filter(({ digest }) => !transfers.has(digest)),
-  );
   const moved = await mark(tx, known, transfers);
   const released = releasesOf(known, transfers);
   const byProgramme = Map.groupBy(
@@ -62,6 +57,12 @@ export async function applyMovements(
   for (const [programmeId, own] of [...byProgramme].sort())
     if (programmeId === LOCAL_VALUE) await moveLocalValue(tx, own, released);
     else await moveBalances(tx, programmeId, own, released);
+  // Last, because it may lock a shop's holding.
+  await recoverTransfers(
+    tx,
+    deps.log,
+    found.filter(({ digest }) => !transfers.has(digest)),
+  );
   await bookMovements(tx, [...new Set(events.map((event) => event.transactionHash))]);
   return moved;
 }

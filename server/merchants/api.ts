@@ -17,6 +17,9 @@ import {
   uuidText,
 } from "../shared/api-schema.ts";
 
+/** An address as wallets write it. */
+const walletText = z.string().regex(/^0x[0-9a-fA-F]{40}$/);
+
 export const merchantSchema = z
   .object({
     id: uuidText,
@@ -30,6 +33,10 @@ export const merchantSchema = z
     category: z.object({ number: z.number().int(), name: z.string() }),
     state: z.enum(["imported", "invited", "active", "suspended"]),
     account: addressText.optional(),
+    /** Whether that account is a wallet that the shop keeps itself. */
+    isOwnWallet: z.boolean(),
+    /** Which part of a price the shop takes in local value, in whole percent; 0: none. */
+    localPercent: z.number().int(),
     tills: z.number().int(),
   })
   .openapi("Merchant");
@@ -82,6 +89,19 @@ export const readRegistration = createRoute({
 
 const merchantId = z.object({ merchantId: uuidText });
 
+export const noteWallet = createRoute({
+  method: "post",
+  path: "/api/merchants/{merchantId}/wallet",
+  tags: ["merchants"],
+  summary: "Notes the wallet of its own that a shop without an account is paid on",
+  request: {
+    params: merchantId,
+    // As text: what is wrong with it is told in words.
+    body: jsonBody(z.object({ address: z.string().trim().max(100) })),
+  },
+  responses: done,
+});
+
 export const readSuspension = createRoute({
   method: "get",
   path: "/api/merchants/{merchantId}/suspension",
@@ -112,6 +132,10 @@ export const tillSchema = z
       state: z.enum(["imported", "invited", "active", "suspended"]),
       /** Which part of a price the shop takes in local value, in whole percent; 0: none. */
       localPercent: z.number().int(),
+      /** By which other shops pay it. */
+      number: z.number().int(),
+      /** The wallet that the shop keeps itself; absent where it signs with its sheet and password. */
+      ownWallet: addressText.optional(),
     }),
     /** Accepted payments have waited long for the chain: they hold, the till only says so. */
     isSettlementDelayed: z.boolean(),
@@ -128,18 +152,32 @@ export const tillSchema = z
   })
   .openapi("Till");
 
+const sheetProof = { activationCode: z.string().max(200), password: z.string().max(200) };
+/** An EIP-4361 message and the signature of the wallet that the shop is paid on. */
+const walletProof = { message: z.string().max(4000), signature: z.string().max(2000) };
+const label = z.string().trim().min(1).max(40);
+
+export const writeSignIn = createRoute({
+  method: "post",
+  path: "/api/tills/sign-in",
+  tags: ["tills"],
+  summary:
+    "The EIP-4361 message that a shop's own wallet is asked to sign, with a nonce good for five minutes",
+  request: { body: jsonBody(z.object({ address: walletText })) },
+  responses: { 201: json(z.object({ message: z.string() }), "Message"), ...PROBLEMS },
+});
+
 export const activateTill = createRoute({
   method: "post",
   path: "/api/tills",
   tags: ["tills"],
-  summary: "Activates a till with the shop's sheet and password; sets the cookie borgo_till",
+  summary:
+    "Activates a till with the shop's sheet and password, or its own wallet; sets the cookie borgo_till",
   request: {
     body: jsonBody(
-      z.object({
-        activationCode: z.string().max(200),
-        password: z.string().max(200),
-        label: z.string().trim().min(1).max(40),
-      }),
+      z
+        .union([z.object({ ...sheetProof, label }), z.object({ ...walletProof, label })])
+        .openapi("TillActivation"),
     ),
   },
   responses: { 201: json(tillSchema, "Activated"), ...PROBLEMS },
@@ -244,11 +282,9 @@ export const proveShop = createRoute({
   path: "/api/tills/current/proof",
   tags: ["tills"],
   summary:
-    "The shop proves itself with sheet and password, to change tills and operators for ten minutes",
+    "The shop proves itself with sheet and password, or its own wallet, to change tills and operators for ten minutes",
   request: {
-    body: jsonBody(
-      z.object({ activationCode: z.string().max(200), password: z.string().max(200) }),
-    ),
+    body: jsonBody(z.union([z.object(sheetProof), z.object(walletProof)]).openapi("ShopProof")),
   },
   responses: { 200: json(tillSchema, "Proven"), ...PROBLEMS },
 });

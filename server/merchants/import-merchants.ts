@@ -8,6 +8,7 @@ import {
   findRepeatedMerchants,
   readMerchantRow,
 } from "#core/merchant/merchant-row.ts";
+import type { Deployment } from "#core/chain/deployment.ts";
 import type { MerchantId } from "#core/shared/ids.ts";
 import { type Result, ok } from "#core/shared/result.ts";
 import type { RowError } from "#core/shared/row-error.ts";
@@ -19,9 +20,25 @@ import type { Database, Tx } from "../shared/database.ts";
 import { type ImportReport, rejectedRows } from "../shared/import-report.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
 import { readTable } from "../shared/table-file.ts";
-import { sealDetails, vatLookup } from "./merchants.ts";
+import { aliasOf, sealDetails, vatLookup } from "./merchants.ts";
+import { type IsOfficer, isChecksummed, knownAs } from "./own-wallets.ts";
 
-type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
+type Deps = {
+  db: Database;
+  custody: Custody;
+  clock: Clock;
+  random: Random;
+  deployment: Deployment;
+};
+
+const CODE_CHECKS = { isValidIban: isValidIBAN, isChecksummed };
+
+const KNOWN_AS = {
+  shop: "è già di un altro negozio",
+  card: "è il conto di una tessera",
+  town: "è del Comune",
+  officer: "è di chi lavora in Comune",
+} as const;
 
 /**
  * Checks the list of affiliated shops and, unless it is a dry run, stores the new ones: all or none. Shops that are
@@ -32,6 +49,7 @@ export async function importMerchants(
   deps: Deps,
   bytes: Uint8Array,
   isDryRun: boolean,
+  isOfficer: IsOfficer,
 ): Promise<Result<ImportReport, FileRefusal>> {
   const file = await readTable(bytes, MERCHANT_COLUMNS, OPTIONAL_MERCHANT_COLUMNS);
   if (!file.ok) return file;
@@ -39,7 +57,11 @@ export async function importMerchants(
   return deps.db.transaction().execute(async (tx) => {
     const known = await knownRows(deps, tx, rows);
     const fresh = rows.filter((row) => !known.has(row.row));
-    const allErrors = [...errors, ...(await tooManyCategories(tx, fresh))];
+    const allErrors = [
+      ...errors,
+      ...(await tooManyCategories(tx, fresh)),
+      ...(await takenWallets(deps, tx, fresh, isOfficer)),
+    ];
     const isImport = !isDryRun && allErrors.length === 0;
     if (isImport) await insertMerchants(deps, tx, fresh);
     return ok({
@@ -57,7 +79,7 @@ function readRows(file: CsvFile): { rows: MerchantRow[]; errors: RowError[] } {
   const rows: MerchantRow[] = [];
   const errors: RowError[] = [];
   for (const { number, cells } of file.rows) {
-    const row = readMerchantRow(cells, number, isValidIBAN);
+    const row = readMerchantRow(cells, number, CODE_CHECKS);
     if (row.ok) rows.push(row.value);
     else errors.push(...row.refusal);
   }
@@ -92,6 +114,23 @@ async function tooManyCategories(tx: Tx, rows: readonly MerchantRow[]): Promise<
   });
 }
 
+async function takenWallets(
+  deps: Deps,
+  tx: Tx,
+  rows: readonly MerchantRow[],
+  isOfficer: IsOfficer,
+): Promise<RowError[]> {
+  const errors: RowError[] = [];
+  for (const { row, wallet } of rows) {
+    if (wallet === undefined) continue;
+    const by = await knownAs(deps, tx, wallet, isOfficer);
+    if (by === undefined) continue;
+    const message = `Questo indirizzo ${KNOWN_AS[by]}: il negozio ne usi uno solo suo.`;
+    errors.push({ row, column: "portafoglio", code: "address_taken", message });
+  }
+  return errors;
+}
+
 async function insertMerchants(deps: Deps, tx: Tx, rows: readonly MerchantRow[]): Promise<void> {
   const categories = await ensureCategories(tx, rows);
   const first = await tx
@@ -105,12 +144,13 @@ async function insertMerchants(deps: Deps, tx: Tx, rows: readonly MerchantRow[])
       .values({
         id,
         ref: randomRef(deps.random),
-        alias: `Esercente ${Number(first.count) + index + 1}`,
+        alias: aliasOf(Number(first.count) + index + 1),
         vat_lookup: vatLookup(deps.custody, row.vatNumber),
         sealed_details: sealDetails(deps.custody, id, detailsOf(row)),
         category: categories.get(row.category)!,
-        state: "imported",
-        account: null,
+        // Who keeps their own wallet needs no sheet, and waits for the registration on chain at once.
+        state: row.wallet === undefined ? "imported" : "invited",
+        account: row.wallet ?? null,
         sealed_key_id: null,
         created_at: deps.clock.now(),
       })

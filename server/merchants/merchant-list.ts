@@ -24,6 +24,8 @@ export async function listMerchants({ db, custody }: Pick<Deps, "db" | "custody"
       "merchant.sealed_details",
       "merchant.state",
       "merchant.account",
+      "merchant.sealed_key_id",
+      "merchant.local_percent",
       "merchant.category",
       "merchant_category.name as category_name",
       select
@@ -35,19 +37,23 @@ export async function listMerchants({ db, custody }: Pick<Deps, "db" | "custody"
     ])
     .execute();
   return rows
-    .map(({ id, alias, state, account, sealed_details, category, category_name, tills }) => {
-      const { iban, ...details } = openDetails(custody, id, sealed_details);
-      return {
-        id: id as string,
-        alias,
-        ...details,
-        iban: iban.replace(/.(?=.{4})/g, "•"),
-        category: { number: category, name: category_name },
-        state,
-        ...(account === null ? {} : { account: account as string }),
-        tills: Number(tills ?? 0n),
-      };
-    })
+    .map(
+      ({ id, alias, state, account, sealed_details, category, category_name, tills, ...row }) => {
+        const { iban, ...details } = openDetails(custody, id, sealed_details);
+        return {
+          id: id as string,
+          alias,
+          ...details,
+          iban: iban.replace(/.(?=.{4})/g, "•"),
+          category: { number: category, name: category_name },
+          state,
+          ...(account === null ? {} : { account: account as string }),
+          isOwnWallet: account !== null && row.sealed_key_id === null,
+          localPercent: row.local_percent,
+          tills: Number(tills ?? 0n),
+        };
+      },
+    )
     .sort((one, other) => one.businessName.localeCompare(other.businessName, "it"));
 }
 

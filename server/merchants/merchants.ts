@@ -57,8 +57,23 @@ export type Till = {
     readonly account: Address;
     /** Which part of a price the shop takes in local value, in whole percent; 0: none. */
     readonly localPercent: number;
+    /** Whether the shop signs with a wallet of its own, and not with sheet and password. */
+    readonly isOwnWallet: boolean;
+    /** By which other shops pay it: the one in its public alias. */
+    readonly number: number;
   };
 };
+
+const ALIAS = "Esercente ";
+
+/** The name under which the public pages speak of a shop. */
+export function aliasOf(number: number): string {
+  return `${ALIAS}${number}`;
+}
+
+export function shopNumberOf(alias: string): number {
+  return Number(alias.slice(ALIAS.length));
+}
 
 /** What a payment needs to know of the shop, read under a lock that a suspension must wait for. */
 export type MerchantFacts = {
@@ -123,6 +138,36 @@ export async function merchantsOfAccounts(
     select id, account from merchant where account = any(${accounts}::text[])
   `.execute(db);
   return new Map(rows.map((row) => [row.account, row.id]));
+}
+
+/** Which of these shops keep their own wallet, by its address. */
+export async function ownWalletsAmong(
+  db: Executor,
+  ids: readonly MerchantId[],
+): Promise<Map<Address, MerchantId>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom("merchant")
+    .select(["id", "account"])
+    .where("id", "in", ids)
+    .where("sealed_key_id", "is", null)
+    .execute();
+  return new Map(rows.map(({ id, account }) => [account!, id]));
+}
+
+/** The shop's own wallet has used this nonce without us: what it signs next for us needs a higher one. */
+export async function passNonce(
+  tx: Tx,
+  merchantId: MerchantId,
+  programmeId: ProgrammeId,
+  nonce: bigint,
+): Promise<void> {
+  await sql`
+    insert into merchant_holding as h (merchant_id, programme_id, next_nonce)
+    values (${merchantId}, ${programmeId}, ${nonce + 1n})
+    on conflict (merchant_id, programme_id) do update set
+      next_nonce = greatest(h.next_nonce, excluded.next_nonce)
+  `.execute(tx);
 }
 
 /**

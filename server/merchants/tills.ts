@@ -3,29 +3,37 @@ import type { MerchantId, TillId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
-import type { Clock } from "../shared/clock.ts";
-import type { Database, Executor, Tx } from "../shared/database.ts";
+import type { Executor, Tx } from "../shared/database.ts";
 import { PREPARED } from "../shared/prepared-statements.ts";
-import { type Random, randomUuid } from "../shared/random.ts";
+import { randomUuid } from "../shared/random.ts";
 import { createToken, hashOf } from "../shared/session-token.ts";
-import { type Till, openDetails } from "./merchants.ts";
+import type { SignInDeps, SignInRefusal, SignedMessage } from "../shared/wallet-sign-in.ts";
+import { type Till, openDetails, shopNumberOf } from "./merchants.ts";
+import { shopOfWallet } from "./own-wallets.ts";
 
-type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
+type Deps = SignInDeps & { readonly custody: Custody };
+
+/** What a shop proves itself with: its sheet and password, or its own wallet. */
+export type ShopProof =
+  { readonly activationCode: string; readonly password: string } | SignedMessage;
+
+export type ShopProofRefusal =
+  UnlockRefusal | SignInRefusal | { code: "unknown_code" } | { code: "unknown_wallet" };
 
 const MANAGED_MS = 10 * 60_000;
 /** How exactly it is known when a till was last heard of. */
 const SEEN_EVERY_MS = 60_000;
 
 /**
- * Activates a till with the shop's sheet and password. Answers the till and the token of its session, which exists
- * nowhere else.
+ * Activates a till with the shop's sheet and password, or its wallet. Answers the till and the token of its session,
+ * which exists nowhere else.
  */
 export async function activateTill(
   deps: Deps,
-  { activationCode, password, label }: { activationCode: string; password: string; label: string },
+  { label, ...proof }: ShopProof & { label: string },
   source: string,
-): Promise<Result<{ till: Till; token: string }, UnlockRefusal | { code: "unknown_code" }>> {
-  const shop = await shopOfSheet(deps, activationCode, password, { source });
+): Promise<Result<{ till: Till; token: string }, ShopProofRefusal>> {
+  const shop = await shopOfProof(deps, proof, { source });
   if (!shop.ok) return shop;
   const token = createToken(deps.random);
   const now = deps.clock.now();
@@ -42,6 +50,16 @@ export async function activateTill(
     })
     .execute();
   return ok({ till: (await tillOfToken(deps, token))!, token });
+}
+
+function shopOfProof(
+  deps: Deps,
+  proof: ShopProof,
+  shower: { till: string } | { source: string },
+): Promise<Result<MerchantId, ShopProofRefusal>> {
+  return "message" in proof
+    ? shopOfWallet(deps, proof)
+    : shopOfSheet(deps, proof.activationCode, proof.password, shower);
 }
 
 /** The shop whose sheet and password these are. */
@@ -69,11 +87,12 @@ async function shopOfSheet(
 export async function proveShop(
   deps: Deps,
   till: Till,
-  { activationCode, password }: { activationCode: string; password: string },
-): Promise<Result<undefined, UnlockRefusal | { code: "unknown_code" }>> {
-  const shop = await shopOfSheet(deps, activationCode, password, { till: till.id });
+  proof: ShopProof,
+): Promise<Result<undefined, ShopProofRefusal>> {
+  const shop = await shopOfProof(deps, proof, { till: till.id });
   if (!shop.ok) return shop;
-  if (shop.value !== till.merchant.id) return refuse({ code: "unknown_code" });
+  if (shop.value !== till.merchant.id)
+    return refuse({ code: "message" in proof ? "unknown_wallet" : "unknown_code" });
   const until = new Date(deps.clock.now().getTime() + MANAGED_MS);
   await deps.db
     .updateTable("till")
@@ -164,7 +183,10 @@ export async function tillOfToken(deps: TillDeps, token: string): Promise<Till |
   if (row?.account == null) return undefined;
   const { businessName } = openDetails(deps.custody, row.merchant_id, row.sealed_details);
   const { category, state, account, local_percent: localPercent } = row;
-  const merchant = { id: row.merchant_id, businessName, category, state, account, localPercent };
+  const merchant = {
+    ...{ id: row.merchant_id, businessName, category, state, account, localPercent },
+    ...{ isOwnWallet: row.sealed_key_id === null, number: shopNumberOf(row.alias) },
+  };
   const operatorId = row.operator_id ?? undefined;
   const managedUntil = row.managed_until ?? undefined;
   const { id, label, created_at: activatedAt } = row;
@@ -201,6 +223,8 @@ function rowOf(
       "operator.id as operator_id",
       "merchant.id as merchant_id",
       "merchant.sealed_details",
+      "merchant.sealed_key_id",
+      "merchant.alias",
       "merchant.state",
       "merchant.account",
       "merchant.local_percent",

@@ -45,6 +45,7 @@ const FILES = [
   "0037-feedback",
   "0038-initiatives",
   "0039-card-phones",
+  "0040-own-wallets",
 ] as const;
 
 function fromFile(name: string): Migration {

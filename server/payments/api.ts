@@ -12,6 +12,8 @@ import {
   uuidText,
 } from "../shared/api-schema.ts";
 
+import { consent, paidToShop, shopPaidSchema, shopView, toSign } from "./shop-api.ts";
+
 /** An amount by kind of value, in the order in which it is spent. One unit of local value stands for one euro. */
 export const valueParts = z.array(
   z.object({ kind: z.enum(["voucher", "local"]), amountCents: centsText }),
@@ -48,20 +50,36 @@ export const acceptanceSchema = z
   })
   .openapi("Acceptance");
 
-export const paymentSchema = acceptanceSchema
-  .extend({
+/** Who paid: a card, with what it had left, or another shop in local value. Exactly one of both. */
+const payerFields = {
+  cardNumber: z.string().optional(),
+  leftCents: centsText.optional(),
+  localLeftCents: centsText.optional(),
+  payer: shopView.optional(),
+};
+
+export const paymentSchema = z
+  .object({
+    paymentId: uuidText,
+    amountCents: centsText,
+    parts: valueParts,
+    ...payerFields,
+    acceptedAt: instantText,
+    digests: z.array(hashText),
     state: z.enum(["accepted", "batched", "settled", "voided", "failed"]),
     /** The whole price, where the till told it. */
     billCents: centsText.optional(),
     voidedAt: instantText.optional(),
     settledAt: instantText.optional(),
     transactionHashes: z.array(hashText),
+    /** Whether it holds from the start; what another shop's own wallet signed holds once it is settled. */
+    isCovered: z.boolean(),
     /** The number of the shop's own fiscal document, where it was noted. */
     fiscalDocument: z.string().optional(),
     /** Who took it, where the shop's tills have operators. */
     operatorId: uuidText.optional(),
-    /** The till that took it. */
-    till: z.string(),
+    /** The till that took it; absent where another shop paid from its own. */
+    till: z.string().optional(),
     reversals: z.array(reversalSchema),
   })
   .openapi("Payment");
@@ -128,10 +146,8 @@ export const receiptSchema = z
     amountCents: centsText,
     parts: valueParts,
     billCents: centsText.optional(),
-    leftCents: centsText,
-    localLeftCents: centsText.optional(),
+    ...payerFields,
     acceptedAt: instantText,
-    cardNumber: z.string(),
     state: z.enum(["accepted", "batched", "settled", "voided", "failed"]),
     digests: z.array(hashText),
     fiscalDocument: z.string().optional(),
@@ -207,6 +223,7 @@ export const abandonPayment = createRoute({
       z
         .discriminatedUnion("outcome", [
           z.object({ outcome: z.literal("accepted"), payment: acceptanceSchema }),
+          z.object({ outcome: z.literal("paid_shop"), payment: shopPaidSchema }),
           z.object({ outcome: z.literal("abandoned") }),
         ])
         .openapi("AbandonOutcome"),
@@ -229,21 +246,29 @@ export const reversePayment = createRoute({
   method: "post",
   path: "/api/payments/{paymentId}/reversals",
   tags: ["payments"],
-  summary: "Gives back a settled payment, wholly or in part, with the shop's sheet and password",
+  summary:
+    "Gives back a settled payment, wholly or in part, with the shop's sheet and password or its own wallet",
   request: {
     params: paymentId,
     body: jsonBody(
       z
-        .object({
-          reversalId: uuidText,
-          amountCents: centsInput,
-          activationCode: z.string().max(200),
-          password: z.string().max(200),
-        })
+        .union([
+          z.object({ reversalId: uuidText, amountCents: centsInput, ...consent.sheet }),
+          z.object({ reversalId: uuidText, amountCents: centsInput, ...consent.wallet }),
+        ])
         .openapi("ReversalInput"),
     ),
   },
   responses: { 201: json(reversalSchema, "Accepted, now or before"), ...PROBLEMS },
+});
+
+export const prepareReversal = createRoute({
+  method: "post",
+  path: "/api/payments/{paymentId}/reversals/terms",
+  tags: ["payments"],
+  summary: "What an own wallet has to sign to give a payment back; promises nothing",
+  request: { params: paymentId, body: jsonBody(z.object({ amountCents: centsInput })) },
+  responses: { 200: json(toSign, "To sign"), ...PROBLEMS },
 });
 
 export const listDay = createRoute({
@@ -263,6 +288,7 @@ export const listDay = createRoute({
           parts: valueParts,
           count: z.number().int(),
           payments: z.array(paymentSchema),
+          toShops: z.array(paidToShop),
         })
         .openapi("TillDay"),
       "The day",

@@ -1,6 +1,7 @@
 import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { LimitFacts } from "#core/payment/card-limits.ts";
 import type { LocalFacts, PaymentFacts } from "#core/payment/judge-payment.ts";
+import type { ShopPaymentFacts } from "#core/payment/judge-shop-payment.ts";
 import { hasFreeNonce } from "#core/payment/transfer-state.ts";
 import type { ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, ZERO, centsToJson } from "#core/shared/money.ts";
@@ -78,7 +79,7 @@ function accountFacts(
 const NO_HISTORY: AccountHistory = { oldestOpen: null, paidHere: 0, paidElsewhere: 0 };
 
 /** The facts as they are stored with the payment, for an auditor to judge again. */
-export function factsToJson(facts: PaymentFacts): string {
+export function factsToJson(facts: PaymentFacts | ShopPaymentFacts): string {
   return JSON.stringify(facts, (_, value: unknown) =>
     typeof value === "bigint" ? centsToJson(value as Cents) : value,
   );

@@ -1,8 +1,10 @@
-import type { Hash, PaymentId, ReversalId } from "#core/shared/ids.ts";
+import type { Hash, MerchantId, PaymentId, ReversalId } from "#core/shared/ids.ts";
 import { type ValueKind, partsOf } from "#core/payment/value-parts.ts";
 import { type Cents, centsToJson } from "#core/shared/money.ts";
 
+import type { Custody } from "../custody/custody.ts";
 import type { Executor, PaymentRow } from "../shared/database.ts";
+import { type ShopView, shopsById } from "./shop-payments.ts";
 
 /** What the till was told when the payment was accepted. Nothing in it ever changes. */
 export type Acceptance = {
@@ -82,13 +84,17 @@ export async function acceptanceOf(db: Executor, id: PaymentId): Promise<Accepta
 }
 
 /** How far payments have come: in the order of the ids given, abandoned ones left out. */
-export async function paymentsToJson(db: Executor, payments: readonly PaymentRow[]) {
+export async function paymentsToJson(
+  { db, custody }: { readonly db: Executor; readonly custody: Custody },
+  payments: readonly PaymentRow[],
+) {
   const ids = payments.map((payment) => payment.id);
   if (ids.length === 0) return [];
-  const [transfers, reversals, cards, tills] = await Promise.all([
+  const payers = payments.flatMap(({ payer_id }) => (payer_id === null ? [] : [payer_id]));
+  const [transfers, reversals, cards, tills, shops] = await Promise.all([
     db
       .selectFrom("signed_transfer")
-      .select(["payment_id", "digest", "settled_transaction"])
+      .select(["payment_id", "digest", "settled_transaction", "is_covered"])
       .where("payment_id", "in", ids)
       .orderBy("position")
       .execute(),
@@ -110,6 +116,7 @@ export async function paymentsToJson(db: Executor, payments: readonly PaymentRow
       .select(["payment.id", "till.label"])
       .where("payment.id", "in", ids)
       .execute(),
+    shopsById({ db, custody }, [...new Set(payers)]),
   ]);
   const numbers = new Map(cards.map((card) => [card.id, card.number]));
   const labels = new Map(tills.map(({ id, label }) => [id, label]));
@@ -123,15 +130,14 @@ export async function paymentsToJson(db: Executor, payments: readonly PaymentRow
         amountCents: centsToJson(payment.amount_cents),
         parts: partsToJson(payment.amount_cents, payment.local_cents),
         ...(payment.bill_cents === null ? {} : { billCents: centsToJson(payment.bill_cents) }),
-        leftCents: centsToJson(payment.left_cents!),
-        ...localLeftToJson(payment.local_left_cents),
+        ...payerToJson(payment, numbers, shops),
         acceptedAt: payment.accepted_at.toISOString(),
         ...(payment.voided_at === null ? {} : { voidedAt: payment.voided_at.toISOString() }),
         ...(payment.settled_at === null ? {} : { settledAt: payment.settled_at.toISOString() }),
-        cardNumber: numbers.get(payment.id)!,
-        till: labels.get(payment.id)!,
+        ...(payment.payer_id === null ? { till: labels.get(payment.id)! } : {}),
         ...(payment.operator_id === null ? {} : { operatorId: payment.operator_id as string }),
         ...(payment.fiscal_document === null ? {} : { fiscalDocument: payment.fiscal_document }),
+        isCovered: own.every((transfer) => transfer.is_covered),
         digests: own.map((transfer) => transfer.digest as string),
         transactionHashes: distinct(own.map((transfer) => transfer.settled_transaction)),
         reversals: reversals
@@ -140,6 +146,20 @@ export async function paymentsToJson(db: Executor, payments: readonly PaymentRow
       },
     ];
   });
+}
+
+type Payer =
+  { cardNumber: string; leftCents: string; localLeftCents?: string } | { payer: ShopView };
+
+/** Who paid: what a shop has left is none of the other's business. */
+function payerToJson(
+  { id, payer_id, left_cents, local_left_cents }: PaymentRow,
+  numbers: ReadonlyMap<PaymentId, string>,
+  shops: ReadonlyMap<MerchantId, ShopView>,
+): Payer {
+  if (payer_id !== null) return { payer: shops.get(payer_id)! };
+  const left = { leftCents: centsToJson(left_cents!), ...localLeftToJson(local_left_cents) };
+  return { cardNumber: numbers.get(id)!, ...left };
 }
 
 function distinct(hashes: readonly (string | null)[]): string[] {

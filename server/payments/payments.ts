@@ -136,13 +136,31 @@ export async function failLost(tx: Tx, finalTime: Date): Promise<FailedTransfer[
     "release",
     failed.map(({ id }) => id),
   );
+  const covered = await coveredOf(tx, failed);
   await bookOwed(
     tx,
     "owe",
-    failed.map(({ id: cause, programmeId, to, amount }) => ({ cause, programmeId, to, amount })),
+    covered.map(({ id: cause, programmeId, to, amount }) => ({ cause, programmeId, to, amount })),
   );
   await release(tx, failed);
   return failed;
+}
+
+/** Those that the town stands for: not what an own wallet signed, and may have moved away itself. */
+async function coveredOf(tx: Tx, failed: readonly FailedTransfer[]): Promise<FailedTransfer[]> {
+  if (failed.length === 0) return [];
+  const rows = await tx
+    .selectFrom("signed_transfer")
+    .select("id")
+    .where("is_covered", "=", true)
+    .where(
+      "id",
+      "in",
+      failed.map(({ id }) => id),
+    )
+    .execute();
+  const covered = new Set(rows.map(({ id }) => id));
+  return failed.filter(({ id }) => covered.has(id));
 }
 
 /**

@@ -79,18 +79,20 @@ export function printReceipt(receipt: ReceiptView, townName: string): Paper {
 }
 
 function linesOf(receipt: ReceiptView): string[] {
-  const { acceptedAt, cardNumber, leftCents, state, reversals, fiscalDocument } = receipt;
+  const { acceptedAt, cardNumber, payer, leftCents, state, reversals, fiscalDocument } = receipt;
   const { parts, localLeftCents } = receipt;
   const isMixed = parts.some(({ kind }) => kind === "local");
   const when = MOMENT.format(new Date(acceptedAt));
   return [
-    `${when} · tessera ${groupCardNumber(cardNumber)}`,
-    `${isMixed ? "Pagato con la tessera" : "Pagato con buoni del Comune"}: ${STATES[state]}`,
+    payer === undefined ? `${when} · tessera ${groupCardNumber(cardNumber!)}` : when,
+    `${wordsOf(receipt, isMixed)}: ${STATES[state]}`,
     ...(isMixed ? partLines(receipt) : []),
     ...reversals
       .filter((reversal) => reversal.state !== "failed")
       .map(({ amountCents }) => `Stornati ${formatEuro(BigInt(amountCents))}`),
-    `Restavano sulla tessera ${formatEuro(BigInt(leftCents))}`,
+    ...(leftCents === undefined
+      ? []
+      : [`Restavano sulla tessera ${formatEuro(BigInt(leftCents))}`]),
     ...(localLeftCents === undefined
       ? []
       : [`e ${formatEuroDigits(BigInt(localLeftCents))} in valore locale`]),
@@ -98,6 +100,11 @@ function linesOf(receipt: ReceiptView): string[] {
     isMixed ? FISCAL_WORDS_MIXED : FISCAL_WORDS,
     `Annullabile in cassa fino alle ${timeOf(receipt.voidableUntil)} circa; poi si storna, finché il negozio non ne ha chiesto il rimborso.`,
   ];
+}
+
+function wordsOf({ payer }: ReceiptView, isMixed: boolean): string {
+  if (payer !== undefined) return `Pagato in valore locale da ${payer.businessName}`;
+  return isMixed ? "Pagato con la tessera" : "Pagato con buoni del Comune";
 }
 
 /** Each part of the price, the euros out of the customer's pocket too. */

@@ -9,6 +9,7 @@ import type { Custody } from "../custody/custody.ts";
 import type { Till } from "../merchants/merchants.ts";
 import type { Database, PaymentRow } from "../shared/database.ts";
 import { partsToJson, reversalToJson } from "./payment-view.ts";
+import { type ShopView, shopsById } from "./shop-payments.ts";
 import { ownPayment } from "./take-back.ts";
 
 export type ReceiptDeps = {
@@ -18,6 +19,14 @@ export type ReceiptDeps = {
   readonly publicUrl: string;
   /** How long a payment waits before it may be put into a batch. */
   readonly pace: { readonly settleAfterSeconds: number };
+};
+
+/** Exactly one of card and shop. */
+type Payer = {
+  cardNumber?: string;
+  leftCents?: string;
+  localLeftCents?: string;
+  payer?: ShopView;
 };
 
 export type ReceiptView = Awaited<ReturnType<typeof describe>>;
@@ -36,13 +45,8 @@ export async function readReceipt(
 
 async function describe(deps: ReceiptDeps, till: Till, payment: PaymentRow) {
   const { db, publicUrl, pace } = deps;
-  const { card_id, amount_cents, left_cents, accepted_at, state, fiscal_document } = payment;
-  const { bill_cents, local_cents, local_left_cents } = payment;
-  const { number } = await db
-    .selectFrom("card")
-    .select("number")
-    .where("id", "=", card_id!)
-    .executeTakeFirstOrThrow();
+  const { amount_cents, accepted_at, state, fiscal_document } = payment;
+  const { bill_cents, local_cents } = payment;
   const reversals = await db
     .selectFrom("reversal")
     .selectAll()
@@ -57,10 +61,8 @@ async function describe(deps: ReceiptDeps, till: Till, payment: PaymentRow) {
     amountCents: centsToJson(amount_cents),
     parts: partsToJson(amount_cents, local_cents),
     ...(bill_cents === null ? {} : { billCents: centsToJson(bill_cents) }),
-    leftCents: centsToJson(left_cents!),
-    ...(local_left_cents === null ? {} : { localLeftCents: centsToJson(local_left_cents) }),
+    ...(await payerOf(deps, payment)),
     acceptedAt: accepted_at.toISOString(),
-    cardNumber: number,
     state: state as Exclude<typeof state, "abandoned">,
     digests: digests as string[],
     ...(fiscal_document === null ? {} : { fiscalDocument: fiscal_document }),
@@ -68,6 +70,23 @@ async function describe(deps: ReceiptDeps, till: Till, payment: PaymentRow) {
     voidableUntil: voidableUntil.toISOString(),
     reversals: reversals.map(reversalToJson),
     checkUrl: receiptUrl(publicUrl, receipt),
+  };
+}
+
+/** Who paid, and what a card had left; what another shop has left is not this one's business. */
+async function payerOf(
+  deps: ReceiptDeps,
+  { card_id, payer_id, left_cents, local_left_cents }: PaymentRow,
+): Promise<Payer> {
+  if (payer_id !== null) return { payer: (await shopsById(deps, [payer_id])).get(payer_id)! };
+  const { number } = await deps.db
+    .selectFrom("card")
+    .select("number")
+    .where("id", "=", card_id!)
+    .executeTakeFirstOrThrow();
+  return {
+    ...{ cardNumber: number, leftCents: centsToJson(left_cents!) },
+    ...(local_left_cents === null ? {} : { localLeftCents: centsToJson(local_left_cents) }),
   };
 }
 

@@ -1,28 +1,27 @@
 import { sql } from "kysely";
 
 import type { Deployment } from "#core/chain/deployment.ts";
-import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import { deadlineFrom } from "#core/payment/deadline.ts";
-import {
-  type ReversalFacts,
-  type ReversalRefusal,
-  type ReversalShare,
-  judgeReversal,
-} from "#core/payment/judge-reversal.ts";
-import { hasFreeNonce } from "#core/payment/transfer-state.ts";
-import { shareWaits } from "#core/settlement/share-wait.ts";
-import type { Address, Hash, PaymentId, ProgrammeId, ReversalId } from "#core/shared/ids.ts";
-import { type Cents, ZERO, cents, sumCents } from "#core/shared/money.ts";
+import type { ReversalRefusal } from "#core/payment/judge-reversal.ts";
+import type { PaymentId, ReversalId } from "#core/shared/ids.ts";
+import { type Cents, ZERO } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
-import { instantAt } from "#core/shared/unix-time.ts";
 
-import type { Custody, UnlockRefusal, Unlocked } from "../custody/custody.ts";
-import { type Till, holdOfHolding, lockHolding } from "../merchants/merchants.ts";
-import { openProgrammes } from "../programmes/programmes.ts";
+import type { Custody } from "../custody/custody.ts";
+import type { Till } from "../merchants/merchants.ts";
 import type { Database, Tx } from "../shared/database.ts";
-import { type Promised, bookPromises } from "../shared/journal.ts";
-import { type Random, randomPart, randomUuid } from "../shared/random.ts";
+import type { Random } from "../shared/random.ts";
 import { reversalToJson } from "./payment-view.ts";
+import { judgeTerms } from "./reversal-terms.ts";
+import {
+  type ConsentRefusal,
+  type ShopConsent,
+  type ShopKey,
+  type ShopTransfer,
+  type SigningRefusal,
+  takeShopKey,
+} from "./shop-key.ts";
+import { storeShopTransfers } from "./shop-transfers.ts";
 
 type Deps = {
   db: Database;
@@ -36,23 +35,22 @@ export type ReversalInput = {
   readonly reversalId: ReversalId;
   readonly paymentId: PaymentId;
   readonly amount: Cents;
-  readonly activationCode: string;
-  readonly password: string;
+  readonly consent: ShopConsent;
 };
 
 export type ReverseRefusal =
   | ReversalRefusal
-  | UnlockRefusal
+  | ConsentRefusal
+  | SigningRefusal
   | { code: "invalid_amount" }
-  | { code: "unknown_code" }
   | { code: "not_found" }
   | { code: "payment_id_reused" };
 
 export type ReversalView = ReturnType<typeof reversalToJson>;
 
 /**
- * Gives a settled payment back, wholly or in part: a new, opposite movement that the shop signs with its sheet and
- * password. The same request again gets the same answer.
+ * Gives a settled payment back, wholly or in part: a new, opposite movement that the shop signs, with its sheet and
+ * password or in its own wallet. The same request again gets the same answer.
  */
 export async function reversePayment(
   deps: Deps,
@@ -62,20 +60,35 @@ export async function reversePayment(
   if (input.amount === ZERO) return refuse({ code: "invalid_amount" });
   const earlier = await earlierAnswer(deps.db, till, input);
   if (earlier !== undefined) return earlier;
-  const { activationCode, password } = input;
-  const unlocked = await deps.custody.unlock("merchant", activationCode, password, {
-    till: till.id,
-  });
-  if (!unlocked.ok) return unlocked;
+  const key = await takeShopKey(deps, till, input.consent);
+  if (!key.ok) return key;
   try {
-    if (!(await isShopsOwn(deps.db, till, unlocked.value))) return refuse({ code: "unknown_code" });
     const stored = await deps.db
       .transaction()
-      .execute((tx) => judgeAndStore(deps, tx, till, input, unlocked.value));
-    return stored.ok ? (await earlierAnswer(deps.db, till, input))! : stored;
+      .execute((tx) => judgeAndStore(deps, tx, till, input, key.value));
+    // Refused, perhaps, because the same request was accepted while this one waited.
+    return (
+      (await earlierAnswer(deps.db, till, input)) ??
+      (stored as Exclude<typeof stored, { ok: true }>)
+    );
   } finally {
-    await deps.custody.release(unlocked.value.grant);
+    await key.value.release();
   }
+}
+
+/** What an own wallet has to sign for a reversal; promises nothing. */
+export async function termsOfReversal(
+  { db, deployment }: Pick<Deps, "db" | "deployment">,
+  till: Till,
+  wanted: Pick<ReversalInput, "paymentId" | "amount">,
+): Promise<Result<readonly ShopTransfer[], ReverseRefusal>> {
+  if (wanted.amount === ZERO) return refuse({ code: "invalid_amount" });
+  const judged = await db
+    .transaction()
+    .execute((tx) =>
+      judgeTerms(deployment, tx, till, wanted, (_, now, latest) => deadlineFrom(now, latest)),
+    );
+  return judged.ok ? ok(judged.value.transfers) : judged;
 }
 
 async function earlierAnswer(
@@ -97,145 +110,24 @@ async function earlierAnswer(
   return ok(reversalToJson(reversal));
 }
 
-async function isShopsOwn(db: Database, till: Till, { sealedKeyId }: Unlocked): Promise<boolean> {
-  const merchant = await db
-    .selectFrom("merchant")
-    .select("id")
-    .where("sealed_key_id", "=", sealedKeyId)
-    .executeTakeFirst();
-  return merchant?.id === till.merchant.id;
-}
-
-type PaidTransfer = {
-  readonly id: string;
-  readonly programmeId: ProgrammeId;
-  readonly account: Address;
-  readonly amount: Cents;
-  readonly reversed: Cents;
-  readonly digest: Hash;
-};
-
-type Holding = {
-  readonly available: Cents;
-  readonly nextNonce: bigint;
-  readonly hasFreeNonce: boolean;
-  readonly token: Address;
-  /** Absent for local value, which has no end. */
-  readonly settleableUntil?: Date;
-};
-
 async function judgeAndStore(
   deps: Deps,
   tx: Tx,
   till: Till,
   input: ReversalInput,
-  unlocked: Unlocked,
+  key: ShopKey,
 ): Promise<Result<undefined, ReverseRefusal>> {
-  const payment = await tx
-    .selectFrom("payment")
-    .select("state")
-    .where("id", "=", input.paymentId)
-    .where("merchant_id", "=", till.merchant.id)
-    .forUpdate()
-    .executeTakeFirst();
-  if (payment === undefined || payment.state === "abandoned") return refuse({ code: "not_found" });
-  const transfers = await paidTransfers(tx, till, input.paymentId);
-  const holdings = await lockHoldings(deps, tx, till, transfers);
-  const facts: ReversalFacts = { paymentState: payment.state, transfers, holdings };
-  const now = await readNow(tx);
-  const shares = judgeReversal(input.amount, facts, now);
-  if (!shares.ok) return shares;
-  const local = sumCents(
-    shares.value.filter((share) => isLocal(transfers, share)).map(({ amount }) => amount),
-  );
-  if (await insertReversal(tx, till, input, local))
-    await signShares(deps, tx, till, input, unlocked, shares.value, { now, transfers, holdings });
-  return ok(undefined);
-}
-
-function isLocal(transfers: readonly PaidTransfer[], { transferId }: ReversalShare): boolean {
-  return transfers.find(({ id }) => id === transferId)!.programmeId === LOCAL_VALUE;
-}
-
-/** The database's time: a replica whose clock is wrong must not answer otherwise than the others. */
-async function readNow(tx: Tx): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select now() as now`.execute(tx);
-  return rows[0]!.now;
-}
-
-/**
- * What each account paid, and what reversals that did not fail already gave back to it: those that the database has
- * forgotten and the chain settled too. Of local value such a reversal is a plain movement, which names no payment. It
- * counts against each payment that it may give back: rather one refused that could have been given back than one given
- * back twice.
- */
-async function paidTransfers(tx: Tx, { merchant }: Till, id: PaymentId): Promise<PaidTransfer[]> {
-  const { rows } = await sql<PaidTransfer>`
-    select paid.id, paid.programme_id as "programmeId", paid.from_account as account, paid.amount_cents as amount,
-      paid.digest, least(paid.amount_cents, coalesce((
-        select sum(back.amount_cents) from (
-          select amount_cents from signed_transfer where reversed_digest = paid.digest and state <> 'failed'
-          union all
-          select amount_cents from recovered_transfer where reversed_digest = paid.digest
-          union all
-          select amount_cents from recovered_transfer
-          where paid.programme_id = ${LOCAL_VALUE} and programme_id = paid.programme_id
-            and from_account = ${merchant.account} and to_account = paid.from_account
-        ) as back
-      ), 0))::bigint as reversed
-    from signed_transfer as paid where paid.payment_id = ${id} order by paid.position
-  `.execute(tx);
-  return rows;
-}
-
-/** Locks the shop's holdings in the order of their tokens. */
-async function lockHoldings(
-  deps: Deps,
-  tx: Tx,
-  till: Till,
-  transfers: readonly PaidTransfer[],
-): Promise<Map<ProgrammeId, Holding>> {
-  const wanted = [...new Set(transfers.map((transfer) => transfer.programmeId))].sort();
-  const tokens = await tokensOf(deps, tx);
-  const holdings = new Map<ProgrammeId, Holding>();
-  for (const programmeId of wanted) {
-    const holding = await lockHolding(tx, till.merchant.id, programmeId);
-    if (holding === undefined) continue;
-    const { confirmed_cents: confirmed, held_cents: held, next_nonce: nextNonce } = holding;
-    const oldestOpen = await oldestOpenNonce(tx, till.merchant.account, programmeId);
-    holdings.set(programmeId, {
-      available: cents(confirmed > held ? confirmed - held : 0n),
-      nextNonce,
-      hasFreeNonce: hasFreeNonce(nextNonce, oldestOpen),
-      ...tokens.get(programmeId)!,
-    });
+  const terms = await judgeTerms(deps.deployment, tx, till, input, key.deadlineOf);
+  if (!terms.ok) return terms;
+  const { transfers, local } = terms.value;
+  // Before anything is written: what the key refuses to sign leaves nothing behind.
+  const signed = await key.sign(transfers);
+  if (!signed.ok) return signed;
+  if (await insertReversal(tx, till, input, local)) {
+    const own = transfers.map((transfer, index) => ({ ...transfer, ...signed.value[index]! }));
+    await storeShopTransfers(tx, deps, till, { reversal_id: input.reversalId }, own, key);
   }
-  return holdings;
-}
-
-type Token = Pick<Holding, "token" | "settleableUntil">;
-
-async function tokensOf({ deployment }: Deps, tx: Tx): Promise<Map<ProgrammeId, Token>> {
-  const tokens = new Map<ProgrammeId, Token>();
-  tokens.set(LOCAL_VALUE, { token: deployment.contracts.localToken.address });
-  for (const { id, voucher: token, settleable_until: settleableUntil } of await openProgrammes(tx))
-    tokens.set(id, { token, settleableUntil });
-  return tokens;
-}
-
-async function oldestOpenNonce(
-  tx: Tx,
-  account: Address,
-  programmeId: ProgrammeId,
-): Promise<bigint | null> {
-  const { oldest } = await tx
-    .selectFrom("signed_transfer")
-    .where("from_account", "=", account)
-    .where("programme_id", "=", programmeId)
-    .where("state", "in", ["accepted", "batched"])
-    .select((select) => select.fn.min<bigint | null>("nonce").as("oldest"))
-    .executeTakeFirstOrThrow();
-  return oldest;
+  return ok(undefined);
 }
 
 async function insertReversal(
@@ -260,80 +152,4 @@ async function insertReversal(
     .returning("id")
     .executeTakeFirst();
   return inserted !== undefined;
-}
-
-async function signShares(
-  deps: Deps,
-  tx: Tx,
-  till: Till,
-  { reversalId }: ReversalInput,
-  { grant }: Unlocked,
-  shares: readonly ReversalShare[],
-  {
-    now,
-    transfers,
-    holdings,
-  }: {
-    now: Date;
-    transfers: readonly PaidTransfer[];
-    holdings: ReadonlyMap<ProgrammeId, Holding>;
-  },
-): Promise<void> {
-  const taken = new Map<ProgrammeId, bigint>();
-  const items = shares.map(({ transferId, amount }) => {
-    const transfer = transfers.find(({ id }) => id === transferId)!;
-    const { programmeId, account, digest } = transfer;
-    const { nextNonce, settleableUntil, token } = holdings.get(programmeId)!;
-    const nonce = nextNonce + (taken.get(programmeId) ?? 0n);
-    const deadline = deadlineFrom(now, settleableUntil);
-    taken.set(programmeId, (taken.get(programmeId) ?? 0n) + 1n);
-    const payment = programmeId === LOCAL_VALUE ? null : digest;
-    const message = { payment, to: account, amount, nonce, deadline };
-    return { programmeId, message, token, reversed: digest };
-  });
-  const signed = await deps.custody.signReversals(
-    grant,
-    items.map(({ token, message }) => ({
-      accountIndex: 0,
-      expectedAddress: till.merchant.account,
-      chainId: deps.deployment.chainId,
-      token,
-      message,
-    })),
-  );
-  const { spreadSeconds } = deps.pace;
-  const waits = shareWaits(items.length, spreadSeconds, () => randomPart(deps.random));
-  const promises: Promised[] = [];
-  for (const [position, { programmeId, message, reversed }] of items.entries()) {
-    const id = randomUuid(deps.random);
-    const [holder, amount] = [till.merchant.account, message.amount];
-    promises.push({ kind: "reserve", cause: id, programmeId, holder, amount });
-    await holdOfHolding(tx, till.merchant.id, programmeId, { held: message.amount, nonces: 1n });
-    await tx
-      .insertInto("signed_transfer")
-      .values({
-        id,
-        payment_id: null,
-        reversal_id: reversalId,
-        position,
-        programme_id: programmeId,
-        from_account: till.merchant.account,
-        to_account: message.to,
-        amount_cents: message.amount,
-        nonce: message.nonce,
-        deadline: instantAt(message.deadline),
-        digest: signed[position]!.digest,
-        reversed_digest: reversed,
-        signature: signed[position]!.signature,
-        state: "accepted",
-        wait_seconds: waits[position]!,
-        batch_id: null,
-        skip_reason: null,
-        settled_transaction: null,
-        settled_block: null,
-        settled_at: null,
-      })
-      .execute();
-  }
-  await bookPromises(tx, promises);
 }

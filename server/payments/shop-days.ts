@@ -28,7 +28,7 @@ export async function shopDays(
         (${day}::date + 1)::timestamp at time zone 'Europe/Rome' as until
     ), sale as (
       select payment.* from payment, bounds
-      where state <> 'abandoned' and accepted_at >= since and accepted_at < until
+      where card_id is not null and accepted_at >= since and accepted_at < until
     ), busiest as (
       select distinct on (merchant_id) merchant_id, till_id from sale
       group by merchant_id, till_id order by merchant_id, count(*) desc, till_id
@@ -50,7 +50,7 @@ export async function shopDays(
       select merchant_id, count(*) as days, avg(sales) as sales, avg(cents) as cents from (
         select earlier.merchant_id, count(*) as sales, sum(earlier.amount_cents) as cents
         from busiest, bounds, payment as earlier
-        where earlier.merchant_id = busiest.merchant_id and earlier.state not in ('abandoned', 'voided')
+        where earlier.merchant_id = busiest.merchant_id and earlier.card_id is not null and earlier.state <> 'voided'
           and earlier.accepted_at >= since - interval '30 days' and earlier.accepted_at < since
         group by earlier.merchant_id, (earlier.accepted_at at time zone 'Europe/Rome')::date
       ) as by_day group by merchant_id

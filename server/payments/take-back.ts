@@ -6,10 +6,12 @@ import { cents } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { releaseAccounts } from "../cards/cards.ts";
-import type { Till } from "../merchants/merchants.ts";
+import type { Custody } from "../custody/custody.ts";
+import { type Till, releaseHolding } from "../merchants/merchants.ts";
 import type { Database, PaymentRow, Tx } from "../shared/database.ts";
 import { counterPromises } from "../shared/journal.ts";
 import { type Acceptance, acceptanceOf } from "./payment-view.ts";
+import { type ShopPaid, shopPaid } from "./shop-payments.ts";
 import { lockTransfers, storeTransfers } from "./transfer-store.ts";
 
 type Deps = { db: Database };
@@ -30,14 +32,16 @@ export async function ownPayment(
 }
 
 export type AbandonOutcome =
-  { outcome: "accepted"; payment: Acceptance } | { outcome: "abandoned" };
+  | { outcome: "accepted"; payment: Acceptance }
+  | { outcome: "paid_shop"; payment: ShopPaid }
+  | { outcome: "abandoned" };
 
 /**
  * Ends the doubt about a request whose answer was lost. Where the payment was accepted, that is the truth. Where it is
  * unknown, its id is used up, so that a request still on its way is refused when it arrives: either way the till knows.
  */
 export async function abandonPayment(
-  { db }: Deps,
+  { db, custody }: Deps & { custody: Custody },
   till: Till,
   id: PaymentId,
 ): Promise<Result<AbandonOutcome, { code: "payment_id_reused" }>> {
@@ -61,10 +65,13 @@ export async function abandonPayment(
     .execute();
   const payment = await db
     .selectFrom("payment")
-    .select(["state", "merchant_id"])
+    .selectAll()
     .where("id", "=", id)
     .executeTakeFirstOrThrow();
-  if (payment.merchant_id !== till.merchant.id) return refuse({ code: "payment_id_reused" });
+  if (payment.payer_id === till.merchant.id)
+    return ok({ outcome: "paid_shop", payment: await shopPaid({ db, custody }, payment) });
+  if (payment.merchant_id !== till.merchant.id || payment.payer_id !== null)
+    return refuse({ code: "payment_id_reused" });
   if (payment.state === "abandoned") return ok({ outcome: "abandoned" });
   return ok({ outcome: "accepted", payment: await acceptanceOf(db, id) });
 }
@@ -83,7 +90,7 @@ export async function voidPayment(
   return db.transaction().execute(async (tx) => {
     const payment = await tx
       .selectFrom("payment")
-      .select("state")
+      .select(["state", "payer_id"])
       .where("id", "=", id)
       .where("merchant_id", "=", till.merchant.id)
       .where("state", "!=", "abandoned")
@@ -91,7 +98,7 @@ export async function voidPayment(
       .executeTakeFirst();
     if (payment === undefined) return refuse({ code: "not_found" });
     if (payment.state === "voided") return ok(undefined);
-    if (!(await dropTransfers(tx, id)))
+    if (!(await dropTransfers(tx, id, payment.payer_id)))
       return refuse({ code: "payment_not_voidable", state: payment.state });
     await tx
       .updateTable("payment")
@@ -106,7 +113,7 @@ export async function voidPayment(
  * Voids all of a payment's transfers, or none where one of them is past `accepted`, or was: one whose batch is dead waits
  * again, but its signature was sent once, and somebody may have kept it.
  */
-async function dropTransfers(tx: Tx, id: PaymentId): Promise<boolean> {
+async function dropTransfers(tx: Tx, id: PaymentId, payer: MerchantId | null): Promise<boolean> {
   const rows = await tx
     .selectFrom("signed_transfer")
     .select("id")
@@ -118,10 +125,14 @@ async function dropTransfers(tx: Tx, id: PaymentId): Promise<boolean> {
   if (waiting.length < transfers.length || (await isPublic(tx, id))) return false;
   await storeTransfers(tx, waiting.map(voidTransfer));
   await counterPromises(tx, "reserve", "void", ids);
-  await releaseAccounts(
-    tx,
-    transfers.map(({ from, amount }) => ({ account: from, amount })),
-  );
+  if (payer === null)
+    await releaseAccounts(
+      tx,
+      transfers.map(({ from, amount }) => ({ account: from, amount })),
+    );
+  else
+    for (const { programmeId, amount } of transfers)
+      await releaseHolding(tx, payer, programmeId, amount);
   return true;
 }
 

@@ -76,7 +76,7 @@ async function tillDays(
         extract(hour from accepted_at at time zone 'Europe/Rome') as hour,
         date_bin('10 minutes', accepted_at, timestamptz 'epoch') as ten_minutes
       from payment
-      where state <> 'abandoned'
+      where card_id is not null
         and accepted_at >= ${day}::date::timestamp at time zone 'Europe/Rome'
         and accepted_at < (${day}::date + 1)::timestamp at time zone 'Europe/Rome'
     ), crowd as (

@@ -41,5 +41,5 @@ export const SESSION_MONTHS = 6;
 export async function forgetSessions({ db, clock }: { db: Executor; clock: Clock }) {
   const limit = sql<Date>`${clock.now()}::timestamptz - make_interval(months => ${SESSION_MONTHS})`;
   await db.deleteFrom("officer_session").where("last_seen_at", "<", limit).execute();
-  await db.deleteFrom("officer_nonce").where("issued_at", "<", limit).execute();
+  await db.deleteFrom("sign_in_nonce").where("issued_at", "<", limit).execute();
 }

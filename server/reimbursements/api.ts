@@ -123,12 +123,14 @@ export const listStatements = createRoute({
 export const owedSchema = z
   .object({
     id: uuidText,
-    /** A payment is owed to its shop, a reversal to its card. */
+    /** A payment is owed to its shop, a reversal to its card, or to the shop that had paid. */
     kind: z.enum(["payment", "reversal"]),
     acceptedAt: instantText,
     programme: z.string(),
     merchant: z.object({ id: uuidText, businessName: z.string() }),
-    cardNumber: z.string(),
+    /** Who paid: a card, or another shop. */
+    cardNumber: z.string().optional(),
+    payer: z.string().optional(),
     /** `local`: in local value's own unit, no euros. */
     unit: z.enum(["euro", "local"]),
     amountCents: centsText,

@@ -20,7 +20,10 @@ type Row = {
   readonly programme: string;
   readonly merchant_id: MerchantId;
   readonly sealed_details: Buffer;
-  readonly card_number: string;
+  /** Whom a reversal is owed to: a card, or a shop that had paid this one. */
+  readonly card_number: string | null;
+  readonly payer_id: MerchantId | null;
+  readonly payer_details: Buffer | null;
   readonly amount_cents: Cents;
   readonly reason: string;
   readonly deadline: Date;
@@ -41,6 +44,7 @@ export async function listOwed({ db, custody }: Deps) {
       coalesce(reversal.accepted_at, payment.accepted_at) as accepted_at,
       t.programme_id, coalesce(programme.name, 'Valore locale') as programme,
       payment.merchant_id, merchant.sealed_details, card.number as card_number, t.amount_cents,
+      payer.id as payer_id, payer.sealed_details as payer_details,
       t.skip_reason as reason, t.deadline, made_good.act, made_good.made_by, made_good.made_at
     from signed_transfer as t
     left join made_good on made_good.transfer_id = t.id
@@ -48,8 +52,9 @@ export async function listOwed({ db, custody }: Deps) {
     join payment on payment.id = coalesce(t.payment_id, reversal.payment_id)
     left join programme on programme.id = t.programme_id
     join merchant on merchant.id = payment.merchant_id
-    join card on card.id = payment.card_id
-    where t.state = 'failed'
+    left join card on card.id = payment.card_id
+    left join merchant as payer on payer.id = payment.payer_id
+    where t.state = 'failed' and t.is_covered
     order by made_good.made_at is not null, accepted_at, t.id
     limit ${MOST_LISTED}
   `.execute(db);
@@ -63,7 +68,10 @@ function owedToJson(custody: Custody, row: Row) {
     ...{ id, kind, programme, reason },
     acceptedAt: row.accepted_at.toISOString(),
     merchant: { id: merchantId as string, businessName },
-    cardNumber: row.card_number,
+    ...(row.card_number === null ? {} : { cardNumber: row.card_number }),
+    ...(row.payer_id === null
+      ? {}
+      : { payer: openDetails(custody, row.payer_id, row.payer_details!).businessName }),
     unit: row.programme_id === LOCAL_VALUE ? ("local" as const) : ("euro" as const),
     amountCents: centsToJson(row.amount_cents),
     deadline: row.deadline.toISOString(),
@@ -88,11 +96,11 @@ export async function makeGood(
   return db.transaction().execute(async (tx) => {
     const transfer = await tx
       .selectFrom("signed_transfer")
-      .select(["state", "programme_id", "to_account", "amount_cents"])
+      .select(["state", "programme_id", "to_account", "amount_cents", "is_covered"])
       .where("id", "=", transferId)
       .forUpdate()
       .executeTakeFirst();
-    if (transfer === undefined) return refuse({ code: "not_found" });
+    if (transfer?.is_covered !== true) return refuse({ code: "not_found" });
     const earlier = await tx
       .selectFrom("made_good")
       .select("act")
@@ -115,7 +123,7 @@ export async function makeGood(
 export async function owedFigures(db: Database): Promise<{ transfers: number; cents: bigint }> {
   const { rows } = await sql<{ transfers: number; cents: bigint }>`
     select count(*)::int as transfers, coalesce(sum(amount_cents), 0)::bigint as cents
-    from signed_transfer as t where t.state = 'failed'
+    from signed_transfer as t where t.state = 'failed' and t.is_covered
       and not exists (select from made_good where made_good.transfer_id = t.id)
   `.execute(db);
   return rows[0]!;

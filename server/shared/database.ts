@@ -33,7 +33,7 @@ import type { AuditEntryTable } from "./audit-tables.ts";
 import type { BoardTables } from "./board-tables.ts";
 import type { CampaignTables } from "./campaign-tables.ts";
 import type { CardPhoneTable, CardTable, PaymentConfirmationTable } from "./card-tables.ts";
-import type { OfficerNonceTable, OfficerSessionTable } from "./officer-tables.ts";
+import type { SignInNonceTable, OfficerSessionTable } from "./officer-tables.ts";
 import type { UnusualUseTable } from "./unusual-tables.ts";
 import { outliveBrokenConnections } from "./broken-connections.ts";
 import type {
@@ -167,6 +167,8 @@ export type PaymentTable = {
   state: PaymentState;
   request_hash: Buffer | null;
   card_id: CardId | null;
+  /** The shop that pays, in a card's place. */
+  payer_id: ColumnType<MerchantId | null, MerchantId | null | undefined>;
   amount_cents: Cents;
   left_cents: Cents | null;
   bill_cents: ColumnType<Cents | null, Cents | null | undefined>;
@@ -264,6 +266,8 @@ export type SignedTransferTable = {
   set_aside_until: Generated<Date | null>;
   set_aside_times: Generated<number>;
   is_public: Generated<boolean>;
+  /** Whether the town owes it where it fails: not what an own wallet signed. */
+  is_covered: Generated<boolean>;
   settled_transaction: Hash | null;
   settled_block: bigint | null;
   settled_at: Date | null;
@@ -338,7 +342,7 @@ export type Tables = JournalTables &
     statement_line: StatementLineTable;
     payment_review: PaymentReviewTable;
     payment_review_now: PaymentReviewTable;
-    officer_nonce: OfficerNonceTable;
+    sign_in_nonce: SignInNonceTable;
     officer_session: OfficerSessionTable;
     audit_entry: AuditEntryTable;
     payer: PayerTable;

@@ -2,7 +2,7 @@ import type { ColumnType, Generated } from "kysely";
 
 import type { Address } from "#core/shared/ids.ts";
 
-export type OfficerNonceTable = { nonce: string; issued_at: Date; used_at: Date | null };
+export type SignInNonceTable = { nonce: string; issued_at: Date; used_at: Date | null };
 
 export type OfficerSessionTable = {
   token_hash: Buffer;

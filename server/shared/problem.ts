@@ -8,6 +8,7 @@ import type { TryRefusal } from "#core/card/try-limit.ts";
 
 import { EARNING_REFUSALS, type EarningRefusal, type RefusalText } from "./earning-refusals.ts";
 import { PHONE_REFUSALS, type PhoneRefusal } from "./phone-refusals.ts";
+import { SHOP_REFUSALS, type ShopRefusal } from "./shop-refusals.ts";
 
 /** Refusals that arise at the service's edge or in a slice, beside those of the rules in `core`. */
 export type ServiceRefusal =
@@ -24,6 +25,7 @@ export type ServiceRefusal =
   | { code: "passkey_required" }
   | { code: "passkey_refused" }
   | { code: "shop_proof_required" }
+  | ShopRefusal
   | { code: "wrong_pin" }
   | { code: "pin_locked"; until: Date }
   | { code: "role_required"; roles: readonly string[] }
@@ -108,7 +110,7 @@ const REFUSALS = {
   },
   shop_proof_required: {
     status: 403,
-    title: "Per questo servono il foglio e la password del negozio.",
+    title: "Per questo il negozio deve prima farsi riconoscere.",
   },
   wrong_pin: { status: 403, title: "PIN sbagliato." },
   pin_locked: { status: 423, title: "Troppi PIN sbagliati: bloccato per un po'." },
@@ -213,6 +215,7 @@ const REFUSALS = {
   above_fund: { status: 409, title: "L'importo supera quanto resta del fondo stanziato." },
   ...EARNING_REFUSALS,
   ...PHONE_REFUSALS,
+  ...SHOP_REFUSALS,
   chain_unreachable: {
     status: 503,
     title: "La blockchain non risponde: riprovare tra poco. Nulla è andato perso.",

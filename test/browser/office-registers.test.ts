@@ -34,6 +34,8 @@ function shop(state: Merchant["state"]): Merchant {
     state,
     account: SHOPS[0],
     tills: 1,
+    isOwnWallet: false,
+    localPercent: 0,
   };
 }
 

@@ -14,7 +14,7 @@ const PROGRAMME = "77777777-7777-4777-8777-777777777777";
 function payment(id: string, state: Payment["state"], more: Partial<Payment> = {}): Payment {
   const acceptedAt = `2026-11-24T0${id.at(-1)}:10:00.000Z`;
   const base = { ...acceptanceFor(id, "3230"), acceptedAt, state, till: "Cassa" };
-  return { ...base, transactionHashes: [], reversals: [], ...more };
+  return { ...base, transactionHashes: [], isCovered: true, reversals: [], ...more };
 }
 
 describe("the till's day and its money", function () {
@@ -45,6 +45,7 @@ describe("the till's day and its money", function () {
         payment(SETTLED, "settled", { reversals: [given, failed] }),
         payment("55555555-5555-4555-8555-000000000004", "voided"),
       ],
+      toShops: [],
     };
   });
   afterEach(() => stage.close());

@@ -11,7 +11,7 @@ const AT_ONCE = 8;
 
 /** When a session was last used, nonces that anybody may ask for, and what jobs note: nothing that a request changed. */
 const VOLATILE = new Set([
-  ...["till", "officer_session", "officer_nonce", "relayer"],
+  ...["till", "officer_session", "sign_in_nonce", "relayer"],
   ...["chain_cursor", "database_mark", "reconciliation", "unusual_use"],
 ]);
 

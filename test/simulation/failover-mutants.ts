@@ -76,7 +76,7 @@ export const FAILOVER_MUTANTS: readonly Mutant[] = [
       "forgotten-reversal-unsummed",
       "does not add up, in the database, what forgotten reversals gave back",
       patch(
-        "server/payments/reverse-payment.ts",
+        "server/payments/reversal-terms.ts",
         "from recovered_transfer where reversed_digest",
         "from recovered_transfer where false and reversed_digest",
       ),

@@ -1,7 +1,7 @@
 import { type Mutant, mutant, patch } from "./mutant.ts";
 
 const JUDGE = "core/payment/judge-reversal.ts";
-const REVERSE = "server/payments/reverse-payment.ts";
+const TRANSFERS = "server/payments/shop-transfers.ts";
 const PAYMENTS = "server/payments/payments.ts";
 const INDEXER = "server/indexer/indexer.ts";
 
@@ -30,12 +30,12 @@ export const REVERSAL_MUTANTS: readonly Mutant[] = [
   sqlMutant(
     "reversal-unheld",
     "promises back without reserving it on the shop's holding",
-    patch(REVERSE, "held: message.amount, nonces", "held: 0n, nonces"),
+    patch(TRANSFERS, "held: amount, nonces", "held: 0n, nonces"),
   ),
   sqlMutant(
     "reversal-unbooked",
     "promises back without an entry in the journal",
-    patch(REVERSE, "  await bookPromises(tx, promises);\n", ""),
+    patch(TRANSFERS, "  await bookPromises(tx, promises);\n", ""),
   ),
   sqlMutant(
     "lost-reversal-keeps-the-hold",

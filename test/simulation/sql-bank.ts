@@ -224,7 +224,7 @@ async function reverse(
     paymentId: order.paymentId as PaymentId,
     amount: cents(amount),
     // Says whose sheet it is.
-    ...{ activationCode: String(order.merchant), password: "12345678" },
+    consent: { activationCode: String(order.merchant), password: "12345678" },
   });
   return outcome.ok ? "accepted" : "refused";
 }

@@ -47,6 +47,7 @@ export function fakeShop(): Till {
       category: "alimentari",
       state: "active",
       localPercent: 0,
+      number: 1,
     },
     isSettlementDelayed: false,
     hasPasskey: false,
@@ -59,7 +60,7 @@ export function fakeShop(): Till {
 export function createFakeTill(): FakeTill {
   return {
     till: fakeShop(),
-    day: { day: "2026-11-24", totalCents: "0", parts: [], count: 0, payments: [] },
+    day: { day: "2026-11-24", totalCents: "0", parts: [], count: 0, payments: [], toShops: [] },
     statements: { presentable: [], statements: [] },
     closings: [],
     asked: [],

@@ -135,7 +135,7 @@ export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
   "public.database_mark": OWN,
   "public.kysely_migration": OWN,
   "public.kysely_migration_lock": OWN,
-  "public.officer_nonce": DOOR,
+  "public.sign_in_nonce": DOOR,
   "public.officer_session": DOOR,
   "public.organiser_session": DOOR,
   "public.till_challenge": DOOR,

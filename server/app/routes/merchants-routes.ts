@@ -1,4 +1,5 @@
-import type { MerchantId, TillId } from "#core/shared/ids.ts";
+import { WALLET_FAULTS, walletFault } from "#core/merchant/merchant-row.ts";
+import { type Address, type MerchantId, type TillId, addressOf } from "#core/shared/ids.ts";
 
 import * as api from "../../merchants/api.ts";
 import { inviteMerchants } from "../../merchants/invite-merchants.ts";
@@ -8,14 +9,17 @@ import {
   registrationTransaction,
   standingTransaction,
 } from "../../merchants/merchant-list.ts";
+import { isChecksummed, noteWallet } from "../../merchants/own-wallets.ts";
 import { listTillsWithGuesses, revokeTillOf, unlockTill } from "../../merchants/tills.ts";
 import { reportToJson } from "../../shared/import-report.ts";
 import { doAct, recorder } from "../office-act.ts";
-import { type Http, type Sessions, valueOf } from "../http.ts";
+import { rolesOf } from "../officer-roles.ts";
+import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 import { answerSheets } from "../sheets.ts";
 
 export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  const isOfficer = async (address: Address) => (await rolesOf(deps, address)).length > 0;
   http.openapi(api.importMerchants, async (context) => {
     const { officer } = await sessions.officer(context, "merchants");
     const isDryRun = context.req.valid("query").dryRun === "true";
@@ -23,7 +27,7 @@ export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessi
     const report = await doAct(
       deps,
       officer,
-      (own) => importMerchants(own, bytes, isDryRun),
+      (own) => importMerchants(own, bytes, isDryRun, isOfficer),
       ({ created }) =>
         created === 0 ? undefined : { act: "merchants_imported", details: { merchants: created } },
     );
@@ -40,6 +44,15 @@ export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessi
       details: { merchants: made.length },
     }));
     return answerSheets(context, deps, { kind: "activation", sheets });
+  });
+  http.openapi(api.noteWallet, async (context) => {
+    const { officer } = await sessions.officer(context, "merchants");
+    const subject = context.req.valid("param").merchantId as MerchantId;
+    const address = walletOf(context.req.valid("json").address);
+    await doAct(deps, officer, (own) => noteWallet(own, subject, address, isOfficer), {
+      ...{ act: "merchant_wallet_noted", subject },
+    });
+    return context.body(null, 204);
   });
   http.openapi(api.listMerchantTills, async (context) => {
     await sessions.officer(context);
@@ -80,4 +93,12 @@ export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessi
     const id = context.req.valid("param").merchantId as MerchantId;
     return context.json(valueOf(await standingTransaction(deps, id, "active")), 200);
   });
+}
+
+/** What an officer copied out of a shop's wallet, or was told on the phone. */
+function walletOf(text: string): Address {
+  const fault = walletFault(text, isChecksummed);
+  if (fault === undefined) return addressOf(text);
+  const details = [{ field: "address", message: WALLET_FAULTS[fault] }];
+  throw new RefusalAnswer({ code: "wrong_wallet", fault, details });
 }

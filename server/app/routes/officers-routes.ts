@@ -1,6 +1,6 @@
 import type { Role } from "#core/chain/roles.ts";
 
-import type { Hex } from "../../shared/chain.ts";
+import { createNonce } from "../../shared/wallet-sign-in.ts";
 import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import * as api from "../officers-api.ts";
 import {
@@ -10,7 +10,7 @@ import {
   listSessions,
 } from "../officer-sessions.ts";
 import type { OfficerDeps } from "../officer-roles.ts";
-import { createNonce, signIn } from "../officers.ts";
+import { signIn } from "../officers.ts";
 
 /** An officer's wallet that anyone may use: only where the chain is the embedded one. */
 export type DemoOfficer = {
@@ -31,9 +31,8 @@ export function addOfficerRoutes(
     context.json({ nonce: await createNonce(deps) }, 201),
   );
   http.openapi(api.startSession, async (context) => {
-    const { message, signature } = context.req.valid("json");
     const { token, session } = valueOf(
-      await signIn(deps, message, signature as Hex, context.req.header("user-agent")),
+      await signIn(deps, context.req.valid("json"), context.req.header("user-agent")),
     );
     sessions.openOfficer(context, token);
     return context.json(sessionToJson(session), 201);

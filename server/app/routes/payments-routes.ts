@@ -14,13 +14,14 @@ import { paymentsToJson } from "../../payments/payment-view.ts";
 import { drawReceiptCode, printReceipt } from "../../payments/print-receipt.ts";
 import { coverToJson, previewPayment } from "../../payments/preview-payment.ts";
 import { readReceipt } from "../../payments/receipts.ts";
-import { reversePayment } from "../../payments/reverse-payment.ts";
+import { reversePayment, termsOfReversal } from "../../payments/reverse-payment.ts";
 import { abandonPayment, ownPayment, voidPayment } from "../../payments/take-back.ts";
 import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import { countPayment } from "../metrics.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 import { answerPaper } from "../sheets.ts";
 import { sourceOf } from "../source-of.ts";
+import { consentOf, toSignJson } from "./shop-payments-routes.ts";
 
 export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.makePayment, async (context) => {
@@ -69,17 +70,24 @@ export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
   });
   http.openapi(api.reversePayment, async (context) => {
     const till = await sessions.seller(context);
-    const { reversalId, amountCents: amount, ...sheet } = context.req.valid("json");
+    const { reversalId, amountCents: amount, ...consent } = context.req.valid("json");
     const reversal = await reversePayment(deps, till, {
       reversalId: reversalId as ReversalId,
       paymentId: context.req.valid("param").paymentId as PaymentId,
       amount,
-      ...sheet,
+      consent: consentOf(consent),
     });
     const answer = valueOf(reversal);
     const { paymentId: payment } = context.req.valid("param");
     deps.log.info({ payment, reversal: reversalId, till: till.id }, "reversal accepted");
     return context.json(answer, 201);
+  });
+  http.openapi(api.prepareReversal, async (context) => {
+    const till = await sessions.seller(context);
+    const paymentId = context.req.valid("param").paymentId as PaymentId;
+    const { amountCents: amount } = context.req.valid("json");
+    const terms = valueOf(await termsOfReversal(deps, till, { paymentId, amount }));
+    return context.json(toSignJson(deps, terms), 200);
   });
   http.openapi(api.listDay, async (context) => {
     const till = await sessions.till(context);
@@ -101,9 +109,9 @@ export function addPaymentRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
   });
 }
 
-async function readOne({ db }: ServiceDeps, till: Till, id: PaymentId) {
-  const payment = await ownPayment({ db }, till.merchant.id, id);
-  const [view] = payment === undefined ? [] : await paymentsToJson(db, [payment]);
+async function readOne(deps: ServiceDeps, till: Till, id: PaymentId) {
+  const payment = await ownPayment(deps, till.merchant.id, id);
+  const [view] = payment === undefined ? [] : await paymentsToJson(deps, [payment]);
   if (view === undefined) throw new RefusalAnswer({ code: "not_found" });
   return view;
 }

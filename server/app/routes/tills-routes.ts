@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 
-import type { OperatorId, TillId } from "#core/shared/ids.ts";
+import { type OperatorId, type TillId, addressOf } from "#core/shared/ids.ts";
 import { centsToJson } from "#core/shared/money.ts";
 
 import * as api from "../../merchants/api.ts";
@@ -14,6 +14,7 @@ import {
   revokeOperator,
   takeTill,
 } from "../../merchants/operators.ts";
+import { messageForShop } from "../../merchants/own-wallets.ts";
 import { activateTill, listTills, proveShop, revokeTillOf } from "../../merchants/tills.ts";
 import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
@@ -27,6 +28,10 @@ export function addTillRoutes(http: Http, deps: ServiceDeps, sessions: Sessions)
     );
     sessions.openTill(context, token);
     return context.json(await tillToJson(deps, till), 201);
+  });
+  http.openapi(api.writeSignIn, async (context) => {
+    const address = addressOf(context.req.valid("json").address);
+    return context.json({ message: await messageForShop(deps, address) }, 201);
   });
   http.openapi(api.readTill, async (context) =>
     context.json(await tillToJson(deps, await sessions.till(context)), 200),
@@ -118,6 +123,8 @@ export async function tillToJson(deps: ServiceDeps, till: Till) {
       category: merchant.category,
       state: merchant.state,
       localPercent: merchant.localPercent,
+      number: merchant.number,
+      ...(merchant.isOwnWallet ? { ownWallet: merchant.account as string } : {}),
     },
     largestPaymentCents: centsToJson(deps.limits.largestPayment),
     isSettlementDelayed: await isSettlementDelayed(deps),

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { Suspense, lazy, useEffect, useState } from "react";
 import { NavLink, Route, Routes } from "react-router";
 
 import { formatEuro } from "#core/shared/money.ts";
@@ -24,6 +24,11 @@ import { StatementsPage } from "./statements/statements-page.tsx";
 import "./till.css";
 import "./sale/answer.css";
 import "./device/device.css";
+
+/** Few shops pay others, and seldom: loaded when one does. */
+const PayShopPage = lazy(async () => ({
+  default: (await import("./shops/pay-shop-page.tsx")).PayShopPage,
+}));
 
 /** `/cassa`: the shop's till. */
 export function TillShell() {
@@ -122,6 +127,14 @@ function Desk({ till, isLineDown, update }: DeskProps) {
         <Route path="oggi" element={<DayPage till={till} />} />
         <Route path="rimborsi" element={<StatementsPage />} />
         <Route path="ricevuta/:paymentId" element={<ReceiptPage />} />
+        <Route
+          path="paga"
+          element={
+            <Suspense fallback={<p role="status">{say("Caricamento…")}</p>}>
+              <PayShopPage till={till} />
+            </Suspense>
+          }
+        />
         <Route path="dispositivo" element={<DevicePage till={till} />} />
       </Routes>
     </>

@@ -2,13 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { readTillOptions } from "./read-till.ts";
 import { requestJson } from "./request.ts";
-import type { Till } from "./types.ts";
-
-export type TillActivation = {
-  readonly activationCode: string;
-  readonly password: string;
-  readonly label: string;
-};
+import type { Till, TillActivation } from "./types.ts";
 
 export function activateTill(activation: TillActivation): Promise<Till> {
   return requestJson<Till>("/api/tills", { method: "POST", json: activation });

@@ -1,5 +1,5 @@
 import type { WeakPasswordReason } from "#core/card/password-policy.ts";
-import { formatEuro } from "#core/shared/money.ts";
+import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import { say } from "../i18n/say.ts";
 import { formatDay, formatLastDay, formatTime } from "../ui/rome-time.ts";
@@ -41,6 +41,12 @@ const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   weak_password: (member) => weakText(member("reason")),
   blocked_by_tries: () => say("La tessera resta bloccata finché l'ufficio non interviene."),
   insufficient_funds: (member) => euroText("Sulla tessera restano {0}.", member("available")),
+  shop_value_short: (member) => {
+    const available = member("available");
+    return available === undefined
+      ? ""
+      : say("Il negozio ha {0} in valore locale.", formatEuroDigits(BigInt(available)));
+  },
   amount_above_limit: (member) => euroText("Il massimo per un pagamento è {0}.", member("limit")),
   programme_payment_limit: payableText,
   programme_day_limit: (member) =>

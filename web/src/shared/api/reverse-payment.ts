@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
 import { requestJson } from "./request.ts";
-import type { Reversal, ReversalInput } from "./types.ts";
+import type { Reversal, ReversalInput, TransfersToSign } from "./types.ts";
 
 export type ReversalRequest = ReversalInput & { readonly paymentId: string };
 
@@ -10,6 +10,14 @@ export function reversePayment({ paymentId, ...input }: ReversalRequest): Promis
   return requestJson<Reversal>(`/api/payments/${paymentId}/reversals`, {
     method: "POST",
     json: input,
+  });
+}
+
+/** What an own wallet has to sign to give a payment back. */
+export function reversalTerms(paymentId: string, amountCents: string): Promise<TransfersToSign> {
+  return requestJson<TransfersToSign>(`/api/payments/${paymentId}/reversals/terms`, {
+    method: "POST",
+    json: { amountCents },
   });
 }
 

@@ -2,9 +2,8 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/r
 
 import { readTillOptions } from "./read-till.ts";
 import { request, requestJson } from "./request.ts";
-import type { ShopLocalValue, TillItem } from "./types.ts";
+import type { ShopLocalValue, ShopProof, TillItem } from "./types.ts";
 
-export type ShopProof = { readonly activationCode: string; readonly password: string };
 export type OperatorPin = { readonly operatorId: string; readonly pin: string };
 export type NewOperator = { readonly name: string; readonly pin: string };
 
@@ -34,6 +33,9 @@ function useShopChange<Input>(change: (input: Input) => Promise<unknown>) {
     },
   });
 }
+
+/** Where the QR by which other shops find this one is drawn. */
+export const SHOP_CODE_PATH = `${TILL}/shop-code.svg`;
 
 /** Lets this till change tills and operators for ten minutes. */
 export function useProveShop() {

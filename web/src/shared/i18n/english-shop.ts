@@ -153,8 +153,8 @@ export const ENGLISH_SHOP: Readonly<Record<string, string>> = {
   "Togli il legame con questo dispositivo": "Unbind from this device",
   "Questa cassa non è ancora legata a questo dispositivo.":
     "This till is not bound to this device yet.",
-  "Per legarla serve il foglio del negozio: «Cambia operatori o casse».":
-    "To bind it you need the shop's sheet: “Change operators or tills”.",
+  "Per legarla il negozio si fa riconoscere: «Cambia operatori o casse».":
+    "To bind it the shop identifies itself: “Change operators or tills”.",
   "Il dispositivo non ha dato una conferma valida per questa cassa.":
     "The device gave no valid confirmation for this till.",
   "Nessun rendiconto presentato finora.": "No statement presented so far.",
@@ -215,8 +215,8 @@ export const ENGLISH_SHOP: Readonly<Record<string, string>> = {
   "Il negozio non accetta valore locale.": "The shop takes no local value.",
   "Il negozio accetta fino al {0} % di ogni prezzo in valore locale.":
     "The shop takes up to {0} % of each price in local value.",
-  "Per cambiarlo serve il foglio del negozio: «Cambia operatori o casse».":
-    "To change it you need the shop's sheet: “Change operators or tills”.",
+  "Per cambiarlo il negozio si fa riconoscere: «Cambia operatori o casse».":
+    "To change it the shop identifies itself: “Change operators or tills”.",
   "Parte di ogni prezzo accettata in valore locale, da 0 a 100 %":
     "Part of each price taken in local value, from 0 to 100 %",
   "Salva la parte accettata": "Save the part taken",

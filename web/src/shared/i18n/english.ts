@@ -1,4 +1,5 @@
 import { ENGLISH_SHOP } from "./english-shop.ts";
+import { ENGLISH_WALLET } from "./english-wallet.ts";
 
 /** What is said around a sale: reading a card, the password, the answer, and why not. */
 const ENGLISH_SALE: Readonly<Record<string, string>> = {
@@ -177,4 +178,8 @@ const ENGLISH_SALE: Readonly<Record<string, string>> = {
 };
 
 /** English for the sentences that the till says in Italian. */
-export const ENGLISH: Readonly<Record<string, string>> = { ...ENGLISH_SALE, ...ENGLISH_SHOP };
+export const ENGLISH: Readonly<Record<string, string>> = {
+  ...ENGLISH_SALE,
+  ...ENGLISH_SHOP,
+  ...ENGLISH_WALLET,
+};

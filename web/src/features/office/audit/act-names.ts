@@ -30,6 +30,7 @@ export const ACT_NAMES = {
   amounts_assigned: "Importi assegnati per nucleo",
   merchants_imported: "Esercenti importati",
   merchants_invited: "Fogli di attivazione stampati",
+  merchant_wallet_noted: "Portafoglio di un esercente annotato",
   till_revoked: "Cassa disattivata",
   till_unlocked: "Cassa sbloccata dopo password sbagliate",
   source_unlocked: "Indirizzo sbloccato dopo password sbagliate",

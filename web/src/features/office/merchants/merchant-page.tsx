@@ -2,12 +2,13 @@ import { Link, useParams } from "react-router";
 
 import { useMerchants } from "../../../shared/api/list-merchants.ts";
 import { useEndTill, useMerchantTills, useUnlockTill } from "../../../shared/api/merchant-tills.ts";
-import type { MerchantTill } from "../../../shared/api/types.ts";
+import type { Merchant, MerchantTill } from "../../../shared/api/types.ts";
 import { formatTime } from "../../../shared/ui/rome-time.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { formatMoment } from "../programmes/rome-day.ts";
 import { useHasRole } from "../session/officer-context.ts";
 import { OfficeTable } from "../tables/office-table.tsx";
+import { WalletForm } from "./wallet-form.tsx";
 
 const COLUMNS = [
   { name: "Cassa" },
@@ -28,16 +29,20 @@ export function MerchantPage() {
         <Link to="/comune/esercenti">Tutti gli esercenti</Link>
       </p>
       <h1>{merchant?.businessName ?? "Esercente"}</h1>
+      {merchant === undefined ? null : <ShopFacts merchant={merchant} />}
       <h2 className="h4">Casse</h2>
       <p>
         Una cassa che prova troppe password si ferma da sola: prima un quarto d'ora, poi di più.
         Sentire il negozio prima di sbloccarla. Una cassa persa o rubata va disattivata: si riattiva
-        con il foglio e la password del negozio.
+        come la prima volta.
       </p>
       <ProblemAlert error={tills.error} />
       {tills.isPending ? <p role="status">Caricamento…</p> : null}
       {tills.data?.length === 0 ? (
-        <p>Nessuna cassa ancora: il negozio la attiva dal suo telefono con il foglio.</p>
+        <p>
+          Nessuna cassa ancora: il negozio la attiva dal suo telefono, con il foglio o con il suo
+          portafoglio.
+        </p>
       ) : null}
       {tills.data === undefined || tills.data.length === 0 ? null : (
         <OfficeTable label="Casse" columns={COLUMNS}>
@@ -46,6 +51,32 @@ export function MerchantPage() {
           ))}
         </OfficeTable>
       )}
+    </>
+  );
+}
+
+/** How the shop is paid, and what it takes of local value. */
+function ShopFacts({ merchant }: { readonly merchant: Merchant }) {
+  const { localPercent, isOwnWallet, state, account } = merchant;
+  return (
+    <>
+      <dl className="office-facts">
+        <dt>Valore locale</dt>
+        <dd>
+          {localPercent === 0
+            ? "Non ne accetta."
+            : `Ne accetta fino al ${localPercent} % di ogni prezzo.`}
+        </dd>
+        <dt>Firma</dt>
+        <dd>
+          {account === undefined
+            ? "Non ha ancora un conto."
+            : isOwnWallet
+              ? `Con un portafoglio proprio: ${account}`
+              : "Con il foglio e la password del negozio."}
+        </dd>
+      </dl>
+      {state === "imported" ? <WalletForm merchantId={merchant.id} /> : null}
     </>
   );
 }

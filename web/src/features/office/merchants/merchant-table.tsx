@@ -51,6 +51,9 @@ export function MerchantTable({ merchants }: { readonly merchants: readonly Merc
               <th scope="col" className="office-number">
                 Casse
               </th>
+              <th scope="col" className="office-number">
+                Valore locale
+              </th>
               <th scope="col">Conto pubblico</th>
               <th scope="col">Atti</th>
             </tr>
@@ -73,7 +76,8 @@ function matches({ businessName, vatNumber, category, alias }: Merchant, search:
 
 function MerchantRow({ merchant }: { readonly merchant: Merchant }) {
   const { town } = useOfficer();
-  const { businessName, vatNumber, alias, category, state, tills, account } = merchant;
+  const { businessName, vatNumber, alias, category, state, tills, account, localPercent } =
+    merchant;
   return (
     <tr>
       <th scope="row">
@@ -92,6 +96,7 @@ function MerchantRow({ merchant }: { readonly merchant: Merchant }) {
           {tills}
         </Link>
       </td>
+      <td className="office-number">{localPercent === 0 ? "—" : `${localPercent} %`}</td>
       <td>
         {account === undefined ? (
           "—"

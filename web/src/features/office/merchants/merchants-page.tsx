@@ -11,7 +11,8 @@ import { ImportPanel } from "../imports/import-panel.tsx";
 import { useHasRole } from "../session/officer-context.ts";
 import { MerchantTable } from "./merchant-table.tsx";
 
-const COLUMNS = "ragione_sociale, partita_iva, ateco, categoria, indirizzo, iban";
+const COLUMNS =
+  "ragione_sociale, partita_iva, ateco, categoria, indirizzo, iban e, solo per chi ha un portafoglio proprio, portafoglio";
 
 /** The shops of the convention: from the file to an active till. */
 export function MerchantsPage() {

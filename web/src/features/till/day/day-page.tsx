@@ -13,6 +13,7 @@ import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { ClosingPanel } from "./closing-panel.tsx";
 import { dayTotals, localIn } from "./day-totals.ts";
 import { dayToCsv, findPayments } from "./export-day.ts";
+import { PaidToShops } from "./paid-to-shops.tsx";
 import { PaymentRow } from "./payment-row.tsx";
 import { ReversalPanel } from "./reversal-panel.tsx";
 
@@ -24,7 +25,7 @@ export function DayPage({ till }: { readonly till: Till }) {
   const [reversing, setReversing] = useState<Payment>();
   const day = useTillDay(params.get(DAY) ?? undefined);
   if (reversing !== undefined)
-    return <ReversalPanel payment={reversing} close={() => setReversing(undefined)} />;
+    return <ReversalPanel till={till} payment={reversing} close={() => setReversing(undefined)} />;
   return (
     <section aria-labelledby="day-title">
       <ScreenTitle id="day-title" className="till-title">
@@ -75,6 +76,7 @@ function DayList({ day, reverse }: DayListProps) {
           <PaymentRow key={payment.paymentId} payment={payment} reverse={reverse} />
         ))}
       </ul>
+      <PaidToShops paid={day.toShops} />
       <button type="button" className="btn btn-outline-primary till-go" onClick={() => print()}>
         <Icon name="print" /> {say("Stampa l'elenco")}
       </button>

@@ -18,6 +18,7 @@ function payment(amountCents: string, reversals: Reversal[]): Payment {
     digests: [],
     state: "settled",
     transactionHashes: [],
+    isCovered: true,
     till: "Banco",
     reversals,
   };
@@ -29,7 +30,14 @@ describe("a day's totals", () => {
       payment("3230", [reversal("500", "accepted"), reversal("900", "failed")]),
       payment("1000", [reversal("1", "settled"), reversal("2", "batched")]),
     ];
-    const day = { day: "2026-11-24", totalCents: "4230", parts: [], count: 2, payments };
+    const day = {
+      day: "2026-11-24",
+      totalCents: "4230",
+      parts: [],
+      count: 2,
+      payments,
+      toShops: [],
+    };
     expect(dayTotals(day)).to.deep.equal({
       taken: 4230n,
       voided: 0n,

@@ -1,6 +1,8 @@
+import { groupCardNumber } from "#core/card/card-number.ts";
 import { type Cents, cents, sumCents } from "#core/shared/money.ts";
 
 import type { Payment, Reversal, TillDay } from "../../../shared/api/types.ts";
+import { say } from "../../../shared/i18n/say.ts";
 
 /** The reversals that took something back, or will: one that failed took nothing. */
 export function countingReversals({ reversals }: Pick<Payment, "reversals">): Reversal[] {
@@ -20,6 +22,13 @@ export function reversibleOf(payment: Pick<Payment, "amountCents" | "reversals">
 /** What of an amount's parts is local value. */
 export function localIn(parts: Payment["parts"]): Cents {
   return cents(BigInt(parts.find(({ kind }) => kind === "local")?.amountCents ?? 0));
+}
+
+/** Who paid: a card by its number, or another shop by its name. */
+export function payerText({ cardNumber, payer }: Pick<Payment, "cardNumber" | "payer">): string {
+  return payer === undefined
+    ? say("tessera {0}", groupCardNumber(cardNumber ?? ""))
+    : say("da {0}", payer.businessName);
 }
 
 export type DayTotals = {

@@ -14,6 +14,7 @@ function payment(more: Partial<Payment>): Payment {
     digests: [],
     state: "settled",
     transactionHashes: [],
+    isCovered: true,
     reversals: [],
     till: "Banco",
     ...more,
@@ -28,18 +29,31 @@ describe("a day's export", () => {
       parts: [],
       count: 1,
       payments: [payment({})],
+      toShops: [
+        {
+          paymentId: "q",
+          state: "settled" as const,
+          amountCents: "2500",
+          givenBackCents: "100",
+          acceptedAt: "2026-11-24T10:00:00.000Z",
+          payee: { number: 2, businessName: "Mulino di Wanda" },
+        },
+      ],
     };
-    const [header, row, end] = dayToCsv(day).split("\r\n");
-    expect(header).to.match(/^\uFEFF"quando";"tessera"/);
+    const [header, row, out, end] = dayToCsv(day).split("\r\n");
+    expect(header).to.match(/^\uFEFF"quando";"verso";"tessera o negozio"/);
     expect(row).to.equal(
-      '"24/11/26, 10:00";"12345674";"1.234,56";"0,00";"0,00";"registrato";"Banco";""',
+      '"24/11/26, 10:00";"entrata";"12345674";"1.234,56";"0,00";"0,00";"registrato";"Banco";""',
+    );
+    expect(out).to.equal(
+      '"24/11/26, 11:00";"uscita";"Mulino di Wanda";"25,00";"25,00";"1,00";"registrato";"";""',
     );
     expect(end).to.equal("");
   });
 
   it("runs nothing that somebody typed as a document number, and keeps quotes", () => {
     const payments = [payment({ fiscalDocument: '=HYPERLINK("x")' })];
-    const day = { day: "2026-11-24", totalCents: "0", parts: [], count: 1, payments };
+    const day = { day: "2026-11-24", totalCents: "0", parts: [], count: 1, payments, toShops: [] };
     expect(dayToCsv(day)).to.include(`"'=HYPERLINK(""x"")"`);
   });
 });

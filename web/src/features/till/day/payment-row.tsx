@@ -1,6 +1,5 @@
 import { Link } from "react-router";
 
-import { groupCardNumber } from "#core/card/card-number.ts";
 import { ZERO, formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import type { Payment } from "../../../shared/api/types.ts";
@@ -9,8 +8,8 @@ import { formatTime } from "../../../shared/ui/rome-time.ts";
 import { say } from "../../../shared/i18n/say.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { SureButton } from "../session/sure-button.tsx";
-import { PAYMENT_STATES } from "./payment-states.ts";
-import { localIn, reversedOf, reversibleOf } from "./day-totals.ts";
+import { stateText } from "./payment-states.ts";
+import { localIn, payerText, reversedOf, reversibleOf } from "./day-totals.ts";
 
 type PaymentRowProps = {
   readonly payment: Payment;
@@ -18,7 +17,7 @@ type PaymentRowProps = {
 };
 
 export function PaymentRow({ payment, reverse }: PaymentRowProps) {
-  const { amountCents, cardNumber, acceptedAt, state } = payment;
+  const { amountCents, acceptedAt, state, till } = payment;
   const reversed = reversedOf(payment);
   const local = localIn(payment.parts);
   return (
@@ -28,10 +27,11 @@ export function PaymentRow({ payment, reverse }: PaymentRowProps) {
           {formatTime(acceptedAt)}
         </Link>
         <small>
-          {say("tessera {0}", groupCardNumber(cardNumber))} · {payment.till}
+          {payerText(payment)}
+          {till === undefined ? "" : ` · ${till}`}
         </small>
         <small>
-          {say(PAYMENT_STATES[state])}
+          {stateText(payment)}
           {local === 0n ? "" : `, ${say("di cui {0} in valore locale", formatEuroDigits(local))}`}
           {reversed === ZERO ? "" : `, ${say("stornati {0}", formatEuro(reversed))}`}
           {payment.fiscalDocument === undefined ? "" : `, doc. ${payment.fiscalDocument}`}

@@ -1,27 +1,30 @@
 import { useState } from "react";
 
 import { type Cents, centsToJson, formatEuro } from "#core/shared/money.ts";
-import { groupCardNumber } from "#core/card/card-number.ts";
 
-import { useReversePayment } from "../../../shared/api/reverse-payment.ts";
-import type { Payment } from "../../../shared/api/types.ts";
+import { reversalTerms, useReversePayment } from "../../../shared/api/reverse-payment.ts";
+import type { Payment, Till } from "../../../shared/api/types.ts";
 import { say } from "../../../shared/i18n/say.ts";
 import { formatMoment } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { AmountPad } from "../sale/amount-pad.tsx";
 import { newId } from "../../../shared/api/new-id.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
-import { ShopKey } from "../session/shop-key.tsx";
-import { reversibleOf } from "./day-totals.ts";
+import { ConsentKey } from "../session/consent-key.tsx";
+import { payerText, reversibleOf } from "./day-totals.ts";
 
-type ReversalPanelProps = { readonly payment: Payment; readonly close: () => void };
+type ReversalPanelProps = {
+  readonly till: Till;
+  readonly payment: Payment;
+  readonly close: () => void;
+};
 
 /**
  * Gives a payment back, wholly or in part. The shop's vouchers go back to the card, so the shop signs: with its sheet
- * and password, not with this device alone.
+ * and password or its own wallet, not with this device alone.
  */
-export function ReversalPanel({ payment, close }: ReversalPanelProps) {
-  const { paymentId, acceptedAt, cardNumber } = payment;
+export function ReversalPanel({ till, payment, close }: ReversalPanelProps) {
+  const { paymentId, acceptedAt } = payment;
   const [amount, setAmount] = useState<Cents>();
   // One id per panel: a request whose answer was lost is sent again as the same, and never gives back twice.
   const [reversalId] = useState(newId);
@@ -34,19 +37,21 @@ export function ReversalPanel({ payment, close }: ReversalPanelProps) {
         {say("Storno del pagamento di {0}", formatMoment(acceptedAt))}
       </ScreenTitle>
       <p className="till-reminder">
-        {say("tessera {0}", groupCardNumber(cardNumber))}
+        {payerText(payment)}
         {amount === undefined ? "" : `: ${say("tornano {0}", formatEuro(amount))}`}
       </p>
       <ProblemNotice error={reversal.error} />
       {amount === undefined ? (
         <AmountChoice most={reversibleOf(payment)} choose={setAmount} />
       ) : (
-        <ShopKey
+        <ConsentKey
+          till={till}
           confirm={say("Storna {0}", formatEuro(amount))}
           isBusy={reversal.isPending}
-          submit={(activationCode, password) => {
+          terms={() => reversalTerms(paymentId, centsToJson(amount))}
+          submit={(consent) => {
             const amountCents = centsToJson(amount);
-            reversal.mutate({ paymentId, reversalId, amountCents, activationCode, password });
+            reversal.mutate({ paymentId, reversalId, amountCents, ...consent });
           }}
         />
       )}

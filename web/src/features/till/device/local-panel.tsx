@@ -1,8 +1,13 @@
 import { type FormEvent, useState } from "react";
+import { Link } from "react-router";
 
 import { formatEuroDigits } from "#core/shared/money.ts";
 
-import { useSetLocalShare, useShopLocalValue } from "../../../shared/api/till-shop.ts";
+import {
+  SHOP_CODE_PATH,
+  useSetLocalShare,
+  useShopLocalValue,
+} from "../../../shared/api/till-shop.ts";
 import type { Till } from "../../../shared/api/types.ts";
 import { say } from "../../../shared/i18n/say.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
@@ -22,12 +27,27 @@ export function LocalPanel({ till }: { readonly till: Till }) {
           : say("Il negozio accetta fino al {0} % di ogni prezzo in valore locale.", localPercent)}
       </p>
       {till.managedUntil === undefined ? (
-        <p>{say("Per cambiarlo serve il foglio del negozio: «Cambia operatori o casse».")}</p>
+        <p>{say("Per cambiarlo il negozio si fa riconoscere: «Cambia operatori o casse».")}</p>
       ) : (
         <ShareForm key={localPercent} percent={localPercent} />
       )}
       <Holding />
+      <Link className="btn btn-outline-primary till-go" to="/cassa/paga">
+        {say("Paga un altro negozio")}
+      </Link>
+      {localPercent === 0 ? null : <OwnCode number={till.merchant.number} />}
     </section>
+  );
+}
+
+/** What another shop scans, or types, to pay this one. */
+function OwnCode({ number }: { readonly number: number }) {
+  return (
+    <details className="till-shop-code">
+      <summary>{say("Farsi pagare da un altro negozio")}</summary>
+      <p>{say("L'altro negozio inquadra questo QR, o scrive il numero {0}.", number)}</p>
+      <img src={SHOP_CODE_PATH} alt={say("Codice QR di questo negozio")} />
+    </details>
   );
 }
 

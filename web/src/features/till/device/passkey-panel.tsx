@@ -35,7 +35,7 @@ export function PasskeyPanel({ till }: { readonly till: Till }) {
         {say("Questa cassa non è ancora legata a questo dispositivo.")}{" "}
         {isProven
           ? ""
-          : say("Per legarla serve il foglio del negozio: «Cambia operatori o casse».")}
+          : say("Per legarla il negozio si fa riconoscere: «Cambia operatori o casse».")}
       </p>
       <PasskeyNotice error={binding.error} />
       {isProven ? (

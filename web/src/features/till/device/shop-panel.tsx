@@ -13,6 +13,7 @@ import { say } from "../../../shared/i18n/say.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { formatDay } from "../../../shared/ui/rome-time.ts";
 import { ShopKey } from "../session/shop-key.tsx";
+import { WalletKey, signIn } from "../session/wallet-key.tsx";
 import { SureButton } from "../session/sure-button.tsx";
 import { PasskeyPanel } from "./passkey-panel.tsx";
 
@@ -27,13 +28,13 @@ export function ShopPanel({ till }: { readonly till: Till }) {
       <Operators till={till} isProven={isProven} />
       <Tills till={till} isProven={isProven} />
       <PasskeyPanel till={till} />
-      {isProven ? <NewOperator /> : <ProofDoor />}
+      {isProven ? <NewOperator /> : <ProofDoor till={till} />}
     </section>
   );
 }
 
 /** Asked for only by who wants to change something: the sheet belongs in a drawer. */
-function ProofDoor() {
+function ProofDoor({ till }: { readonly till: Till }) {
   const [isOpen, setIsOpen] = useState(false);
   const proving = useProveShop();
   if (!isOpen)
@@ -49,11 +50,20 @@ function ProofDoor() {
   return (
     <>
       <ProblemNotice error={proving.error} />
-      <ShopKey
-        confirm={say("Continua")}
-        isBusy={proving.isPending}
-        submit={(activationCode, password) => proving.mutate({ activationCode, password })}
-      />
+      {till.merchant.ownWallet === undefined ? (
+        <ShopKey
+          confirm={say("Continua")}
+          isBusy={proving.isPending}
+          submit={(activationCode, password) => proving.mutate({ activationCode, password })}
+        />
+      ) : (
+        <WalletKey
+          confirm={say("Conferma con il portafoglio")}
+          isBusy={proving.isPending}
+          sign={signIn}
+          submit={(proof) => proving.mutate(proof)}
+        />
+      )}
     </>
   );
 }

@@ -1,6 +1,5 @@
 import { Link, useParams } from "react-router";
 
-import { groupCardNumber } from "#core/card/card-number.ts";
 import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
 
 import { receiptPath, useReceipt } from "../../../shared/api/read-receipt.ts";
@@ -10,7 +9,7 @@ import { Icon } from "../../../shared/ui/icon.tsx";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { formatMoment, formatTime } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
-import { countingReversals, localIn } from "../day/day-totals.ts";
+import { countingReversals, localIn, payerText } from "../day/day-totals.ts";
 import { PAYMENT_STATES } from "../day/payment-states.ts";
 import { useSettings } from "../session/till-settings.ts";
 import { FiscalDocumentForm } from "./fiscal-document-form.tsx";
@@ -39,19 +38,18 @@ export function ReceiptPage() {
 
 function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
   const { paper } = useSettings();
-  const { amountCents, acceptedAt, cardNumber, leftCents, state, fiscalDocument } = receipt;
-  const { localLeftCents } = receipt;
+  const { amountCents, acceptedAt, state, fiscalDocument } = receipt;
   const isMixed = localIn(receipt.parts) > 0n;
+  const isOfVouchers = receipt.payer === undefined;
   return (
     <article className={`receipt receipt-${paper}`}>
       <strong>{receipt.businessName}</strong>
       <p className="receipt-amount">{formatEuro(BigInt(amountCents))}</p>
       <p>
-        {formatMoment(acceptedAt)} · {say("tessera {0}", groupCardNumber(cardNumber))}
+        {formatMoment(acceptedAt)} · {payerText(receipt)}
       </p>
       <p>
-        {isMixed ? say("Pagato con la tessera") : say("Pagato con buoni del Comune")}:{" "}
-        <strong>{say(PAYMENT_STATES[state])}</strong>
+        {paidText(receipt, isMixed)}: <strong>{say(PAYMENT_STATES[state])}</strong>
       </p>
       {isMixed ? <Parts receipt={receipt} /> : null}
       {countingReversals(receipt).map((reversal) => (
@@ -59,16 +57,11 @@ function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
           {say("Stornati {0}", formatEuro(BigInt(reversal.amountCents)))}
         </p>
       ))}
-      <p>
-        {say("Restavano sulla tessera {0}", formatEuro(BigInt(leftCents)))}
-        {localLeftCents === undefined
-          ? null
-          : say(" e {0} in valore locale", formatEuroDigits(BigInt(localLeftCents)))}
-      </p>
+      <LeftOnCard receipt={receipt} />
       {fiscalDocument === undefined ? null : (
         <p>{say("Documento commerciale n. {0}", fiscalDocument)}</p>
       )}
-      <p>
+      <p hidden={!isOfVouchers}>
         {isMixed
           ? say(
               "Non è un documento fiscale. Sul documento commerciale la parte pagata con i buoni va indicata come «corrispettivo non riscosso».",
@@ -85,6 +78,23 @@ function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
       />
       <p>{say("Inquadrando il codice chiunque la controlla sulla blockchain.")}</p>
     </article>
+  );
+}
+
+function paidText({ payer }: Receipt, isMixed: boolean): string {
+  if (payer !== undefined) return say("Pagato in valore locale da un altro negozio");
+  return isMixed ? say("Pagato con la tessera") : say("Pagato con buoni del Comune");
+}
+
+function LeftOnCard({ receipt: { leftCents, localLeftCents } }: { readonly receipt: Receipt }) {
+  if (leftCents === undefined) return null;
+  return (
+    <p>
+      {say("Restavano sulla tessera {0}", formatEuro(BigInt(leftCents)))}
+      {localLeftCents === undefined
+        ? null
+        : say(" e {0} in valore locale", formatEuroDigits(BigInt(localLeftCents)))}
+    </p>
   );
 }
 
@@ -107,7 +117,8 @@ function Parts({ receipt: { parts, amountCents, billCents } }: { readonly receip
 }
 
 /** Until when it can be taken back, and how: said to the shop and, on the same paper, to the citizen. */
-function limitText({ state, voidableUntil }: Receipt): string {
+function limitText({ state, voidableUntil, payer }: Receipt): string {
+  if (payer !== undefined) return say("Si può restituire finché il negozio non l'ha speso.");
   if (state === "voided") return say("Annullato: sulla tessera non manca nulla.");
   if (state === "accepted")
     return say(

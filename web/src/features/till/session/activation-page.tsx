@@ -5,6 +5,7 @@ import { say } from "../../../shared/i18n/say.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import { ShopKey } from "./shop-key.tsx";
+import { WalletKey, signIn } from "./wallet-key.tsx";
 
 const LONGEST_NAME = 40;
 
@@ -14,10 +15,14 @@ export type ActivationProps = {
   readonly welcome: () => void;
 };
 
-/** Makes this device the shop's till: the sheet that the town handed over, and its password. Once per device. */
+/**
+ * Makes this device the shop's till, once per device: with the sheet that the town handed over and its password, or with
+ * the wallet that the shop is paid on.
+ */
 export function ActivationPage({ linkCode, welcome }: ActivationProps) {
   const activation = useActivateTill(welcome);
   const [name, setName] = useState("");
+  const label = name.trim() || say("Cassa");
   return (
     <section className="till-screen" aria-labelledby="activation-title">
       <ScreenTitle id="activation-title" className="till-title">
@@ -38,9 +43,25 @@ export function ActivationPage({ linkCode, welcome }: ActivationProps) {
         confirm={say("Attiva")}
         isBusy={activation.isPending}
         submit={(activationCode, password) =>
-          activation.mutate({ activationCode, password, label: name.trim() || say("Cassa") })
+          activation.mutate({ activationCode, password, label })
         }
       />
+      {linkCode === undefined ? (
+        <>
+          <p className="till-title">{say("oppure")}</p>
+          <WalletKey
+            confirm={say("Entra con il tuo portafoglio")}
+            isBusy={activation.isPending}
+            sign={signIn}
+            submit={(proof) => activation.mutate({ ...proof, label })}
+          />
+          <p>
+            {say(
+              "Solo per i negozi che ricevono su un portafoglio proprio: si firma un messaggio, non costa e non muove nulla.",
+            )}
+          </p>
+        </>
+      ) : null}
     </section>
   );
 }

@@ -1,0 +1,114 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+
+import { type Cents, centsToJson } from "#core/shared/money.ts";
+
+import { abandonPayment } from "../../../shared/api/abandon-payment.ts";
+import { newId } from "../../../shared/api/new-id.ts";
+import { payShop } from "../../../shared/api/pay-shop.ts";
+import { ProblemError } from "../../../shared/api/request.ts";
+import type { Shop, ShopPaid } from "../../../shared/api/types.ts";
+import type { Consent } from "../session/consent-key.tsx";
+import {
+  type PendingShopPayment,
+  forgetPending,
+  keepPending,
+  readPending,
+} from "./pending-shop-payment.ts";
+
+const ASK_AGAIN_MS = 3_000;
+
+/** Where a payment to another shop stands: one screen each. */
+export type ShopPayment =
+  | { readonly step: "shop" }
+  | { readonly step: "amount"; readonly shop: Shop }
+  | {
+      readonly step: "consent";
+      readonly shop: Shop;
+      readonly amount: Cents;
+      readonly error: Error | null;
+    }
+  | { readonly step: "asking"; readonly amount: Cents }
+  | { readonly step: "doubt"; readonly pending: PendingShopPayment }
+  | { readonly step: "paid"; readonly paid: ShopPaid }
+  | { readonly step: "abandoned"; readonly pending: PendingShopPayment };
+
+/** A payment to another shop, from its number to the answer. What was sent is followed until its outcome is known. */
+export function useShopPayment() {
+  const [payment, setPayment] = useState<ShopPayment>(startingStep);
+  const client = useQueryClient();
+  useDoubt(payment, setPayment);
+  const pay = async (shop: Shop, amount: Cents, consent: Consent) => {
+    setPayment({ step: "asking", amount });
+    setPayment(await ask(shop, amount, consent));
+    await client.invalidateQueries({ queryKey: ["shop-local-value"] });
+    await client.invalidateQueries({ queryKey: ["read-till-day"] });
+  };
+  return {
+    payment,
+    begin: () => setPayment({ step: "shop" }),
+    chooseShop: (shop: Shop) => setPayment({ step: "amount", shop }),
+    chooseAmount: (shop: Shop, amount: Cents) =>
+      setPayment({ step: "consent", shop, amount, error: null }),
+    pay,
+  };
+}
+
+function startingStep(): ShopPayment {
+  const pending = readPending();
+  return pending === undefined ? { step: "shop" } : { step: "doubt", pending };
+}
+
+/** Sends the payment, once, under an id that is written down before. */
+async function ask(shop: Shop, amount: Cents, consent: Consent): Promise<ShopPayment> {
+  // Another window of this till may be in doubt: its truth first.
+  const earlier = readPending();
+  if (earlier !== undefined) return { step: "doubt", pending: earlier };
+  const [paymentId, amountCents] = [newId(), centsToJson(amount)];
+  const pending = { paymentId, amountCents, shop: shop.businessName };
+  keepPending(pending);
+  try {
+    const paid = await payShop({ paymentId, payee: shop.number, amountCents, ...consent });
+    forgetPending();
+    return { step: "paid", paid };
+  } catch (error) {
+    if (!isFinal(error)) return { step: "doubt", pending };
+    forgetPending();
+    return { step: "consent", shop, amount, error: error as Error };
+  }
+}
+
+/** Whether it is sure that nothing was taken. A fault inside the service may have come after. */
+function isFinal(error: unknown): boolean {
+  return error instanceof ProblemError && error.problem.status < 500;
+}
+
+/** Asks until someone answers what became of it: it was paid, or it never will be. */
+function useDoubt(payment: ShopPayment, setPayment: (next: ShopPayment) => void): void {
+  useEffect(() => {
+    if (payment.step !== "doubt") return;
+    let isOver = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const askOutcome = async () => {
+      const next = await outcomeOf(payment.pending).catch(() => undefined);
+      if (isOver) return;
+      if (next === undefined) timer = setTimeout(() => void askOutcome(), ASK_AGAIN_MS);
+      else setPayment(next);
+    };
+    void askOutcome();
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+    // What moves it on is the same in every drawing, whatever object it comes in.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [payment]);
+}
+
+async function outcomeOf(pending: PendingShopPayment): Promise<ShopPayment> {
+  const outcome = await abandonPayment(pending.paymentId);
+  forgetPending();
+  return outcome.outcome === "paid_shop"
+    ? { step: "paid", paid: outcome.payment }
+    : { step: "abandoned", pending };
+}
