@@ -1,6 +1,7 @@
 import { CAMPAIGN_EXITS } from "./campaign/campaign-state.ts";
 import { PRESENCE_EXITS } from "./campaign/presence-state.ts";
 import { CONFIRMATION_EXITS } from "./payment/phone-confirmation.ts";
+import { GIFT_EXITS } from "./gift/gift-state.ts";
 import { PAYMENT_EXITS, REVERSAL_EXITS, TRANSFER_EXITS } from "./payment/transfer-state.ts";
 import { CHUNK_EXITS } from "./programme/chunk-state.ts";
 import { STATEMENT_EXITS } from "./reimbursement/statement-state.ts";
@@ -24,6 +25,7 @@ export const STATE_MACHINES: readonly StateMachine[] = [
   },
   { table: "signed_transfer", title: "Signed transfer", exits: TRANSFER_EXITS },
   { table: "reversal", title: "Reversal", exits: REVERSAL_EXITS },
+  { table: "gift", title: "Gift of local value", exits: GIFT_EXITS },
   { table: "settlement_batch", title: "Settlement batch", exits: BATCH_EXITS },
   { table: "issuance_chunk", title: "Chunk of an issuance", exits: CHUNK_EXITS },
   {

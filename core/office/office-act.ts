@@ -32,6 +32,8 @@ export const OFFICE_ACTS = [
   "merchants_imported",
   "merchants_invited",
   "merchant_wallet_noted",
+  "association_listed",
+  "association_unlisted",
   "till_revoked",
   "till_unlocked",
   "source_unlocked",

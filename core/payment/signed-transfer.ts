@@ -1,4 +1,4 @@
-import type { Address, Hash, PaymentId, ProgrammeId, ReversalId } from "../shared/ids.ts";
+import type { Address, GiftId, Hash, PaymentId, ProgrammeId, ReversalId } from "../shared/ids.ts";
 import type { Cents } from "../shared/money.ts";
 import type { TransferState } from "./transfer-state.ts";
 
@@ -9,7 +9,8 @@ export type TransferTerms = {
   readonly id: string;
   readonly of:
     | { readonly kind: "payment"; readonly id: PaymentId }
-    | { readonly kind: "reversal"; readonly id: ReversalId };
+    | { readonly kind: "reversal"; readonly id: ReversalId }
+    | { readonly kind: "gift"; readonly id: GiftId };
   readonly programmeId: ProgrammeId;
   readonly from: Address;
   readonly to: Address;

@@ -10,6 +10,7 @@ export type TillId = Id<"till">;
 export type OperatorId = Id<"operator">;
 export type PaymentId = Id<"payment">;
 export type ReversalId = Id<"reversal">;
+export type GiftId = Id<"gift">;
 export type IssuanceId = Id<"issuance">;
 export type StatementId = Id<"statement">;
 export type CampaignId = Id<"campaign">;

@@ -9,6 +9,7 @@ const SLICES = [
   "programmes",
   "cards",
   "payments",
+  "gifts",
   "settlement",
   "indexer",
   "reimbursements",

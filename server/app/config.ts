@@ -4,11 +4,12 @@ import { type Chain, CHAINS, chainNamed } from "#core/chain/chains.ts";
 import { SPREAD_SECONDS } from "#core/settlement/share-wait.ts";
 import { cents } from "#core/shared/money.ts";
 
+import type { GiftLimits } from "#core/gift/judge-gift.ts";
 import type { PaymentLimits } from "../payments/accept-payment.ts";
 import { PERSON_MONTHS } from "../privacy/retention.ts";
 import { type PublicContacts, contactVariables, publicContacts } from "./public-contacts.ts";
 import type { RequestLimits } from "./request-limits.ts";
-import { spendingLimits, spendingVariables, wholeEuros } from "./spending-settings.ts";
+import { giftLimits, spendingLimits, spendingVariables, wholeEuros } from "./spending-settings.ts";
 import type { SettlementPace } from "../settlement/settlement.ts";
 
 /** What a replica does. One town runs all in one process. */
@@ -28,7 +29,7 @@ export type Config = {
   readonly logLevel: string;
   readonly processRoles: readonly ProcessRole[];
   readonly chain: Chain;
-  readonly limits: PaymentLimits;
+  readonly limits: PaymentLimits & { readonly gifts: GiftLimits };
   readonly pace: SettlementPace;
   /** Accounts that send batches side by side. */
   readonly relayers: number;
@@ -120,6 +121,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       largestPayment: euros(values.BORGO_LARGEST_PAYMENT_EUROS),
       unsettledLimit: euros(values.BORGO_UNSETTLED_LIMIT_EUROS),
       spending: spendingLimits(values, chain),
+      gifts: giftLimits(values, chain),
     },
     pace: {
       settleAfterSeconds: values.BORGO_SETTLE_AFTER_SECONDS ?? pace.settleAfterSeconds,

@@ -12,6 +12,7 @@ import * as feedback from "../feedback/api.ts";
 import * as initiatives from "../initiatives/api.ts";
 import * as merchants from "../merchants/api.ts";
 import * as passkeys from "../merchants/passkeys-api.ts";
+import * as gifts from "../gifts/api.ts";
 import * as payments from "../payments/api.ts";
 import * as confirmations from "../payments/confirmations-api.ts";
 import * as shopPayments from "../payments/shop-api.ts";
@@ -57,6 +58,7 @@ export function promisedRoutes(): RouteConfig[] {
     confirmations,
     shopPayments,
     unusual,
+    gifts,
     reimbursements,
     orders,
     report,

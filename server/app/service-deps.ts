@@ -1,4 +1,5 @@
 import type { Custody } from "../custody/custody.ts";
+import type { GiftDeps } from "../gifts/gifts.ts";
 import type { PaymentDeps } from "../payments/accept-payment.ts";
 import type { SettlementPace } from "../settlement/settlement.ts";
 import type { ChainPort } from "../shared/chain.ts";
@@ -9,6 +10,7 @@ import type { PublicContacts } from "./public-contacts.ts";
 
 /** Everything the service's parts are given. Each function names the few that it uses. */
 export type ServiceDeps = PaymentDeps &
+  GiftDeps &
   OfficerDeps & {
     readonly chain: ChainPort;
     readonly custody: Custody;

@@ -21,6 +21,7 @@ import {
 } from "./routes/cards-routes.ts";
 import { addEndingRoutes } from "./routes/ending-routes.ts";
 import { addFeedbackRoutes } from "./routes/feedback-routes.ts";
+import { addGiftRoutes } from "./routes/gifts-routes.ts";
 import { addHolderRoutes } from "./routes/holder-routes.ts";
 import {
   addInitiativePages,
@@ -93,6 +94,7 @@ export function buildHttp(
     // Before the payments by id: its paths have a word in the id's place.
     addShopPaymentRoutes(http, deps, sessions);
     addPaymentRoutes(http, deps, sessions);
+    addGiftRoutes(http, deps, sessions);
     addHolderRoutes(http, deps);
     addPhoneRoutes(http, deps, sessions);
     addSourceRoutes(http, deps, sessions);
@@ -161,7 +163,7 @@ function refuseTooLarge(): never {
 
 /** What promises money, or takes a promise back. */
 const PROMISES =
-  /^\/api\/(payments(\/|$)|tills\/current\/statements$|programmes\/[^/]+\/issuances$)/;
+  /^\/api\/(payments(\/|$)|gifts$|tills\/current\/statements$|programmes\/[^/]+\/issuances$)/;
 
 /** While the database is told again what it has forgotten, it promises nothing; looking is free. */
 function addQuarantineGuard(http: Http, { quarantine }: ServiceDeps): void {

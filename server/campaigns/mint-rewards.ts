@@ -104,7 +104,9 @@ async function storeMint(
 ): Promise<Hash> {
   const ref = randomRef(deps.random);
   const lines: { mint_ref: Hash; account: Address; amount_cents: Cents }[] = [];
-  for (const [card, amount_cents] of chosen)
+  // Each card is locked, in the order in which whoever locks two of them does.
+  const inOrder = [...chosen].sort(([one], [other]) => (one < other ? -1 : 1));
+  for (const [card, amount_cents] of inOrder)
     lines.push({ mint_ref: ref, account: await localAccountOf(deps, tx, card), amount_cents });
   await tx
     .insertInto("reward_mint")

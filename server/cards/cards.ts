@@ -19,6 +19,8 @@ import type { Random } from "../shared/random.ts";
 import { openPublicKey } from "./issue-cards.ts";
 import { firstNonce } from "./prepare-issuance.ts";
 
+export { isPhone } from "./card-phones.ts";
+
 export type KnownCard = Pick<
   Selectable<CardTable>,
   "id" | "number" | "status" | "beneficiary_id" | "is_second"
@@ -105,7 +107,7 @@ async function lockEmptyCard(tx: Tx, key: SealedKeyId): Promise<CardUnderLock | 
 /**
  * The account that receives a card's next local value. Local value lies on accounts of its own, so that nothing ties it to
  * the vouchers; and an account receives until it first pays. From then on the shop knows it, so what comes later lands on
- * a fresh one, opened here. What a replaced card still earns goes to the card in its place. The card is locked until the
+ * a fresh one, opened here; and one that another card gave to is known there (`giftAccountOf`). What a replaced card still earns goes to the card in its place. The card is locked until the
  * end of the transaction: two that ask at once get the same one.
  */
 export async function localAccountOf(deps: OpeningDeps, tx: Tx, id: CardId): Promise<Address> {
@@ -121,9 +123,36 @@ export async function localAccountOf(deps: OpeningDeps, tx: Tx, id: CardId): Pro
     select address from account
     where card_id = ${id} and programme_id = ${LOCAL_VALUE}
       and not exists (select from signed_transfer where from_account = address and signed_transfer.state <> 'voided')
+      and not exists (select from signed_transfer where to_account = address and gift_id is not null)
     order by derivation_index limit 1
   `.execute(tx);
   return rows[0]?.address ?? openLocalAccount(deps, tx, id, card);
+}
+
+/**
+ * The account of a card that receives what this account of another card gives: one that nobody else gives to and nothing
+ * is earned on, so that who gives sees on chain what becomes of the gift and of nothing more. The card is locked by the
+ * caller.
+ */
+export async function giftAccountOf(
+  deps: OpeningDeps,
+  tx: Tx,
+  id: CardId,
+  giver: Address,
+): Promise<Address> {
+  const { rows } = await sql<{ address: Address }>`
+    select address from signed_transfer as given join account on address = to_account
+    where given.from_account = ${giver} and given.gift_id is not null and card_id = ${id}
+      and not exists (select from signed_transfer as spent where spent.from_account = address and spent.state <> 'voided')
+    limit 1
+  `.execute(tx);
+  if (rows[0] !== undefined) return rows[0].address;
+  const card = await tx
+    .selectFrom("card")
+    .select(["beneficiary_id", "sealed_key_id", "sealed_public_key", "next_account_index"])
+    .where("id", "=", id)
+    .executeTakeFirstOrThrow();
+  return openLocalAccount(deps, tx, id, card);
 }
 
 type OpeningDeps = { readonly custody: Custody; readonly random: Random };
@@ -143,7 +172,7 @@ async function openLocalAccount(
     .insertInto("account")
     .values({
       ...{ address, card_id: id, programme_id: LOCAL_VALUE, derivation_index: index },
-      next_nonce: firstNonce(random),
+      ...{ next_nonce: firstNonce(random), confirmed_cents: await receivedBefore(tx, address) },
     })
     .execute();
   await tx
@@ -152,6 +181,23 @@ async function openLocalAccount(
     .where("id", "=", id)
     .execute();
   return address;
+}
+
+/**
+ * What the chain has on an account that is opened now: something only where the database was put back to an older copy
+ * and has forgotten that it opened it before.
+ */
+async function receivedBefore(tx: Tx, address: Address): Promise<Cents> {
+  const { rows } = await sql<{ cents: bigint }>`
+    select coalesce(sum((args ->> 'value')::bigint), 0)::bigint - case when count(*) = 0 then 0 else (
+        select coalesce(sum((args ->> 'value')::bigint), 0)::bigint
+        from chain_event join token on token.address = contract and token.id = ${LOCAL_VALUE}
+        where name = 'Transfer' and lower(args ->> 'from') = ${address}
+      ) end as cents
+    from chain_event join token on token.address = contract and token.id = ${LOCAL_VALUE}
+    where name = 'Transfer' and lower(args ->> 'to') = ${address}
+  `.execute(tx);
+  return cents(rows[0]!.cents);
 }
 
 /** What may be promised: nothing where the chain fell below what is held. */

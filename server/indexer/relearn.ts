@@ -96,6 +96,7 @@ const FORGET = [
   // Whoever rewards holds a campaign and looks at its purchases: in the same order, nobody waits for the other.
   sql`select 1 from campaign order by id for update`,
   sql`select 1 from payment where state <> 'abandoned' order by id for update`,
+  sql`select 1 from gift order by id for update`,
   // A payment under way holds its accounts. Its share has to be in the sums below, so they begin when it has ended:
   // a statement that waits for a row in the middle does not look again at what it had summed up.
   sql`select 1 from account order by address for update`,
@@ -114,6 +115,10 @@ const FORGET = [
       where state in ('settled', 'failed', 'batched')`,
   sql`update reversal as r set settled_at = null, state = case
         when exists (select 1 from signed_transfer t where t.reversal_id = r.id and t.state = 'batched')
+        then 'batched' else 'accepted' end
+      where state in ('settled', 'failed', 'batched')`,
+  sql`update gift as g set settled_at = null, state = case
+        when exists (select 1 from signed_transfer t where t.gift_id = g.id and t.state = 'batched')
         then 'batched' else 'accepted' end
       where state in ('settled', 'failed', 'batched')`,
   sql`update account as a set confirmed_cents = 0, held_cents = open.cents, shortfall_cents = open.cents

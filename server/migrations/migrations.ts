@@ -46,6 +46,7 @@ const FILES = [
   "0038-initiatives",
   "0039-card-phones",
   "0040-own-wallets",
+  "0041-gifts",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -1,35 +1,24 @@
 import { createHash } from "node:crypto";
 
 import { decodeCode } from "#core/card/card-code.ts";
-import type { Deployment } from "#core/chain/deployment.ts";
-import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
-import { deadlineFrom } from "#core/payment/deadline.ts";
-import {
-  type LocalPart,
-  type PaymentRefusal,
-  type PaymentShare,
-  judgePayment,
-} from "#core/payment/judge-payment.ts";
+import { type LocalPart, type PaymentRefusal, judgePayment } from "#core/payment/judge-payment.ts";
 import { type ConfirmationRefusal, refuseUnconfirmed } from "#core/payment/phone-confirmation.ts";
 import type { SpendingLimits } from "#core/payment/spending-limits.ts";
-import { shareWaits } from "#core/settlement/share-wait.ts";
-import type { Address, PaymentId, ProgrammeId, SealedKeyId } from "#core/shared/ids.ts";
+import type { PaymentId, SealedKeyId } from "#core/shared/ids.ts";
 import { type Cents, ZERO } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
-import { instantAt } from "#core/shared/unix-time.ts";
 
-import { type AccountUnderLock, type CardUnderLock, lockCard } from "../cards/cards.ts";
+import { lockCard } from "../cards/cards.ts";
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { Till } from "../merchants/merchants.ts";
-import type { OpenProgramme } from "../programmes/programmes.ts";
 import type { Database } from "../shared/database.ts";
-import { type Random, randomPart, randomUuid } from "../shared/random.ts";
 import { askPhone } from "./ask-phone.ts";
 import { type Earlier, readEarlier } from "./earlier-request.ts";
 import { factsOf, factsToJson } from "./payment-facts.ts";
 import { type Acceptance, acceptanceFrom, acceptanceOf } from "./payment-view.ts";
-import { type Terms, readTerms } from "./read-terms.ts";
-import { type NewTransfer, storePayment } from "./store-payment.ts";
+import { readTerms } from "./read-terms.ts";
+import { type Sign, type SigningDeps, signShares } from "./sign-shares.ts";
+import { storePayment } from "./store-payment.ts";
 
 /** What a service may accept; see `judgePayment`. */
 export type PaymentLimits = {
@@ -38,14 +27,10 @@ export type PaymentLimits = {
   readonly spending: SpendingLimits;
 };
 
-export type PaymentDeps = {
+export type PaymentDeps = SigningDeps & {
   readonly db: Database;
   readonly custody: Custody;
-  readonly random: Random;
-  readonly deployment: Deployment;
   readonly limits: PaymentLimits;
-  /** Over how many seconds the shares of one payment are spread; see `shareWaits`. */
-  readonly pace: { readonly spreadSeconds: number };
   /** Cents accepted and not yet final on chain, a few seconds old at most. */
   readonly unsettled: () => Cents;
 };
@@ -101,10 +86,6 @@ export async function acceptPayment(
     if (!isUsedUp) await deps.custody.release(grant);
   }
 }
-
-type Sign = (
-  payments: Parameters<Custody["signPayments"]>[1],
-) => ReturnType<Custody["signPayments"]>;
 
 /** Something has to be paid, no more in local value than in all, and no more in all than the price. */
 function isPayable({ amount, local }: Pick<PaymentInput, "amount" | "local">): boolean {
@@ -177,7 +158,8 @@ async function judgeAndStore(
       if (!confirmed.ok) return confirmed;
     }
     const { shares, left, localLeft } = judged.value;
-    const transfers = await signShares(deps, { card, ...terms }, shares, sign);
+    const to = () => terms.merchant.account;
+    const transfers = await signShares(deps, { card, to, ...terms }, shares, sign);
     const { paymentId: id, amount } = input;
     const sums = { amount, left, local, localLeft };
     const bill = input.local?.bill;
@@ -191,62 +173,4 @@ async function judgeAndStore(
   if (!stored.ok) return stored;
   if (stored.value !== undefined) return ok(stored.value);
   return (await earlierAnswer(deps, till, input.paymentId, requestHash))!;
-}
-
-type Parties = Terms & { readonly card: CardUnderLock };
-
-/** Has each share signed with its account's next nonce. */
-async function signShares(
-  deps: PaymentDeps,
-  parties: Parties,
-  shares: readonly PaymentShare[],
-  sign: Sign,
-): Promise<NewTransfer[]> {
-  const items = shares.map((share) => itemOf(deps, parties, share));
-  const signed = await sign(items.map(({ toSign }) => toSign));
-  const { spreadSeconds } = deps.pace;
-  const waits = shareWaits(items.length, spreadSeconds, () => randomPart(deps.random));
-  return items.map(({ share, toSign }, position) => ({
-    ...{ id: randomUuid(deps.random), programmeId: share.programmeId, from: share.account },
-    ...{ to: toSign.message.to, amount: share.amount, nonce: toSign.message.nonce },
-    ...{ deadline: instantAt(toSign.message.deadline), ...signed[position]! },
-    waitSeconds: waits[position]!,
-  }));
-}
-
-function itemOf(
-  deps: PaymentDeps,
-  { card, merchant, programmes, now }: Parties,
-  share: PaymentShare,
-) {
-  const account = accountOf(card, share.account);
-  const { token, latest } = tokenOf(deps, programmes, share.programmeId);
-  const toSign = {
-    accountIndex: account.derivationIndex,
-    expectedAddress: share.account,
-    chainId: deps.deployment.chainId,
-    token,
-    message: {
-      to: merchant.account,
-      amount: share.amount,
-      nonce: account.nextNonce,
-      deadline: deadlineFrom(now, latest),
-    },
-  };
-  return { share, toSign };
-}
-
-function accountOf(card: CardUnderLock, address: Address): AccountUnderLock {
-  return card.accounts.find((account) => account.address === address)!;
-}
-
-/** The contract that a share is signed for, and until when it settles anything: local value has no end. */
-function tokenOf(
-  { deployment }: Pick<PaymentDeps, "deployment">,
-  programmes: readonly OpenProgramme[],
-  id: ProgrammeId,
-): { readonly token: Address; readonly latest?: Date } {
-  if (id === LOCAL_VALUE) return { token: deployment.contracts.localToken.address };
-  const { voucher, settleable_until: latest } = programmes.find((one) => one.id === id)!;
-  return { token: voucher, latest };
 }

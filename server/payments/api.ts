@@ -299,7 +299,7 @@ export const listDay = createRoute({
 
 const movement = z.object({
   at: instantText,
-  kind: z.enum(["issuance", "payment", "reversal", "reclaim", "reward", "received"]),
+  kind: z.enum(["issuance", "payment", "reversal", "reclaim", "reward", "received", "given"]),
   /** `local`: in local value's own unit, no euros. */
   unit: z.enum(["euro", "local"]),
   amountCents: centsText,
@@ -309,6 +309,8 @@ const movement = z.object({
   till: z.string().optional(),
   state: z.enum(["accepted", "batched", "settled", "voided", "failed"]),
   programme: z.string(),
+  /** Who gave or received a gift: of a card its last four digits. */
+  other: z.object({ kind: z.enum(["card", "association"]), text: z.string() }).optional(),
   transactionHash: hashText.optional(),
 });
 

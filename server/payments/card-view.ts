@@ -8,6 +8,7 @@ import { type Result, ok } from "#core/shared/result.ts";
 import { type KnownCard, shownCard } from "../cards/cards.ts";
 import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { Database } from "../shared/database.ts";
+import { giftsOf } from "./gift-view.ts";
 import { localReceiptsOf, localValueOf } from "./local-view.ts";
 
 type Deps = { db: Database; custody: Custody };
@@ -99,6 +100,7 @@ async function movementsOf(db: Database, id: CardId) {
   const all = [
     ...(await issuancesOf(db, id)),
     ...(await transfersOf(db, id)),
+    ...(await giftsOf(db, id, MOST_MOVEMENTS)),
     ...(await localReceiptsOf(db, id, MOST_MOVEMENTS)),
   ];
   return all.sort((one, other) => other.at.localeCompare(one.at)).slice(0, MOST_MOVEMENTS);

@@ -24,7 +24,8 @@ type Row = { at: Date; transaction: Hash; cents: Cents; is_reward: boolean };
 
 /**
  * The local value that a card has received, newest first, as final blocks say: earned in a campaign, or from another
- * account. What came over from the card that it replaces is no new one, and what a shop gave back stands with its payment.
+ * account. What came over from the card that it replaces is no new one; what a shop gave back stands with its payment, and
+ * what another card gave with its gift.
  */
 export async function localReceiptsOf(db: Database, id: CardId, most: number) {
   const { rows } = await sql<Row>`
@@ -40,9 +41,9 @@ export async function localReceiptsOf(db: Database, id: CardId, most: number) {
         where old.address = lower(args ->> 'from') and card.replaced_by = ${id}
       )
       and not exists (
-        select from signed_transfer as back
-        where back.reversal_id is not null and back.programme_id = ${LOCAL_VALUE}
-          and back.settled_transaction = transaction_hash and back.to_account = account.address
+        select from signed_transfer as known
+        where (known.reversal_id is not null or known.gift_id is not null) and known.programme_id = ${LOCAL_VALUE}
+          and known.settled_transaction = transaction_hash and known.to_account = account.address
       )
     order by block_time desc, block_number desc, log_index desc
     limit ${most}

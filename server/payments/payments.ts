@@ -54,6 +54,10 @@ export async function openTransfersLike(
     .execute();
 }
 
+/** For the slices after this one: what a card signs, and how it is stored and reserved. */
+export { type Sign, type SigningDeps, signShares } from "./sign-shares.ts";
+export { storedShares } from "./store-payment.ts";
+
 export type SettledTransfer = Movement & { readonly id: string };
 
 /** The chain has moved the value of these transfers, in final blocks: what they had reserved is free again. */
@@ -249,24 +253,27 @@ export async function markUnbatched(tx: Tx, batchId: string): Promise<void> {
 
 /** Whom transfers belong to, for the log: a payment's whole way is found by its id. */
 export function subjectsOf(transfers: readonly SignedTransfer[]) {
-  const ofKind = (kind: "payment" | "reversal") => [
+  const ofKind = (kind: SignedTransfer["of"]["kind"]) => [
     ...new Set(transfers.flatMap(({ of }) => (of.kind === kind ? [of.id as string] : []))),
   ];
-  const [payments, reversals] = [ofKind("payment"), ofKind("reversal")];
+  const [payments, reversals, gifts] = [ofKind("payment"), ofKind("reversal"), ofKind("gift")];
   return {
     ...(payments.length === 0 ? {} : { payments }),
     ...(reversals.length === 0 ? {} : { reversals }),
+    ...(gifts.length === 0 ? {} : { gifts }),
   };
 }
 
-/** Cents of payments accepted and not yet final on chain. */
+/** Cents of payments and gifts accepted and not yet final on chain. */
 export async function unsettledCents(db: Executor): Promise<bigint> {
-  const { sum } = await db
-    .selectFrom("payment")
-    .where("state", "in", ["accepted", "batched"])
-    .select((select) => select.fn.sum<string | null>("amount_cents").as("sum"))
-    .executeTakeFirstOrThrow();
-  return BigInt(sum ?? 0);
+  const { rows } = await sql<{ cents: bigint }>`
+    select coalesce(sum(amount_cents), 0)::bigint as cents from (
+      select amount_cents from payment where state in ('accepted', 'batched')
+      union all
+      select amount_cents from gift where state in ('accepted', 'batched')
+    ) as open
+  `.execute(db);
+  return rows[0]!.cents;
 }
 
 /**
@@ -275,10 +282,15 @@ export async function unsettledCents(db: Executor): Promise<bigint> {
  */
 export async function oldestUnsettledSeconds(db: Executor): Promise<number> {
   const { rows } = await sql<{ seconds: number | null }>`
-    select greatest(0, extract(epoch from now() - min(p.accepted_at + make_interval(secs => t.wait_seconds))))::float8
+    select greatest(0, extract(epoch from now() - min(accepted_at + make_interval(secs => wait_seconds))))::float8
       as seconds
-    from payment as p join signed_transfer as t on t.payment_id = p.id
-    where p.state in ('accepted', 'batched') and t.state in ('accepted', 'batched')
+    from (
+      select p.accepted_at, t.wait_seconds from payment as p join signed_transfer as t on t.payment_id = p.id
+      where p.state in ('accepted', 'batched') and t.state in ('accepted', 'batched')
+      union all
+      select g.accepted_at, t.wait_seconds from gift as g join signed_transfer as t on t.gift_id = g.id
+      where g.state in ('accepted', 'batched') and t.state in ('accepted', 'batched')
+    ) as open
   `.execute(db);
   return rows[0]!.seconds ?? 0;
 }

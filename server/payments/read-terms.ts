@@ -100,9 +100,9 @@ export async function readTerms(
       group by t.programme_id
     ) as today on today.programme_id = programme.id
     cross join lateral (
-      select count(*) filter (where payment.merchant_id = shop.id) as here,
-        count(*) filter (where payment.merchant_id <> shop.id) as elsewhere
-      from signed_transfer as t join payment on payment.id = t.payment_id
+      select count(*) filter (where shop.id = coalesce(payment.merchant_id, gift.to_merchant_id)) as here,
+        count(*) filter (where shop.id is distinct from coalesce(payment.merchant_id, gift.to_merchant_id)) as elsewhere
+      from signed_transfer as t left join payment on payment.id = t.payment_id left join gift on gift.id = t.gift_id
       where t.from_account = account.address and t.programme_id = account.programme_id and t.state <> 'voided'
         and account.confirmed_cents > account.held_cents
     ) as paid

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 
 import type { Address, CardId, Hash, PaymentId, ProgrammeId } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
@@ -52,9 +52,8 @@ export async function storePayment(
 ): Promise<Date | undefined> {
   const { id, requestHash, card, amount, left, local, facts } = payment;
   const { localLeft = null, bill = null } = payment;
-  const shares = sql.join(transfers.map(rowOf));
   const { rows } = await sql<{ accepted_at: Date | null; stored: number; held: number }>`${PREPARED}
-    with paid as (
+    with parent as (
       insert into payment (
         id, till_id, merchant_id, state, request_hash, card_id, amount_cents, left_cents, facts, accepted_at, operator_id,
         local_cents, local_left_cents, bill_cents
@@ -65,8 +64,25 @@ export async function storePayment(
       on conflict (id) do nothing
       returning id, accepted_at
     ),
-    share as (
-      select paid.id as payment, s.* from paid, (values ${shares})
+    ${storedShares("payment_id", transfers)}
+    select (select accepted_at from parent), (select count(*)::int from stored) as stored,
+      (select count(*)::int from held) as held
+  `.execute(tx);
+  const { accepted_at: acceptedAt, stored, held } = rows[0]!;
+  assert.equal(stored, held, "A payment's account is missing, or its nonce is taken.");
+  return acceptedAt ?? undefined;
+}
+
+/**
+ * The parts of a statement that store what was signed: for each row of its first part, `parent`, with the columns `id` and
+ * `accepted_at`, the shares as `stored`, their reservations as `held`, and the books.
+ */
+export function storedShares(
+  column: "payment_id" | "gift_id",
+  transfers: readonly NewTransfer[],
+): RawBuilder<unknown> {
+  return sql`share as (
+      select parent.id as parent, s.* from parent, (values ${sql.join(transfers.map(rowOf))})
         as s (place, id, programme, sender, recipient, cents, nonce, deadline, digest, signature, wait)
     ),
     held as (
@@ -79,19 +95,13 @@ export async function storePayment(
     ),
     stored as (
       insert into signed_transfer (
-        id, payment_id, position, programme_id, from_account, to_account, amount_cents, nonce, deadline, digest,
+        id, ${sql.ref(column)}, position, programme_id, from_account, to_account, amount_cents, nonce, deadline, digest,
         signature, state, wait_seconds
       )
-      select id, payment, place, programme, sender, recipient, cents, nonce, deadline, digest, signature, 'accepted', wait
+      select id, parent, place, programme, sender, recipient, cents, nonce, deadline, digest, signature, 'accepted', wait
       from share
       returning id
-    )
-    select (select accepted_at from paid), (select count(*)::int from stored) as stored,
-      (select count(*)::int from held) as held
-  `.execute(tx);
-  const { accepted_at: acceptedAt, stored, held } = rows[0]!;
-  assert.equal(stored, held, "A payment's account is missing, or its nonce is taken.");
-  return acceptedAt ?? undefined;
+    )`;
 }
 
 /** As a row of values: the server knows how many there are, and need not plan each payment anew. */

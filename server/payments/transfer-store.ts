@@ -10,7 +10,7 @@ type Row = Selectable<SignedTransferTable>;
 
 /**
  * Locks these transfers and what they belong to, and reads them. Everybody locks in the same order: payments, then
- * reversals, then transfers, then accounts, then holdings; rows of one table by their key.
+ * reversals, then gifts, then transfers, then accounts, then holdings; rows of one table by their key.
  */
 export async function lockTransfers(
   tx: Tx,
@@ -25,6 +25,11 @@ export async function lockTransfers(
   await sql`
     select 1 from reversal where id in (
       select reversal_id from signed_transfer where id = any(${transferIds}::uuid[])
+    ) order by id for update
+  `.execute(tx);
+  await sql`
+    select 1 from gift where id in (
+      select gift_id from signed_transfer where id = any(${transferIds}::uuid[])
     ) order by id for update
   `.execute(tx);
   const { rows } = await sql<Row>`
@@ -62,11 +67,13 @@ export function transferOf(row: Row): SignedTransfer {
 
 function termsOf(row: Row): TransferTerms {
   const { id, from_account: from, to_account: to, amount_cents: amount, nonce, digest } = row;
-  const of =
-    row.payment_id === null
-      ? ({ kind: "reversal", id: row.reversal_id! } as const)
-      : ({ kind: "payment", id: row.payment_id } as const);
-  return { id, of, programmeId: row.programme_id, from, to, amount, nonce, digest };
+  return { id, of: parentOf(row), programmeId: row.programme_id, from, to, amount, nonce, digest };
+}
+
+function parentOf({ payment_id, reversal_id, gift_id }: Row): TransferTerms["of"] {
+  if (payment_id !== null) return { kind: "payment", id: payment_id };
+  if (reversal_id !== null) return { kind: "reversal", id: reversal_id };
+  return { kind: "gift", id: gift_id! };
 }
 
 /** What a transfer's state says, as columns. */
@@ -84,7 +91,7 @@ function columnsOf(transfer: SignedTransfer) {
   };
 }
 
-/** Writes what transfers have become, and brings their payments and reversals to the state that follows from it. */
+/** Writes what transfers have become, and brings their payments, reversals and gifts to the state that follows from it. */
 export async function storeTransfers(tx: Tx, transfers: readonly SignedTransfer[]): Promise<void> {
   if (transfers.length === 0) return;
   const rows = transfers.map(columnsOf);
@@ -105,6 +112,7 @@ export async function storeTransfers(tx: Tx, transfers: readonly SignedTransfer[
   const ids = column("id");
   await refreshParents(tx, ids, "payment_id", "payment");
   await refreshParents(tx, ids, "reversal_id", "reversal");
+  await refreshParents(tx, ids, "gift_id", "gift");
 }
 
 type Sibling = { parent: string; state: TransferState; settledAt: Date | null };
@@ -112,8 +120,8 @@ type Sibling = { parent: string; state: TransferState; settledAt: Date | null };
 async function refreshParents(
   tx: Tx,
   transferIds: readonly string[],
-  column: "payment_id" | "reversal_id",
-  table: "payment" | "reversal",
+  column: "payment_id" | "reversal_id" | "gift_id",
+  table: "payment" | "reversal" | "gift",
 ): Promise<void> {
   const { rows } = await sql<Sibling>`
     select ${sql.ref(column)} as parent, state, settled_at as "settledAt"

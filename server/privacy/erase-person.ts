@@ -92,7 +92,9 @@ export async function erasureFacts(db: Executor, id: BeneficiaryId): Promise<Era
         where payment.state in ('accepted', 'batched', 'failed'))
         + (select count(*)::int from reversal join payment on payment.id = reversal.payment_id
             join own_card on own_card.id = payment.card_id
-            where reversal.state in ('accepted', 'batched', 'failed')) as moving,
+            where reversal.state in ('accepted', 'batched', 'failed'))
+        + (select count(*)::int from gift join own_card on own_card.id in (gift.card_id, gift.to_card_id)
+            where gift.state in ('accepted', 'batched', 'failed')) as moving,
       (select max(settleable_until) from programme where id in (
         select programme_id from entitlement where beneficiary_id = ${id} and withdrawn_at is null
         union select programme_id from own_account

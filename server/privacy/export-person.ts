@@ -33,6 +33,7 @@ export type PersonExport = {
   readonly changes: readonly Change[];
   readonly cards: readonly Card[];
   readonly payments: readonly Payment[];
+  readonly gifts: readonly Gift[];
   /** The noticeboard: what they put up, wrote, were written, and told the town. */
   readonly board: BoardCopy;
   /** The same of who carries the household's second card: for nobody else to read. */
@@ -88,6 +89,16 @@ type Payment = {
   reversals: { at: string; amountCents: string; state: string }[];
 };
 
+/** Local value given or received. Of the other card nothing but its last digits: it is another person's. */
+type Gift = {
+  at: string;
+  direction: "given" | "received";
+  card: string;
+  other: string;
+  amountCents: string;
+  state: string;
+};
+
 type Reward = { on: string; campaign: string; kind: CampaignKind; amountCents: string };
 type CivicAction = {
   title: string;
@@ -123,6 +134,7 @@ export async function exportPerson(
     changes: await changesOf(db, custody, id),
     cards: await cardsOf(db, custody, id),
     payments: await paymentsOf(db, custody, id),
+    gifts: await giftsOf(db, id),
     board: await boardCopyOf(db, custody, id, false),
     secondBoard: await boardCopyOf(db, custody, id, true),
     rewards: await rewardsOf(db, id),
@@ -226,6 +238,19 @@ async function paymentsOf(db: Executor, custody: Custody, id: BeneficiaryId): Pr
     ...payment,
     shop: openDetails(custody, merchant_id, sealed_details).businessName,
   }));
+}
+
+async function giftsOf(db: Executor, id: BeneficiaryId): Promise<Gift[]> {
+  const { rows } = await sql<Gift>`
+    select ${instant("gift.accepted_at")} as at, own.number as card, gift.amount_cents::text as "amountCents", gift.state,
+      case when own.id = gift.card_id then 'given' else 'received' end as direction,
+      coalesce(merchant.association_name, merchant.alias, '…' || right(other.number, 4)) as other
+    from card as own join gift on own.id in (gift.card_id, gift.to_card_id)
+    left join card as other on other.id in (gift.card_id, gift.to_card_id) and other.id <> own.id
+    left join merchant on merchant.id = gift.to_merchant_id
+    where own.beneficiary_id = ${id} order by gift.accepted_at, gift.id, own.id
+  `.execute(db);
+  return rows;
 }
 
 async function rewardsOf(db: Executor, id: BeneficiaryId): Promise<Reward[]> {

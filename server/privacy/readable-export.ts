@@ -30,6 +30,7 @@ export function readableExport(exported: PersonExport): string {
     ...part("Correzioni fatte a mano", changes.map(changeText)),
     ...part("Tessere", cards.flatMap(cardLines)),
     ...part("Pagamenti", payments.flatMap(paymentLines)),
+    ...part("Valore locale dato e ricevuto", exported.gifts.map(giftText)),
     ...boardParts("Bacheca", exported.board),
     ...(cards.some(({ second }) => second !== undefined)
       ? boardParts("Bacheca della seconda tessera (solo per chi la porta)", exported.secondBoard)
@@ -90,6 +91,18 @@ const KINDS: Readonly<Record<CampaignKind, string>> = {
 /** Local value is no euro: without its sign. */
 function rewardText({ on, campaign, kind, amountCents }: PersonExport["rewards"][number]): string {
   return `${on}, ${campaign} (${KINDS[kind]}): ${formatEuroDigits(BigInt(amountCents))}`;
+}
+
+function giftText({
+  at,
+  card,
+  direction,
+  other,
+  amountCents,
+  state,
+}: PersonExport["gifts"][number]) {
+  const way = direction === "given" ? `dato a ${other}` : `ricevuto da ${other}`;
+  return `${day(at)}, tessera ${card}: ${formatEuroDigits(BigInt(amountCents))} ${way}, stato ${state}`;
 }
 
 const DECISIONS: Readonly<Record<PresenceState, string>> = {

@@ -123,12 +123,13 @@ export const listStatements = createRoute({
 export const owedSchema = z
   .object({
     id: uuidText,
-    /** A payment is owed to its shop, a reversal to its card, or to the shop that had paid. */
-    kind: z.enum(["payment", "reversal"]),
+    /** A payment is owed to its shop, a reversal to its card or to the shop that had paid, a gift to whom it was for. */
+    kind: z.enum(["payment", "reversal", "gift"]),
     acceptedAt: instantText,
     programme: z.string(),
-    merchant: z.object({ id: uuidText, businessName: z.string() }),
-    /** Who paid: a card, or another shop. */
+    /** None where a card gave to a card. */
+    merchant: z.object({ id: uuidText, businessName: z.string() }).optional(),
+    /** Who paid: a card, or another shop. Of a gift to a card, the one that was to receive it. */
     cardNumber: z.string().optional(),
     payer: z.string().optional(),
     /** `local`: in local value's own unit, no euros. */

@@ -14,13 +14,17 @@ type Deps = { db: Database; custody: Custody };
 
 type Row = {
   readonly id: string;
-  readonly kind: "payment" | "reversal";
+  readonly kind: "payment" | "reversal" | "gift";
   readonly accepted_at: Date;
   readonly programme_id: ProgrammeId;
   readonly programme: string;
-  readonly merchant_id: MerchantId;
-  readonly sealed_details: Buffer;
-  /** Whom a reversal is owed to: a card, or a shop that had paid this one. */
+  /** None where a card gave to a card. */
+  readonly merchant_id: MerchantId | null;
+  readonly sealed_details: Buffer | null;
+  /**
+   * Whom a reversal is owed to: a card, or a shop that had paid this one. Of a gift, the card that was to receive it, or
+   * that gave it to an association.
+   */
   readonly card_number: string | null;
   readonly payer_id: MerchantId | null;
   readonly payer_details: Buffer | null;
@@ -40,19 +44,21 @@ const MOST_LISTED = 500;
  */
 export async function listOwed({ db, custody }: Deps) {
   const { rows } = await sql<Row>`
-    select t.id, case when t.reversal_id is null then 'payment' else 'reversal' end as kind,
-      coalesce(reversal.accepted_at, payment.accepted_at) as accepted_at,
+    select t.id,
+      case when t.gift_id is not null then 'gift' when t.reversal_id is null then 'payment' else 'reversal' end as kind,
+      coalesce(gift.accepted_at, reversal.accepted_at, payment.accepted_at) as accepted_at,
       t.programme_id, coalesce(programme.name, 'Valore locale') as programme,
-      payment.merchant_id, merchant.sealed_details, card.number as card_number, t.amount_cents,
+      merchant.id as merchant_id, merchant.sealed_details, card.number as card_number, t.amount_cents,
       payer.id as payer_id, payer.sealed_details as payer_details,
       t.skip_reason as reason, t.deadline, made_good.act, made_good.made_by, made_good.made_at
     from signed_transfer as t
     left join made_good on made_good.transfer_id = t.id
     left join reversal on reversal.id = t.reversal_id
-    join payment on payment.id = coalesce(t.payment_id, reversal.payment_id)
+    left join gift on gift.id = t.gift_id
+    left join payment on payment.id = coalesce(t.payment_id, reversal.payment_id)
     left join programme on programme.id = t.programme_id
-    join merchant on merchant.id = payment.merchant_id
-    left join card on card.id = payment.card_id
+    left join merchant on merchant.id = coalesce(payment.merchant_id, gift.to_merchant_id)
+    left join card on card.id = coalesce(payment.card_id, gift.to_card_id, gift.card_id)
     left join merchant as payer on payer.id = payment.payer_id
     where t.state = 'failed' and t.is_covered
     order by made_good.made_at is not null, accepted_at, t.id
@@ -63,11 +69,10 @@ export async function listOwed({ db, custody }: Deps) {
 
 function owedToJson(custody: Custody, row: Row) {
   const { id, kind, programme, reason, merchant_id: merchantId } = row;
-  const { businessName } = openDetails(custody, merchantId, row.sealed_details);
   return {
     ...{ id, kind, programme, reason },
     acceptedAt: row.accepted_at.toISOString(),
-    merchant: { id: merchantId as string, businessName },
+    ...(merchantId === null ? {} : { merchant: merchantOf(custody, merchantId, row.sealed_details!) }),
     ...(row.card_number === null ? {} : { cardNumber: row.card_number }),
     ...(row.payer_id === null
       ? {}
@@ -79,6 +84,11 @@ function owedToJson(custody: Custody, row: Row) {
       ? {}
       : { madeGood: { act: row.act!, by: row.made_by!, at: row.made_at.toISOString() } }),
   };
+}
+
+function merchantOf(custody: Custody, id: MerchantId, sealedDetails: Buffer) {
+  const { businessName } = openDetails(custody, id, sealedDetails);
+  return { id: id as string, businessName };
 }
 
 export type MakeGoodRefusal = { code: "not_found" } | { code: "wrong_state"; state: string };

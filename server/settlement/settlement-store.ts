@@ -38,7 +38,7 @@ export type Batch = {
 export type Queue = {
   readonly programmeId: ProgrammeId;
   readonly voucher: Address;
-  readonly kind: "payments" | "reversals";
+  readonly kind: "payments" | "reversals" | "gifts";
   /** Seconds since the last batch of this queue, by whichever relayer; null where there was none. */
   readonly batchSecondsAgo: number | null;
 };

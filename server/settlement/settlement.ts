@@ -13,7 +13,7 @@ import type { Log } from "../shared/log.ts";
 import type { Random } from "../shared/random.ts";
 import type { Queue, SettlementStore, WaitingTransfer } from "./settlement-store.ts";
 import { createSqlStore } from "./sql-store.ts";
-import { encodeTransfers, previewTransfers } from "./voucher-calls.ts";
+import { type Call, encodeTransfers, previewTransfers } from "./voucher-calls.ts";
 
 /** When batches are made, in seconds. */
 export type SettlementPace = {
@@ -33,7 +33,7 @@ export type VoucherPort = {
     transfers: readonly WaitingTransfer[],
   ): Promise<"closed" | (SkipReason | null)[]>;
   /** The calldata that settles these transfers. */
-  encode(kind: Queue["kind"], transfers: readonly WaitingTransfer[]): Hex;
+  encode(kind: Call, transfers: readonly WaitingTransfer[]): Hex;
 };
 
 /** What the world gives the settler: every one of these may be another in a simulation. */

@@ -20,11 +20,13 @@ import type {
 
 /** The table that a queue's transfers carry out, and their column that names it. */
 function parentOf(kind: Queue["kind"]) {
-  const parent = kind === "payments" ? "payment" : "reversal";
+  const parent = PARENTS[kind];
   return { table: sql.table(parent), column: sql.ref(`t.${parent}_id`) };
 }
 
-/** Transfers that wait, are due and not set aside, with the row of their payment or reversal as `p`. */
+const PARENTS = { payments: "payment", reversals: "reversal", gifts: "gift" } as const;
+
+/** Transfers that wait, are due and not set aside, with the row of their payment, reversal or gift as `p`. */
 function due(kind: Queue["kind"], settleAfterSeconds: number): RawBuilder<unknown> {
   const { table, column } = parentOf(kind);
   return sql`
@@ -45,7 +47,7 @@ function asksForBatch({ settleAfterSeconds, spreadSeconds }: QueuePace): RawBuil
 
 export async function readQueues(db: Executor, pace: QueuePace): Promise<Queue[]> {
   const queues: (Queue & { seconds: number })[] = [];
-  for (const kind of ["payments", "reversals"] as const) {
+  for (const kind of ["payments", "reversals", "gifts"] as const) {
     const { rows } = await sql<{ id: ProgrammeId; voucher: Address; seconds: number | null }>`
       select o.id, o.address as voucher, extract(epoch from now() - max(b.created_at))::float8 as seconds
       from token as o left join settlement_batch as b on b.programme_id = o.id and b.kind = ${kind}

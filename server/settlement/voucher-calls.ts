@@ -21,11 +21,13 @@ const REVERSALS_AT_ONCE = 8;
 
 /**
  * As what the contract takes a queue's transfers. Local value moves freely and knows no reversals: what a shop gives back
- * of it is a payment of the shop's.
+ * of it is a payment of the shop's, and a gift is a payment to whom it is for.
  */
-export function callOf({ programmeId, kind }: Pick<Queue, "programmeId" | "kind">): Queue["kind"] {
-  return programmeId === LOCAL_VALUE ? "payments" : kind;
+export function callOf({ programmeId, kind }: Pick<Queue, "programmeId" | "kind">): Call {
+  return programmeId === LOCAL_VALUE || kind === "gifts" ? "payments" : kind;
 }
+
+export type Call = Exclude<Queue["kind"], "gifts">;
 
 /**
  * Asks the voucher what would become of each transfer now: `null` where it would settle. `closed` where nothing may
@@ -114,7 +116,7 @@ async function ask(
 }
 
 /** The calldata that settles these transfers, payments grouped by recipient. */
-export function encodeTransfers(kind: Queue["kind"], transfers: readonly WaitingTransfer[]): Hex {
+export function encodeTransfers(kind: Call, transfers: readonly WaitingTransfer[]): Hex {
   if (kind === "payments") return encodePayments(transfers);
   const reversals = inUntellingOrder(transfers).map((transfer) => ({
     payment: transfer.reversed!,

@@ -11,6 +11,7 @@ import pg from "pg";
 import type {
   Address,
   CardId,
+  GiftId,
   Hash,
   IssuanceId,
   MerchantId,
@@ -45,6 +46,7 @@ import type {
 import type { ReimbursementStatementTable } from "./statement-tables.ts";
 import type { PayerTable, TransferOrderLineTable, TransferOrderTable } from "./transfer-tables.ts";
 import type { FeedbackTable } from "./feedback-tables.ts";
+import type { GiftTable } from "./gift-tables.ts";
 import type { JournalTables } from "./journal-tables.ts";
 import type {
   IssuanceScheduleTable,
@@ -81,6 +83,7 @@ export type MerchantTable = {
   sealed_key_id: SealedKeyId | null;
   local_percent: Generated<number>;
   created_at: Date;
+  association_name: Generated<string | null>;
 };
 
 export type ProgrammeTable = {
@@ -214,7 +217,7 @@ export type RelayerTable = {
   is_burnt: Generated<boolean>;
 };
 
-export type BatchKind = "payments" | "reversals" | "filler";
+export type BatchKind = "payments" | "reversals" | "gifts" | "filler";
 
 export type SettlementBatchTable = {
   id: string;
@@ -249,6 +252,7 @@ export type SignedTransferTable = {
   id: string;
   payment_id: PaymentId | null;
   reversal_id: ReversalId | null;
+  gift_id: ColumnType<GiftId | null, GiftId | null | undefined>;
   position: number;
   programme_id: ProgrammeId;
   from_account: Address;
@@ -328,6 +332,7 @@ export type Tables = JournalTables &
     issuance_line: IssuanceLineTable;
     payment: PaymentTable;
     reversal: ReversalTable;
+    gift: GiftTable;
     merchant_holding: MerchantHoldingTable;
     relayer: RelayerTable;
     database_mark: DatabaseMarkTable;

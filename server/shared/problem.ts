@@ -6,6 +6,7 @@ import type { GuessRefusal } from "#core/card/guess-limit.ts";
 import type { PasswordRefusal } from "#core/card/password-policy.ts";
 import type { TryRefusal } from "#core/card/try-limit.ts";
 
+import { GIVING_REFUSALS, type GivingRefusal } from "./gift-refusals.ts";
 import { EARNING_REFUSALS, type EarningRefusal, type RefusalText } from "./earning-refusals.ts";
 import { PHONE_REFUSALS, type PhoneRefusal } from "./phone-refusals.ts";
 import { SHOP_REFUSALS, type ShopRefusal } from "./shop-refusals.ts";
@@ -77,7 +78,8 @@ export type Refusal =
   | OfferRefusal
   | PhotoRefusal
   | MessageRefusal
-  | EarningRefusal;
+  | EarningRefusal
+  | GivingRefusal;
 
 /**
  * The HTTP status and the Italian sentence of every refusal. A new refusal does not compile until it has both.
@@ -216,6 +218,7 @@ const REFUSALS = {
   ...EARNING_REFUSALS,
   ...PHONE_REFUSALS,
   ...SHOP_REFUSALS,
+  ...GIVING_REFUSALS,
   chain_unreachable: {
     status: 503,
     title: "La blockchain non risponde: riprovare tra poco. Nulla è andato perso.",

@@ -77,6 +77,24 @@ export const STATE_ROWS: Readonly<Record<string, StateRow>> = {
       settled: { settled_at: AT },
     },
   },
+  gift: {
+    always: {
+      ...{ id: ID, card_id: ID, to_card_id: "00000000-0000-4000-8000-000000000003" },
+      ...{
+        request_hash: "\\x00",
+        amount_cents: "100",
+        left_cents: "0",
+        facts: "{}",
+        accepted_at: AT,
+      },
+    },
+    of: {
+      accepted: { settled_at: null },
+      batched: { settled_at: null },
+      failed: { settled_at: null },
+      settled: { settled_at: AT },
+    },
+  },
   settlement_batch: {
     always: {
       ...{ id: ID, kind: "payments", programme_id: ID, relayer: account("3"), relayer_nonce: "0" },

@@ -19,6 +19,7 @@ const KEPT: Readonly<Record<string, readonly string[]>> = {
     ...["nonce", "deadline", "digest", "signature"],
   ],
   reversal: ["payment_id", "till_id", "amount_cents", "accepted_at"],
+  gift: ["card_id", "to_card_id", "request_hash", "amount_cents", "left_cents", "accepted_at"],
   settlement_batch: ["kind", "programme_id", "relayer", "relayer_nonce", "created_at"],
   issuance_chunk: ["issuance_id", "position", "total_cents", "accounts"],
   reimbursement_statement: ["ref", "number", "merchant_id", "programme_id", "amount_cents"],

@@ -12,6 +12,7 @@ const KINDS = {
   reclaim: { name: "Buono scaduto, tornato al Comune", isIncoming: false },
   reward: { name: "Premio", isIncoming: true },
   received: { name: "Ricevuto", isIncoming: true },
+  given: { name: "Dato", isIncoming: false },
 } as const satisfies Record<Movement["kind"], { name: string; isIncoming: boolean }>;
 
 const STATES = {
@@ -46,7 +47,7 @@ type MovementItemProps = {
 };
 
 function MovementItem({ movement, explorerUrl }: MovementItemProps) {
-  const { at, kind, unit, amountCents, merchant, till, state, programme, transactionHash } =
+  const { at, kind, unit, amountCents, merchant, till, other, state, programme, transactionHash } =
     movement;
   const { name, isIncoming } = KINDS[kind];
   return (
@@ -54,6 +55,7 @@ function MovementItem({ movement, explorerUrl }: MovementItemProps) {
       <strong>
         {name}
         {merchant === undefined ? "" : ` · ${merchant}`}
+        {other === undefined ? "" : ` · ${other.kind === "card" ? "tessera …" : ""}${other.text}`}
       </strong>
       <strong className="wallet-amount">
         {isIncoming ? "+" : "−"} {formatValue(unit, BigInt(amountCents))}

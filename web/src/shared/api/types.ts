@@ -908,7 +908,7 @@ export interface CardView {
   };
   movements: {
     at: string;
-    kind: "issuance" | "payment" | "reversal" | "reclaim" | "reward" | "received";
+    kind: "issuance" | "payment" | "reversal" | "reclaim" | "reward" | "received" | "given";
     unit: "euro" | "local";
     /**
      * Cents
@@ -918,6 +918,10 @@ export interface CardView {
     till?: string;
     state: "accepted" | "batched" | "settled" | "voided" | "failed";
     programme: string;
+    other?: {
+      kind: "card" | "association";
+      text: string;
+    };
     transactionHash?: string;
   }[];
   phone?: {
@@ -993,6 +997,32 @@ export interface UnusualUse {
   closedAt?: string;
   outcome?: string;
 }
+export interface Gift {
+  giftId: string;
+  /**
+   * Cents
+   */
+  amountCents: string;
+  /**
+   * Cents
+   */
+  leftCents: string;
+  acceptedAt: string;
+  to:
+    | {
+        kind: "card";
+        endsWith: string;
+      }
+    | {
+        kind: "association";
+        name: string;
+      };
+  digests: string[];
+}
+export interface Association {
+  id: string;
+  name: string;
+}
 export interface Statement {
   id: string;
   ref: string;
@@ -1033,10 +1063,10 @@ export interface Statement {
 }
 export interface Owed {
   id: string;
-  kind: "payment" | "reversal";
+  kind: "payment" | "reversal" | "gift";
   acceptedAt: string;
   programme: string;
-  merchant: {
+  merchant?: {
     id: string;
     businessName: string;
   };

@@ -31,6 +31,8 @@ export const ACT_NAMES = {
   merchants_imported: "Esercenti importati",
   merchants_invited: "Fogli di attivazione stampati",
   merchant_wallet_noted: "Portafoglio di un esercente annotato",
+  association_listed: "Associazione messa in elenco",
+  association_unlisted: "Associazione tolta dall'elenco",
   till_revoked: "Cassa disattivata",
   till_unlocked: "Cassa sbloccata dopo password sbagliate",
   source_unlocked: "Indirizzo sbloccato dopo password sbagliate",

@@ -42,14 +42,21 @@ export function OwedSection() {
   );
 }
 
+const KINDS = { payment: "pagamento", reversal: "storno", gift: "valore dato" } as const;
+
+/** The shop, or the association, that the town owes it to; none where that is a card. */
+function shopOwed({ kind, merchant }: Owed): string | undefined {
+  return kind === "reversal" ? undefined : merchant?.businessName;
+}
+
 function OwedRow({ item }: { readonly item: Owed }) {
-  const { kind, merchant, cardNumber, programme, acceptedAt, reason, unit, amountCents } = item;
+  const { kind, programme, acceptedAt, reason, unit, amountCents } = item;
   return (
     <tr>
       <th scope="row">
-        {kind === "payment" ? merchant.businessName : `Tessera ${cardNumber}`}
+        {shopOwed(item) ?? `Tessera ${item.cardNumber}`}
         <small className="d-block fw-normal">
-          {kind === "payment" ? `pagamento · ${programme}` : `storno · ${programme}`}
+          {KINDS[kind]} · {programme}
         </small>
       </th>
       <td>
@@ -76,11 +83,12 @@ function MadeGood({ item }: { readonly item: Owed }) {
   return isTreasurer ? <ActForm item={item} /> : <>—</>;
 }
 
-function ActForm({ item: { id, merchant, cardNumber, kind } }: { readonly item: Owed }) {
+function ActForm({ item }: { readonly item: Owed }) {
+  const { id, cardNumber } = item;
   const making = useMakeGood();
   const [act, setAct] = useState("");
   const fieldId = useId();
-  const whom = kind === "payment" ? merchant.businessName : `la tessera ${cardNumber}`;
+  const whom = shopOwed(item) ?? `la tessera ${cardNumber}`;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     making.mutate({ transferId: id, act: act.trim() });
