@@ -203,6 +203,22 @@ describe("Local value that is given", function () {
     assert.equal(await balanceOf(town.stack.url, cardAt(town, 5)), before);
   });
 
+  it("leaves a card that is bound to a telephone from that telephone only", async () => {
+    const { code: cardCode, password, number } = cardAt(town, 0);
+    const phone = new ApiClient(town.stack.url);
+    await phone.post("/api/card-phones", { json: { cardCode, password } });
+    const asked = gift(0, "1", byNumber(3));
+    assert.equal(await outcomeOf(asked), "phone_required");
+    const stranger = new ApiClient(town.stack.url);
+    const { code, password: own } = cardAt(town, 2);
+    await stranger.post("/api/card-phones", { json: { cardCode: code, password: own } });
+    const refused = await refusalOf(stranger.post("/api/gifts", { json: asked }));
+    assert.equal(refused.code, "phone_required");
+    const { giftId } = await phone.post<Gift>("/api/gifts", { json: asked });
+    assert.equal(giftId, asked.giftId);
+    await query("update card set phone_id = null where number = $1", [number]);
+  });
+
   it("stays within a day's sum, whatever replica is asked", async () => {
     const [account] = await localAccountsOf(town.stack, [cardAt(town, 5)]);
     await office.reward([account!, 2_000n]);
