@@ -155,22 +155,6 @@ async function removePhone(
   return ok(undefined);
 }
 
-/** Whether this token is that of a telephone. */
-export async function isPhone(
-  db: Executor,
-  id: CardPhoneId,
-  token: string | undefined,
-): Promise<boolean> {
-  if (token === undefined) return false;
-  const row = await db
-    .selectFrom("card_phone")
-    .select("id")
-    .where("id", "=", id)
-    .where("token_hash", "=", hashOf(token))
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** The telephone of a card, as its holder sees it. `token`: of the browser that asks. */
 export async function phoneOfCard(db: Executor, number: string, token: string | undefined) {
   const row = await db

@@ -16,7 +16,7 @@ import { type IndexedEvent, amountArg, hashArg } from "../shared/indexed-event.t
 import { PREPARED } from "../shared/prepared-statements.ts";
 import type { Random } from "../shared/random.ts";
 
-export { isPhone } from "./card-phones.ts";
+export { isPhone } from "./known-phone.ts";
 export { giftAccountOf, localAccountOf } from "./local-accounts.ts";
 
 export type KnownCard = Pick<
