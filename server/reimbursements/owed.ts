@@ -72,7 +72,9 @@ function owedToJson(custody: Custody, row: Row) {
   return {
     ...{ id, kind, programme, reason },
     acceptedAt: row.accepted_at.toISOString(),
-    ...(merchantId === null ? {} : { merchant: merchantOf(custody, merchantId, row.sealed_details!) }),
+    ...(merchantId === null
+      ? {}
+      : { merchant: merchantOf(custody, merchantId, row.sealed_details!) }),
     ...(row.card_number === null ? {} : { cardNumber: row.card_number }),
     ...(row.payer_id === null
       ? {}

@@ -45,8 +45,8 @@ export function OwedSection() {
 const KINDS = { payment: "pagamento", reversal: "storno", gift: "valore dato" } as const;
 
 /** The shop, or the association, that the town owes it to; none where that is a card. */
-function shopOwed({ kind, merchant }: Owed): string | undefined {
-  return kind === "reversal" ? undefined : merchant?.businessName;
+function shopOwed({ kind, merchant, payer }: Owed): string | undefined {
+  return kind === "reversal" ? payer : merchant?.businessName;
 }
 
 function OwedRow({ item }: { readonly item: Owed }) {
