@@ -73,7 +73,8 @@ export function keptReward(rate: RewardRate, given: Cents, remaining: Cents): Ce
   return minCents(given, atRate(rate, remaining));
 }
 
-function atRate(rate: RewardRate, base: Cents): Cents {
+/** What the rate alone gives, with no cap and no budget; rounded down to the cent. */
+export function atRate(rate: RewardRate, base: Cents): Cents {
   if ("centsEach" in rate) return rate.centsEach;
   const { basisPoints } = rate;
   if (!Number.isInteger(basisPoints) || basisPoints < 1 || basisPoints > MOST_BASIS_POINTS)

@@ -4,6 +4,7 @@ import * as actions from "../actions/api.ts";
 import * as codes from "../actions/codes-api.ts";
 import * as audit from "../audit/api.ts";
 import * as campaigns from "../campaigns/api.ts";
+import * as policy from "../campaigns/policy-api.ts";
 import * as cards from "../cards/api.ts";
 import * as phones from "../cards/phones-api.ts";
 import * as secondCard from "../cards/second-card-api.ts";
@@ -64,6 +65,7 @@ export function promisedRoutes(): RouteConfig[] {
     report,
     reconciliation,
     campaigns,
+    policy,
     offers,
     moderation,
     actions,

@@ -37,6 +37,7 @@ import { addOrderRoutes } from "./routes/orders-routes.ts";
 import { addPaymentRoutes } from "./routes/payments-routes.ts";
 import { addPeopleRoutes } from "./routes/people-routes.ts";
 import { addPrivacyRoutes } from "./routes/privacy-routes.ts";
+import { addPolicyRoutes } from "./routes/policy-routes.ts";
 import { addLimitRoutes, addProgrammeRoutes } from "./routes/programmes-routes.ts";
 import { addReimbursementRoutes } from "./routes/reimbursements-routes.ts";
 import { addClosingRoutes, addShopRoutes, addTillRoutes } from "./routes/tills-routes.ts";
@@ -105,6 +106,7 @@ export function buildHttp(
     addCampaignRoutes(http, deps, sessions);
     addMintRoutes(http, deps, sessions);
     addYearlyLimitRoutes(http, deps, sessions);
+    addPolicyRoutes(http, deps, sessions);
     addBoardRoutes(http, deps);
     addBoardDeskRoutes(http, deps, sessions);
     addFeedbackRoutes(http, deps, sessions);

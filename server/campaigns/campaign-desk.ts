@@ -15,9 +15,9 @@ import { campaignById } from "./campaigns.ts";
 
 type Deps = { db: Database; clock: Clock; random: Random; deployment: Deployment };
 
-export type CampaignDraft = {
-  readonly name: string;
-  readonly act: string;
+export type CampaignDraft = CampaignTerms & { readonly name: string; readonly act: string };
+
+export type CampaignTerms = {
   readonly kind: CampaignKind;
   readonly basisPoints?: number | undefined;
   readonly centsEach?: Cents | undefined;
@@ -73,9 +73,10 @@ export async function createCampaign(
   return ok(id);
 }
 
-async function draftErrors(
-  { db, clock }: Deps,
-  draft: CampaignDraft,
+/** What is wrong with a campaign's terms, field by field. */
+export async function draftErrors(
+  { db, clock }: { db: Database; clock: Pick<Clock, "now"> },
+  draft: CampaignTerms,
 ): Promise<DraftRefusal["details"]> {
   const { rewardsFrom, rewardsUntil, kind } = draft;
   const known = await db.selectFrom("merchant_category").select("number").execute();
@@ -104,7 +105,7 @@ const AMOUNTS = [
 ] as const;
 
 /** The rate that the kind asks for and no other, every cap that it asks for, and none that could never hold. */
-function amountChecks(draft: CampaignDraft): FieldCheck[] {
+function amountChecks(draft: CampaignTerms): FieldCheck[] {
   const isPurchases = draft.kind === "purchases";
   const { basisPoints, centsEach, merchantCents, merchantDayCents, budgetCents } = draft;
   const needsShop = "Per gli acquisti serve il massimo per negozio.";

@@ -52,25 +52,38 @@ type Purchase = Earner & {
 };
 
 /** What is paid in local value earns nothing: else a ring could pass the same value on and earn on it each time. */
-const REMAINING = sql<bigint>`
+export const REMAINING = sql<bigint>`
   case when payment.state in ('voided', 'failed') then 0 else payment.amount_cents - payment.local_cents - coalesce((
     select sum(reversal.amount_cents - reversal.local_cents) from reversal
     where reversal.payment_id = payment.id and reversal.state <> 'failed'
   ), 0) end::bigint
 `;
 
+/** The purchases of a time that count, at shops of these categories or, where there are none, at every shop. */
+export function purchasesOf({ from, until, categories }: RewardedTime) {
+  return sql`
+    payment
+    join card on card.id = payment.card_id
+    join merchant on merchant.id = payment.merchant_id
+    where payment.state in ('accepted', 'batched', 'settled')
+      and payment.accepted_at >= ${from} and payment.accepted_at < ${until}
+      and (cardinality(${categories}::smallint[]) = 0 or merchant.category = any(${categories}::smallint[]))
+  `;
+}
+
+export type RewardedTime = {
+  readonly from: Date;
+  readonly until: Date;
+  readonly categories: readonly number[];
+};
+
 async function unjudged(tx: Tx, campaign: Campaign): Promise<Purchase[]> {
+  const { rewards_from: from, rewards_until: until, categories } = campaign;
   const { rows } = await sql<Purchase>`
     select payment.id as payment_id, payment.card_id, card.beneficiary_id, payment.merchant_id,
       to_char(payment.accepted_at at time zone 'Europe/Rome', 'YYYY-MM-DD') as earned_on,
       ${REMAINING} as remaining
-    from payment
-    join card on card.id = payment.card_id
-    join merchant on merchant.id = payment.merchant_id
-    where payment.state in ('accepted', 'batched', 'settled')
-      and payment.accepted_at >= ${campaign.rewards_from} and payment.accepted_at < ${campaign.rewards_until}
-      and (cardinality(${campaign.categories}::smallint[]) = 0
-        or merchant.category = any(${campaign.categories}::smallint[]))
+    from ${purchasesOf({ from, until, categories })}
       and not exists (
         select from reward_entry where campaign_id = ${campaign.id} and payment_id = payment.id
       )

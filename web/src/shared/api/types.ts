@@ -1393,6 +1393,176 @@ export interface YearlyLimit {
    */
   mintedCents: string;
 }
+export interface MonetaryPolicy {
+  from: string;
+  until: string;
+  days: number;
+  /**
+   * Cents
+   */
+  mintedCents: string;
+  held: {
+    kind: "card" | "shop" | "own";
+    holders: number;
+    /**
+     * Cents
+     */
+    totalCents: string;
+    concentration?: {
+      topHolders: number;
+      /**
+       * Cents
+       */
+      topCents: string;
+      giniBasisPoints: number;
+    };
+  }[];
+  movedCents: string;
+  /**
+   * Cents
+   */
+  averageCents: string;
+  velocityHundredths?: number;
+  recirculation: {
+    /**
+     * Cents
+     */
+    receivedCents: string;
+    /**
+     * Cents
+     */
+    respentCents: string;
+  };
+  shopRecirculation: {
+    /**
+     * Cents
+     */
+    receivedCents: string;
+    /**
+     * Cents
+     */
+    respentCents: string;
+  };
+  weeks: {
+    week: string;
+    /**
+     * Cents
+     */
+    mintedCents: string;
+    movedCents: string;
+  }[];
+  hoarding: {
+    count: number;
+    /**
+     * Cents
+     */
+    heldCents: string;
+    shops: {
+      id: string;
+      alias: string;
+      category: string;
+      /**
+       * Cents
+       */
+      receivedCents: string;
+      /**
+       * Cents
+       */
+      heldCents: string;
+    }[];
+  };
+  categories: {
+    category: string;
+    shops: number;
+    taking: number;
+    reached: number;
+    /**
+     * Cents
+     */
+    receivedCents: string;
+  }[];
+  unreached: {
+    count: number;
+    shops: {
+      id: string;
+      alias: string;
+      category: string;
+    }[];
+  };
+}
+export interface CampaignTrial {
+  days: number;
+  pastDays: number;
+  events: number;
+  judged: number;
+  /**
+   * Cents
+   */
+  costCents: string;
+  /**
+   * Cents
+   */
+  uncappedCents: string;
+  cards: number;
+  cardsAtCap: number;
+  households: number;
+  householdsAtCap: number;
+  shops: number;
+  shopsAtCap: string[];
+  cuts: {
+    bound: "budget" | "household" | "card" | "cardDay" | "merchant" | "merchantDay";
+    times: number;
+    /**
+     * Cents
+     */
+    cents: string;
+  }[];
+  /**
+   * Items: Cents
+   */
+  dayCents: string[];
+  budgetEndsOnDay?: number;
+}
+export interface CampaignTrialInput {
+  kind: "purchases" | "sharing" | "actions";
+  basisPoints?: number;
+  /**
+   * Cents
+   */
+  centsEach?: string;
+  rewardsFrom: string;
+  rewardsUntil: string;
+  /**
+   * @maxItems 128
+   */
+  categories?: number[];
+  /**
+   * Cents
+   */
+  budgetCents: string;
+  /**
+   * Cents
+   */
+  cardCents: string;
+  /**
+   * Cents
+   */
+  householdCents: string;
+  /**
+   * Cents
+   */
+  cardDayCents: string;
+  /**
+   * Cents
+   */
+  merchantCents?: string;
+  /**
+   * Cents
+   */
+  merchantDayCents?: string;
+  pastFrom: string;
+  pastUntil: string;
+}
 export interface Offer {
   id: string;
   side: "offer" | "want";
