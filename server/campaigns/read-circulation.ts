@@ -119,14 +119,14 @@ export type Pace = {
   }[];
 };
 
-/** What moved between two instants, and by week (its Monday, Europe/Rome) what came into being and what moved. */
+/** What moved since an instant (a chain's clock may be ahead of ours), and by week (its Monday, Europe/Rome) what came into being and what moved. */
 export async function readPace(db: Executor, from: Date, until: Date): Promise<Pace> {
   const { rows } = await sql<{ moved: bigint; average: bigint; weeks: Week[] }>`
     with ${movementsSince(from)},
     recent as (
       select *, to_char(date_trunc('week', block_time at time zone 'Europe/Rome'), 'YYYY-MM-DD') as week,
         case when is_mint then 0 when is_back then -cents else cents end as moved
-      from movement where block_time < ${until}
+      from movement
     ),
     week as (
       select week, coalesce(sum(cents) filter (where is_mint), 0)::text as minted, sum(moved)::text as moved
@@ -136,10 +136,10 @@ export async function readPace(db: Executor, from: Date, until: Date): Promise<P
       (select coalesce(sum(moved), 0) from recent)::bigint as moved,
       (
         select coalesce(sum((args ->> 'value')::bigint
-            * extract(epoch from ${until}::timestamptz - greatest(block_time, ${from})))
+            * greatest(0, extract(epoch from ${until}::timestamptz - greatest(block_time, ${from}))))
           / extract(epoch from ${until}::timestamptz - ${from}::timestamptz), 0)
         from chain_event join token on token.address = chain_event.contract
-        where name = 'Transfer' and lower(args ->> 'from') = ${NOBODY} and block_time < ${until}
+        where name = 'Transfer' and lower(args ->> 'from') = ${NOBODY}
       )::bigint as average,
       (
         select coalesce(json_agg(json_build_object('week', week, 'minted', minted, 'moved', moved) order by week), '[]')

@@ -117,6 +117,12 @@ describe("the office's campaigns, in a browser", function () {
     await execute.click();
     await admin.getByText("Il tempo di attesa dopo l'annuncio non è ancora passato.").waitFor();
     await expectUsable(admin);
+    const desk = await admin.context().newPage();
+    await desk.goto(`${town.stack.url}/comune/valore-locale`);
+    await desk.getByText("Annunciato un limite di 5.000,00: si può eseguire dal").waitFor();
+    await desk.goto(`${town.stack.url}/comune/ruoli`);
+    await desk.getByText("Portare il limite annuo a 5.000,00").waitFor();
+    await desk.close();
     const clock = createTestClient({ mode: "anvil", transport: http(town.stack.rpcUrl) });
     await clock.increaseTime({ seconds: 61 });
     await clock.mine({ blocks: 1 });
@@ -148,6 +154,45 @@ describe("the office's campaigns, in a browser", function () {
     await page.getByRole("button", { name: "Controllato: firma l'accredito" }).click();
     await page.getByText("Accreditato. Preparato il").waitFor();
     await expectUsable(page);
+  });
+
+  it("are tried on the purchases of the past before they open, and leave nothing behind", async () => {
+    const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Rome" }).format(new Date());
+    await page.goto(`${town.stack.url}/comune/campagne/nuova`);
+    await page.getByRole("button", { name: "Prova", exact: true }).click();
+    await page.getByText("Scrivere da 0,01 a 100, per esempio 5.").waitFor();
+    expect(await page.getByText("Scrivere un nome da 3 a 60 caratteri.").count()).to.equal(0);
+    await fill("Premio, in percentuale del prezzo", "10");
+    await fill("Primo giorno", today);
+    await fill("Ultimo giorno", today);
+    await fill("Stanziamento, in valore locale", "20");
+    for (const cap of ["tessera", "nucleo", "tessera al giorno", "negozio", "negozio al giorno"])
+      await fill(`Massimo per ${cap}`, "8");
+    await page.getByRole("button", { name: "Prova", exact: true }).click();
+    await page.getByText("In quei giorni non c'è nulla da premiare").waitFor();
+    await fill("Primo giorno da ripetere", today);
+    await fill("Ultimo giorno da ripetere", today);
+    await page.getByRole("button", { name: "Prova", exact: true }).click();
+    await page.getByText(/Costerebbe \d+,\d\d/).waitFor();
+    await page.getByText(/su \d+ acquisti giudicati/).waitFor();
+    await expectUsable(page);
+    await takePicture(page, "comune-prova-campagna");
+    await page.goto(`${town.stack.url}/comune/campagne`);
+    await page.getByRole("row", { name: /Compro vicino/ }).waitFor();
+    expect(await page.getByRole("row").count()).to.equal(2);
+  });
+
+  it("are beside what local value does in the town: limit, budgets, pace, hands and places", async () => {
+    await page.goto(`${town.stack.url}/comune/valore-locale`);
+    await page.getByRole("row", { name: /Compro vicino.*Aperta.*1\.000,00/ }).waitFor();
+    await page.getByRole("row", { name: /^Tessere/ }).waitFor();
+    await expectUsable(page);
+    await page.getByText("30 giorni", { exact: true }).click();
+    await page.getByText("Passato di mano in 30 giorni").waitFor();
+    expect(new URL(page.url()).search).to.equal("?giorni=30");
+    const shown = await page.locator("main").innerText();
+    expect(shown).to.contain("Nel 20").and.to.contain("Nessun nuovo limite annunciato.");
+    await takePicture(page, "comune-valore-locale");
   });
 
   /** A campaign of civic actions, opened by the treasurer, and its address in the office. */

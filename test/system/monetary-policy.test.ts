@@ -217,7 +217,13 @@ describe("The monetary policy desk", function () {
       const at = new Date(Date.UTC(2027, 4, 1 + Math.floor(sale / 4), 8 + (sale % 4)));
       const price = BigInt(137 + ((sale * 379) % 1900));
       const local = sale % 7 === 0 ? 50n : 0n;
-      const payment = await town.buys(cards[sale % 8]!, shops[sale % 5 === 0 ? 1 : 0]!, price, at, local);
+      const payment = await town.buys(
+        cards[sale % 8]!,
+        shops[sale % 5 === 0 ? 1 : 0]!,
+        price,
+        at,
+        local,
+      );
       if (sale % 9 === 0) await town.gaveBack(payment, 37n, at);
     }
     const before = await tableContents(database.ownerUrl);

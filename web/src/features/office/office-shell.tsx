@@ -80,6 +80,7 @@ const PLACES = [
   { to: "/comune/rendiconti", name: "Rendiconti", end: false },
   { to: "/comune/pagamenti", name: "Pagamenti", end: false },
   { to: "/comune/campagne", name: "Campagne", end: false },
+  { to: "/comune/valore-locale", name: "Valore locale", end: false },
   { to: "/comune/segnalazioni", name: "Segnalazioni", end: false },
   { to: "/comune/bacheca", name: "Bacheca", end: false },
   { to: "/comune/accessibilita", name: "Accessibilità", end: false },
@@ -158,6 +159,9 @@ const ActionFormPage = lazy(async () => ({
 const ActionPage = lazy(async () => ({
   default: (await import("./campaigns/action-page.tsx")).ActionPage,
 }));
+const PolicyPage = lazy(async () => ({
+  default: (await import("./policy/policy-page.tsx")).PolicyPage,
+}));
 const PaymentsPage = lazy(async () => ({
   default: (await import("./payments/payments-page.tsx")).PaymentsPage,
 }));
@@ -197,6 +201,7 @@ function OfficeRoutes() {
         <Route path="campagne/:campaignId" element={<CampaignPage />} />
         <Route path="campagne/:campaignId/azioni/nuova" element={<ActionFormPage />} />
         <Route path="azioni/:actionId" element={<ActionPage />} />
+        <Route path="valore-locale" element={<PolicyPage />} />
         <Route path="segnalazioni" element={<UnusualPage />} />
         <Route path="bacheca" element={<BoardReportsPage />} />
         <Route path="accessibilita" element={<FeedbackPage />} />

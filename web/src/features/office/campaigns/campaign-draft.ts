@@ -1,7 +1,7 @@
 import { MOST_BASIS_POINTS } from "#core/campaign/judge-reward.ts";
 import { type Cents, centsToJson, parseEuro } from "#core/shared/money.ts";
 
-import type { CampaignInput } from "../../../shared/api/types.ts";
+import type { CampaignInput, CampaignTrialInput } from "../../../shared/api/types.ts";
 import { type DraftCheck, draftFaults, isAct } from "../programmes/draft-faults.ts";
 import { endOfRomeDay, startOfRomeDay } from "../programmes/rome-day.ts";
 
@@ -88,16 +88,21 @@ function basisPointsOf(text: string): number | undefined {
 
 /** The draft as the service wants it. Only for a draft without errors. */
 export function campaignInput(draft: CampaignDraft): CampaignInput {
+  const { name, act } = draft;
+  return { ...campaignTerms(draft, campaignErrors(draft)), name: name.trim(), act: act.trim() };
+}
+
+type Terms = Omit<CampaignInput, "name" | "act">;
+
+function campaignTerms(draft: CampaignDraft, errors: object): Terms {
   const from = startOfRomeDay(draft.from);
   const until = endOfRomeDay(draft.until);
-  if (from === undefined || until === undefined || Object.keys(campaignErrors(draft)).length > 0)
+  if (from === undefined || until === undefined || Object.keys(errors).length > 0)
     throw new RangeError("The draft has errors.");
   const isPurchases = draft.kind === "purchases";
   const cents = (text: string) => centsToJson(amountOf(text)!);
   return {
     kind: draft.kind,
-    name: draft.name.trim(),
-    act: draft.act.trim(),
     ...(isPurchases
       ? { basisPoints: basisPointsOf(draft.percent)! }
       : { centsEach: cents(draft.each) }),
@@ -114,6 +119,38 @@ export function campaignInput(draft: CampaignDraft): CampaignInput {
           categories: [...draft.categories],
         }
       : {}),
+  };
+}
+
+/** The days whose purchases or actions a campaign is tried on, as typed: `2026-12-01`. */
+export type PastDays = { readonly pastFrom: string; readonly pastUntil: string };
+
+/** What has to be mended before a campaign is tried: it needs no name and no act yet. */
+export function termErrors(draft: CampaignDraft): CampaignErrors {
+  const { name: _name, act: _act, ...errors } = campaignErrors(draft);
+  return errors;
+}
+
+export function pastErrors({
+  pastFrom,
+  pastUntil,
+}: PastDays): Partial<Readonly<Record<keyof PastDays, string>>> {
+  const from = startOfRomeDay(pastFrom);
+  const until = endOfRomeDay(pastUntil);
+  const isReversed = from !== undefined && until !== undefined && until <= from;
+  return draftFaults<keyof PastDays>([
+    ["pastFrom", from === undefined, "Scegliere il primo giorno."],
+    ["pastUntil", until === undefined, "Scegliere l'ultimo giorno."],
+    ["pastUntil", isReversed, "L'ultimo giorno viene prima del primo."],
+  ]);
+}
+
+/** A trial of the draft. Only where neither has errors. */
+export function trialInput(draft: CampaignDraft, past: PastDays): CampaignTrialInput {
+  return {
+    ...campaignTerms(draft, termErrors(draft)),
+    pastFrom: startOfRomeDay(past.pastFrom)!.toISOString(),
+    pastUntil: endOfRomeDay(past.pastUntil)!.toISOString(),
   };
 }
 

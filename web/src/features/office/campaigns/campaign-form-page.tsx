@@ -18,6 +18,7 @@ import {
   loadCampaign,
   saveCampaign,
 } from "./campaign-draft.ts";
+import { CampaignTrialPanel } from "./campaign-trial-panel.tsx";
 import { KIND_NAMES } from "./campaign-words.ts";
 
 /** The form that drafts a campaign. What is typed stays until the draft is made, also across a reload. */
@@ -55,6 +56,7 @@ export function CampaignFormPage() {
       <form noValidate onSubmit={submit} className="office-form">
         <WhatFields draft={draft} errors={errors} change={change} />
         <CapFields draft={draft} errors={errors} change={change} />
+        <CampaignTrialPanel draft={draft} show={setErrors} />
         <ProblemAlert error={creation.error} />
         <button type="submit" className="btn btn-primary" disabled={creation.isPending}>
           {creation.isPending ? "Preparazione…" : "Prepara la campagna"}

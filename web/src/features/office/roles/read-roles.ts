@@ -1,6 +1,7 @@
 import { type Hex, decodeEventLog, decodeFunctionData, slice } from "viem";
 
 import { accessManagerAbi } from "#core/chain/abi/access-manager.ts";
+import { localTokenAbi } from "#core/chain/abi/local-token.ts";
 import { ROLES, ROLE_IDS, type Role } from "#core/chain/roles.ts";
 import { type Address, addressOf } from "#core/shared/ids.ts";
 
@@ -145,6 +146,16 @@ export function changeOf(data: Hex): RoleChange | undefined {
     if (role === undefined) return undefined;
     const kind = call.functionName === "grantRole" ? "grant" : "revoke";
     return { kind, role, account: addressOf(call.args[1]) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** The yearly limit (cents) of local value that these bytes set; `undefined` where they are another act. */
+export function limitOf(data: Hex): bigint | undefined {
+  try {
+    const call = decodeFunctionData({ abi: localTokenAbi, data });
+    return call.functionName === "setYearlyLimit" ? call.args[0] : undefined;
   } catch {
     return undefined;
   }

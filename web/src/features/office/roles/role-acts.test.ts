@@ -2,9 +2,10 @@ import { expect } from "chai";
 import { type Hex, decodeFunctionData, encodeFunctionData } from "viem";
 
 import { accessManagerAbi } from "#core/chain/abi/access-manager.ts";
+import { localTokenAbi } from "#core/chain/abi/local-token.ts";
 import { addressOf } from "#core/shared/ids.ts";
 
-import { changeOf } from "./read-roles.ts";
+import { changeOf, limitOf } from "./read-roles.ts";
 import { announcement, changeData } from "./role-acts.ts";
 import { delayText } from "./role-texts.ts";
 
@@ -47,6 +48,17 @@ describe("acts on roles", () => {
     });
     expect(changeOf(label)).to.equal(undefined);
     expect(changeOf("0x01020304")).to.equal(undefined);
+    expect(limitOf("0x01020304")).to.equal(undefined);
+    expect(limitOf(label)).to.equal(undefined);
+  });
+
+  it("are read where they set the yearly limit of local value", () => {
+    const data = encodeFunctionData({
+      abi: localTokenAbi,
+      functionName: "setYearlyLimit",
+      args: [500_000n],
+    });
+    expect([limitOf(data), changeOf(data)]).to.deep.equal([500_000n, undefined]);
   });
 
   it("wait as long as people say", () => {

@@ -1,7 +1,9 @@
 import type { Role } from "#core/chain/roles.ts";
 
+import { formatEuroDigits } from "#core/shared/money.ts";
+
 import { ROLE_NAMES } from "../session/role-names.ts";
-import type { AnnouncedAct } from "./read-roles.ts";
+import { type AnnouncedAct, limitOf } from "./read-roles.ts";
 
 /** What a role lets one do, as an office says it. */
 export const ROLE_TASKS = {
@@ -14,7 +16,9 @@ export const ROLE_TASKS = {
     "blocca, mette in pausa, passa il credito di una tessera persa, ferma gli atti annunciati",
 } as const satisfies Record<Role, string>;
 
-export function actText({ change }: AnnouncedAct): string {
+export function actText({ change, data }: AnnouncedAct): string {
+  const limit = limitOf(data);
+  if (limit !== undefined) return `Portare il limite annuo a ${formatEuroDigits(limit)}`;
   if (change === undefined) return "Un atto che non riguarda i ruoli";
   const verb = change.kind === "grant" ? "Dare" : "Togliere";
   return `${verb} il ruolo «${ROLE_NAMES[change.role]}»`;
