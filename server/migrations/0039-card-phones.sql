@@ -16,8 +16,9 @@ create table card_phone (
 create index card_phone_of_token on card_phone (token_hash) where removed_at is null;
 create unique index one_phone_of_card on card_phone (card_id) where removed_at is null;
 
--- On the card itself, so that a payment that has the card under its lock sees it.
-alter table card add column phone_id uuid references card_phone;
+-- On the card itself, so that a payment that has the card under its lock sees it. Not declared to point there: tables that
+-- need each other could not be moved to another database one after the other.
+alter table card add column phone_id uuid;
 create index card_of_phone on card (phone_id) where phone_id is not null;
 
 -- A payment that waits for the holder's telephone: nothing is reserved for it, and nothing signed. The payment itself comes
