@@ -136,9 +136,9 @@ function documentOf({ townName, title, head, main }: Page) {
     </html>`;
 }
 
+/** A day that is the same is said once. */
 function whenText({ starts_at, ends_at }: Pick<Announced, "starts_at" | "ends_at">): string {
-  const from = WHEN.format(starts_at);
-  return starts_at.getTime() === ends_at.getTime() ? from : `da ${from} a ${WHEN.format(ends_at)}`;
+  return WHEN.formatRange(starts_at, ends_at);
 }
 
 function paragraphsOf(body: string): string[] {

@@ -4,12 +4,11 @@ import { createTestClient, http } from "viem";
 
 import type { ClaimSheet } from "../../server/actions/code-sheets.ts";
 import type { OrganiserSheet } from "../../server/actions/organiser-access.ts";
-import type { TransactionRequest } from "../../scripts/scenario/officer.ts";
-import type { Campaign } from "../../web/src/shared/api/types.ts";
 import { launchPageBrowser } from "../support/page-browser.ts";
 import { type PlayedTown, cardAt, eventually, startPlayedTown } from "../support/played-town.ts";
+import { drawnTree, inHours, openEarning, openPhoneAt } from "../support/earning-stage.ts";
 import { enterOffice, expectUsable, takePicture } from "../support/real-office.ts";
-import { enterCard } from "../support/till-page.ts";
+import { enterCard, readCard } from "../support/till-page.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
 /** What was earned today was earned yesterday. */
@@ -195,42 +194,10 @@ describe("the office's campaigns, in a browser", function () {
     await takePicture(page, "comune-valore-locale");
   });
 
-  /** A campaign of civic actions, opened by the treasurer, and its address in the office. */
-  async function openActions(): Promise<string> {
-    const DAY_MS = 86_400_000;
-    const json = {
-      ...{ name: "Paese pulito", act: "Delibera 14/2027", kind: "actions", centsEach: "100" },
-      ...{ budgetCents: "10000", cardCents: "300", householdCents: "300", cardDayCents: "150" },
-      rewardsFrom: new Date(Date.now() - DAY_MS).toISOString(),
-      rewardsUntil: new Date(Date.now() + 30 * DAY_MS).toISOString(),
-    };
-    type Draft = { campaign: Campaign; transaction: TransactionRequest };
-    const { treasury } = town.desk;
-    const { campaign, transaction } = await treasury.api.post<Draft>("/api/campaigns", { json });
-    await treasury.sign(transaction);
-    const path = `/api/campaigns/${campaign.id}`;
-    await eventually("open", async () => (await treasury.api.get<Campaign>(path)).state === "open");
-    return `/comune/campagne/${campaign.id}`;
-  }
-
-  /** A field of a form for an instant, in Italy: some hours from now. */
-  const inHours = (hours: number) =>
-    new Intl.DateTimeFormat("sv-SE", {
-      ...{ timeZone: "Europe/Rome", dateStyle: "short", timeStyle: "short" },
-    })
-      .format(new Date(Date.now() + hours * 3_600_000))
-      .replace(" ", "T");
-
-  async function openPhone(path: string): Promise<Page> {
-    const viewport = { width: 360, height: 740 };
-    const phone = await (await browser.newContext({ locale: "it-IT", viewport })).newPage();
-    phone.setDefaultTimeout(30_000);
-    await phone.goto(`${town.stack.url}${path}`);
-    return phone;
-  }
+  const openPhone = (path: string) => openPhoneAt(browser, `${town.stack.url}${path}`);
 
   it("reward a civic action: the office creates it, its organiser checks in, another person approves", async () => {
-    const campaignPath = await openActions();
+    const campaignPath = await openEarning(town, "actions");
     await page.goto(`${town.stack.url}${campaignPath}`);
     await page.getByText("Nessuna azione ancora.").waitFor();
     await expectUsable(page);
@@ -333,6 +300,74 @@ describe("the office's campaigns, in a browser", function () {
     await page.goto(`${town.stack.url}/comune/campagne`);
     await page.getByRole("link", { name: "Compro vicino" }).click();
   });
+
+  it("reward what is passed on: the office publishes, a citizen sends the link, a reader stays", async () => {
+    const campaignPath = await openEarning(town, "sharing");
+    await page.goto(`${town.stack.url}${campaignPath}`);
+    await page.getByRole("link", { name: "Nuova iniziativa" }).click();
+    await page.getByRole("button", { name: "Prepara la pagina" }).click();
+    await page.getByText("Scrivere dove.").waitFor();
+    await expectUsable(page);
+    await fill("Titolo", "Festa dell'albero");
+    await fill("Luogo", "Parco di via Roma");
+    await fill("Inizio", inHours(24));
+    await fill("Fine", inHours(28));
+    await page
+      .getByLabel("Testo", { exact: true })
+      .fill("Si piantano dodici tigli.\n\nPane e musica.");
+    await page.getByRole("button", { name: "Prepara la pagina" }).click();
+    await page.getByLabel(/^Che cosa si vede nella fotografia/).fill("Tigli in un parco");
+    await page.getByLabel(/^Fotografia, scritto/).setInputFiles({
+      ...{ name: "albero.png", mimeType: "image/png", buffer: await drawnTree(page) },
+    });
+    await page.getByRole("img", { name: "Tigli in un parco" }).waitFor();
+    await expectUsable(page);
+    await takePicture(page, "comune-iniziativa");
+    await page.getByRole("button", { name: "Pubblica l'iniziativa" }).click();
+    await page.getByText("Nessuna visita ancora.").waitFor();
+    await expectUsable(page);
+    const link = await shareAsCitizen();
+    const reader = await openPhone(link);
+    await reader.getByRole("heading", { name: "Festa dell'albero" }).waitFor();
+    expect(await reader.evaluate(() => document.images[0]!.naturalWidth)).to.be.greaterThan(0);
+    await expectUsable(reader);
+    await reader.setViewportSize({ width: 360, height: 740 });
+    await takePicture(reader, "iniziativa");
+    const visits = async () =>
+      (await run<object>(town.stack.ownerUrl, "select from visit_mark where link_id is not null"))
+        .length;
+    await eventually("the visit is counted", async () => (await visits()) === 1);
+    expect(await reader.context().cookies()).to.deep.equal([]);
+    await reader.context().close();
+    await page.reload();
+    await page.getByRole("row", { name: /1\s+0\s+1$/ }).waitFor();
+    await expectUsable(page);
+    await takePicture(page, "comune-diffusione");
+    await page.goto(`${town.stack.url}/comune/campagne`);
+    await page.getByRole("link", { name: "Compro vicino" }).click();
+  });
+
+  /** Opens the card, copies its link, and leaves it: the same town's other address is somebody else's phone. */
+  async function shareAsCitizen(): Promise<string> {
+    const phone = await openPhone("/carta");
+    await phone.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    const { code, password } = cardAt(town, 2);
+    await readCard(phone, code, password);
+    await phone.getByRole("button", { name: "Condividi le iniziative" }).click();
+    const field = phone.getByLabel("Link di questa tessera");
+    await field.waitFor();
+    await expectUsable(phone);
+    await phone.setViewportSize({ width: 360, height: 740 });
+    await takePicture(phone, "carta-condividi");
+    await phone.getByRole("button", { name: "Copia il link" }).click();
+    await phone.getByText("Link copiato.").waitFor();
+    const url = await field.inputValue();
+    expect(await phone.evaluate(() => navigator.clipboard.readText())).to.equal(url);
+    await phone.context().close();
+    // Seen from this very machine: who reads it comes from elsewhere.
+    await run(town.stack.ownerUrl, "delete from sharer_mark");
+    return url.slice(url.indexOf("/iniziative/"));
+  }
 
   it("end before their time with a signature", async () => {
     await page.getByText("Chiudere prima del tempo").click();

@@ -1,11 +1,12 @@
 import { strict as assert } from "node:assert";
 
 import { STAY_SECONDS } from "../../core/campaign/judge-visit.ts";
-import type { InitiativeId } from "../../core/shared/ids.ts";
+import type { BeneficiaryId, InitiativeId } from "../../core/shared/ids.ts";
 import type { ApiProblem } from "../../scripts/scenario/api-client.ts";
 import type { TransactionRequest } from "../../scripts/scenario/officer.ts";
 import type { Custody } from "../../server/custody/custody.ts";
 import { rewardShares } from "../../server/initiatives/close-day.ts";
+import { eraseSharesOf } from "../../server/initiatives/initiatives.ts";
 import { challengeVisit } from "../../server/initiatives/record-visit.ts";
 import { systemClock } from "../../server/shared/clock.ts";
 import { type Database, openDatabase } from "../../server/shared/database.ts";
@@ -326,6 +327,33 @@ describe("Initiatives that are passed on", function () {
     assert.match(campaign.ref, /^0x02/);
     await nightFalls();
     assert.equal((await refusalOf(api().post(path))).code, "nothing_to_do");
+  });
+
+  it("are in the copy of a person's data, and lead nowhere once the person is erased", async () => {
+    const id = await published();
+    const token = await tokenOf(0, id);
+    type Person = { items: { id: BeneficiaryId }[] };
+    const { number } = cardAt(town, 0);
+    const desk = town.desk.desk.api;
+    const found = await desk.get<Person>(`/api/beneficiaries?search=${number}`);
+    const person = found.items[0]!.id;
+    const json = { ground: "request", format: "json" };
+    const copy = await desk.post<{ shares: { card: string; visits: number }[] }>(
+      `/api/beneficiaries/${person}/export`,
+      { json },
+    );
+    assert.deepEqual(
+      copy.shares.map(({ card, visits }) => [card, visits]),
+      [
+        [number, 40],
+        [number, 20],
+      ],
+    );
+    await db.transaction().execute((tx) => eraseSharesOf({ random: systemRandom }, tx, person));
+    await come(1, id, token);
+    assert.deepEqual(await figures(id), { visits: 0, otherVisits: 1, sharers: 0 });
+    const own = await query("select from sharer_mark where beneficiary_id = $1", [person]);
+    assert.equal(own.length, 0);
   });
 
   it("are gone where the town withdraws them, with their page, their links and their visits", async () => {

@@ -47,7 +47,12 @@ function What() {
           Di chi riceve i buoni: cognome e nome, codice fiscale, telefono se c'è, quante persone
           sono in famiglia, protocollo e importo della graduatoria (li ha il Comune dalla domanda),
           la tessera, quanto si spende e in quale negozio. Non che cosa si compra. Se si partecipa:
-          le azioni civiche e i premi in valore locale.
+          le azioni civiche, quante visite ha portato il proprio link alle iniziative e i premi in
+          valore locale.
+        </li>
+        <li>
+          Di chi legge un'iniziativa del Comune: nulla che dica chi è. Per contarlo una volta sola
+          si tiene fino a sera un'impronta dell'indirizzo di rete; di notte si cancella.
         </li>
         <li>
           Di chi usa la bacheca: gli annunci e le fotografie, che vede chi ha una tessera, senza

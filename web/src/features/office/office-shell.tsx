@@ -162,6 +162,12 @@ const ActionPage = lazy(async () => ({
 const PolicyPage = lazy(async () => ({
   default: (await import("./policy/policy-page.tsx")).PolicyPage,
 }));
+const InitiativeFormPage = lazy(async () => ({
+  default: (await import("./campaigns/initiative-form-page.tsx")).InitiativeFormPage,
+}));
+const InitiativePage = lazy(async () => ({
+  default: (await import("./campaigns/initiative-page.tsx")).InitiativePage,
+}));
 const PaymentsPage = lazy(async () => ({
   default: (await import("./payments/payments-page.tsx")).PaymentsPage,
 }));
@@ -202,6 +208,8 @@ function OfficeRoutes() {
         <Route path="campagne/:campaignId/azioni/nuova" element={<ActionFormPage />} />
         <Route path="azioni/:actionId" element={<ActionPage />} />
         <Route path="valore-locale" element={<PolicyPage />} />
+        <Route path="campagne/:campaignId/iniziative/nuova" element={<InitiativeFormPage />} />
+        <Route path="iniziative/:initiativeId" element={<InitiativePage />} />
         <Route path="segnalazioni" element={<UnusualPage />} />
         <Route path="bacheca" element={<BoardReportsPage />} />
         <Route path="accessibilita" element={<FeedbackPage />} />

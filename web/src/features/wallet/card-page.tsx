@@ -26,10 +26,11 @@ type CardPageProps = {
   readonly openBoard: () => void;
   readonly claim: () => void;
   readonly setUpPhone: () => void;
+  readonly share: () => void;
 };
 
 export function CardPage(props: CardPageProps) {
-  const { card, seenAt, close, changePassword, openBoard, claim, setUpPhone } = props;
+  const { card, seenAt, close, changePassword, openBoard, claim, setUpPhone, share } = props;
   const notice = NOTICES[card.status];
   const town = useTown();
   return (
@@ -55,6 +56,9 @@ export function CardPage(props: CardPageProps) {
           <BoardEntry board={card.board} open={openBoard} />
           <button type="button" className="btn btn-outline-primary wallet-wide" onClick={claim}>
             Ho un codice premio
+          </button>
+          <button type="button" className="btn btn-outline-primary wallet-wide" onClick={share}>
+            Condividi le iniziative
           </button>
         </>
       ) : null}

@@ -9,6 +9,7 @@ import { ClaimPage } from "./claim-page.tsx";
 import { PasswordChange } from "./password-change.tsx";
 import { PhonePage } from "./phone/phone-page.tsx";
 import { PhoneQuestions } from "./phone/phone-questions.tsx";
+import { SharePage } from "./share-page.tsx";
 import "./wallet.css";
 
 /** Who only looks at the card loads nothing of it. */
@@ -29,7 +30,7 @@ function Wallet({ linkCode, forget }: WalletProps) {
   const view = useViewCard();
   // A reward's code that the phone's camera opened this page with, until it is claimed: the card comes next.
   const [claimCode, setClaimCode] = useState(() => claimIn(linkCode));
-  const [place, setPlace] = useState<"card" | "password" | "board" | "claim" | "phone">(
+  const [place, setPlace] = useState<"card" | "password" | "board" | "claim" | "phone" | "share">(
     claimCode === undefined ? "card" : "claim",
   );
   const { reset } = view;
@@ -60,6 +61,8 @@ function Wallet({ linkCode, forget }: WalletProps) {
         <Suspense fallback={<p role="status">Caricamento…</p>}>
           <BoardPage credentials={view.variables} leave={() => setPlace("card")} />
         </Suspense>
+      ) : place === "share" ? (
+        <SharePage card={view.variables} leave={() => setPlace("card")} />
       ) : place === "password" ? (
         <PasswordChange
           cardCode={view.variables.cardCode}
@@ -82,6 +85,7 @@ function Wallet({ linkCode, forget }: WalletProps) {
           openBoard={() => setPlace("board")}
           claim={() => setPlace("claim")}
           setUpPhone={() => setPlace("phone")}
+          share={() => setPlace("share")}
         />
       )}
     </div>

@@ -14,6 +14,7 @@ import { formatDay, formatLastDay } from "../programmes/rome-day.ts";
 import { useHasRole, useOfficer } from "../session/officer-context.ts";
 import { ActionsPanel } from "./actions-panel.tsx";
 import { CodesPanel } from "./codes-panel.tsx";
+import { InitiativesPanel } from "./initiatives-panel.tsx";
 import { MintPanel } from "./mint-panel.tsx";
 import { KIND_NAMES, STATE_NAMES, rateText } from "./campaign-words.ts";
 
@@ -50,6 +51,7 @@ function Details({ campaign }: { readonly campaign: Campaign }) {
       <CampaignTerms campaign={campaign} />
       {kind === "actions" ? <ActionsPanel campaign={campaign} /> : null}
       {kind === "actions" && state !== "draft" ? <CodesPanel campaign={campaign} /> : null}
+      {kind === "sharing" ? <InitiativesPanel campaign={campaign} /> : null}
       {state === "draft" ? null : <MintPanel campaign={campaign} />}
       {state === "open" ? <Closing campaign={campaign} /> : null}
     </>

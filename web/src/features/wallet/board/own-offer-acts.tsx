@@ -6,7 +6,7 @@ import { useAddPhoto, useCloseOffer, useRenewOffer } from "../../../shared/api/b
 import type { Offer } from "../../../shared/api/types.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { STATES } from "./board-words.ts";
-import { useShrunkPhoto } from "./use-shrunk-photo.ts";
+import { useShrunkPhoto } from "../../../shared/photo/use-shrunk-photo.ts";
 
 /** What the owner may do: photographs, renewal near the end, taking it down. */
 export function OwnOfferActs({ offer }: { readonly offer: Offer }) {
