@@ -89,9 +89,14 @@ export async function listActions(
     .selectFrom("civic_action")
     .selectAll()
     .select((select) => {
+      // Nobody decides any more on what an erased person's card waits for.
       const present = select
         .selectFrom("presence")
-        .whereRef("presence.action_id", "=", "civic_action.id");
+        .innerJoin("beneficiary", "beneficiary.id", "presence.beneficiary_id")
+        .whereRef("presence.action_id", "=", "civic_action.id")
+        .where((where) =>
+          where.or([where("presence.state", "<>", "waiting"), where("erased_at", "is", null)]),
+        );
       const count = (state: PresenceState) =>
         present
           .where("presence.state", "=", state)
@@ -154,7 +159,9 @@ export async function readAction(
       entry.amount_cents, entry.bound_by
     from presence join card on card.id = presence.card_id
     left join reward_entry as entry on entry.presence_id = presence.id
-    where action_id = ${id} order by checked_in_at, presence.id
+    join beneficiary on beneficiary.id = presence.beneficiary_id
+    where action_id = ${id} and not (presence.state = 'waiting' and erased_at is not null)
+    order by checked_in_at, presence.id
   `.execute(db);
   return ok({
     ...action,

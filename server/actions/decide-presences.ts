@@ -1,3 +1,5 @@
+import { sql } from "kysely";
+
 import { civilDay } from "#core/shared/civil-day.ts";
 import type { ActionId, Address, PresenceId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
@@ -38,6 +40,7 @@ export async function decidePresences(
   if (action === undefined) return refuse({ code: "not_found" });
   return deps.db.transaction().execute(async (tx) => {
     const campaign = await lockCampaign(tx, action.campaign_id);
+    await holdPeople(tx, decision.presenceIds);
     const presences = await lockPresences(tx, actionId, decision.presenceIds);
     if (presences.length !== new Set(decision.presenceIds).size)
       return refuse({ code: "changed_meanwhile" });
@@ -57,15 +60,28 @@ export async function decidePresences(
   });
 }
 
-/** Those that still wait: what somebody else has decided meanwhile is not among them. */
+/** The people first, as an erasure does: else it and a decision could wait for each other. */
+async function holdPeople(tx: Tx, ids: readonly PresenceId[]): Promise<void> {
+  await sql`
+    select from beneficiary where id in (select beneficiary_id from presence where id = any(${[...ids]}::uuid[]))
+    order by id for share
+  `.execute(tx);
+}
+
+/**
+ * Those that still wait: what somebody else has decided meanwhile is not among them, nor is that of a person who was
+ * erased meanwhile, to whom nothing can be given.
+ */
 function lockPresences(tx: Tx, actionId: ActionId, ids: readonly PresenceId[]) {
   return tx
     .selectFrom("presence")
     .innerJoin("organiser_access", "organiser_access.id", "presence.access_id")
+    .innerJoin("beneficiary", "beneficiary.id", "presence.beneficiary_id")
     .select(["presence.id", "card_id", "beneficiary_id", "checked_in_at", "made_by"])
     .where("presence.action_id", "=", actionId)
     .where("presence.id", "in", [...ids])
     .where("state", "=", "waiting")
+    .where("beneficiary.erased_at", "is", null)
     .orderBy("presence.checked_in_at")
     .orderBy("presence.id")
     .forUpdate("presence")

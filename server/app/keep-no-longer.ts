@@ -39,7 +39,8 @@ const FORGOTTEN = [
 /**
  * Deletes what is over, and erases whoever has been kept long enough, one by one, each written into the audit log. Who
  * still has value on a card is passed over and looked at again the next time: what has expired goes back to the fund by
- * an act of the office first.
+ * an act of the office first. Local value is given up: nobody has moved it for as long (`peopleToErase`), and it waits for
+ * nobody.
  */
 export async function keepNoLonger(deps: Deps, months: number): Promise<number> {
   if (deps.quarantine.because !== undefined) return 0;
@@ -59,7 +60,7 @@ async function eraseOne(deps: Deps, id: BeneficiaryId): Promise<boolean> {
   if (value > 0n || openMovements > 0) return false;
   if (livingCards > 0) await closeCards(deps, id);
   return deps.db.transaction().execute(async (tx) => {
-    const done = await erasePerson({ ...deps, db: joining(tx) }, id);
+    const done = await erasePerson({ ...deps, db: joining(tx) }, id, true);
     if (!done.ok) return false;
     const details = { ground: "retention", ...done.value };
     await recordAct(tx, deps.clock, null, { act: "person_erased", subject: id, details });

@@ -177,6 +177,8 @@ async function openPairs(db: Database): Promise<Pair[]> {
     join token on token.id = old.programme_id
     left join programme on programme.id = token.id
     where card.status = 'replaced' and old.confirmed_cents > 0 and token.address is not null
+      -- Handed over in public, an erased person's accounts would be tied together once more, and for nobody.
+      and not exists (select from beneficiary where id = card.beneficiary_id and erased_at is not null)
     order by name, old.address
   `.execute(db);
   return rows.map(({ programme_id, name, confirmed_cents, open, ...pair }) => ({

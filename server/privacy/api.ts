@@ -36,7 +36,16 @@ export const erasePerson = createRoute({
   path: "/api/beneficiaries/{beneficiaryId}/erasure",
   tags: ["privacy"],
   summary: "Erases who a person is (GDPR art. 17); rows of the money stay and belong to nobody",
-  request: { params, body: jsonBody(z.object({ ground: z.enum(ERASURE_GROUNDS) })) },
+  request: {
+    params,
+    body: jsonBody(
+      z.object({
+        ground: z.enum(ERASURE_GROUNDS),
+        /** The person knows that the local value left is lost: nobody can move it afterwards. */
+        givesUpLocalValue: z.boolean().default(false),
+      }),
+    ),
+  },
   responses: {
     200: json(
       z.object({ cards: z.number().int(), entitlements: z.number().int() }).openapi("Erased"),

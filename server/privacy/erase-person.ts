@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import { cardNumber } from "#core/card/card-number.ts";
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import {
   type ErasureFacts,
   type ErasureRefusal,
@@ -39,10 +40,11 @@ const LOOKUP_BYTES = 32;
 export async function erasePerson(
   deps: Deps,
   id: BeneficiaryId,
+  givesUpLocalValue: boolean,
 ): Promise<Result<Erased, ErasureRefusal | { code: "not_found" }>> {
   return deps.db.transaction().execute(async (tx) => {
     if (!(await lockPerson(tx, id))) return refuse({ code: "not_found" });
-    const judged = judgeErasure(await erasureFacts(tx, id), deps.clock.now());
+    const judged = judgeErasure(await erasureFacts(tx, id), deps.clock.now(), givesUpLocalValue);
     if (!judged.ok) return judged;
     const cards = await eraseCards(deps, tx, id);
     await eraseBoardOf(tx, id);
@@ -71,23 +73,29 @@ async function lockPerson(tx: Tx, id: BeneficiaryId): Promise<boolean> {
   return true;
 }
 
-/** What the rule is told of a person. Only vouchers return to a fund: local value waits for nobody, and holds nothing up. */
+/** What the rule is told of a person. Vouchers return to a fund; local value is a sum of its own. */
 export async function erasureFacts(db: Executor, id: BeneficiaryId): Promise<ErasureFacts> {
   const { rows } = await sql<{
     living: number;
     value: bigint;
+    local: bigint;
     moving: number;
     until: Date | null;
   }>`
     with own_card as (select * from card where beneficiary_id = ${id}),
-      own_account as (select account.* from account join own_card on own_card.id = account.card_id
-        join programme on programme.id = account.programme_id)
+      any_account as (select account.* from account join own_card on own_card.id = account.card_id),
+      own_account as (select any_account.* from any_account join programme on programme.id = any_account.programme_id)
     select
       (select count(*)::int from own_card where status in ('issued', 'active', 'blocked')) as living,
       (select coalesce(sum(confirmed_cents + held_cents + shortfall_cents), 0)::bigint from own_account)
         + (select coalesce(sum(line.amount_cents), 0)::bigint from issuance_line as line
             join own_account on own_account.address = line.account
             join issuance_chunk as chunk on chunk.ref = line.chunk_ref and chunk.state = 'prepared') as value,
+      (select coalesce(sum(confirmed_cents + held_cents + shortfall_cents), 0)::bigint from any_account
+        where programme_id = ${LOCAL_VALUE})
+        + (select coalesce(sum(line.amount_cents), 0)::bigint from reward_mint_line as line
+            join any_account on any_account.address = line.account
+            join reward_mint as mint on mint.ref = line.mint_ref and mint.state = 'prepared') as local,
       (select count(*)::int from payment join own_card on own_card.id = payment.card_id
         where payment.state in ('accepted', 'batched', 'failed'))
         + (select count(*)::int from reversal join payment on payment.id = reversal.payment_id
@@ -100,8 +108,11 @@ export async function erasureFacts(db: Executor, id: BeneficiaryId): Promise<Era
         union select programme_id from own_account
       )) as until
   `.execute(db);
-  const { living, value, moving, until } = rows[0]!;
-  return { livingCards: living, value, openMovements: moving, neededUntil: until ?? undefined };
+  const { living, value, local, moving, until } = rows[0]!;
+  return {
+    ...{ livingCards: living, value, localValue: local, openMovements: moving },
+    neededUntil: until ?? undefined,
+  };
 }
 
 /**

@@ -12,6 +12,9 @@ const AT_ONCE = 50;
 
 /**
  * People whom no programme needs any more: the last of theirs was over so many months ago, and so was their first entry.
+ * Nor do they use their card for anything else: what they last paid, earned, or came to is as old, and they have nothing
+ * on the noticeboard. So whoever lives with the local value alone is not erased from under it, and what nobody has moved
+ * for so long keeps no name for ever.
  * Italian law sets no number for it; what has to be kept for ten years (art. 2220 of the civil code) is the accounting, which
  * names nobody. `after` is the last id of the page before.
  */
@@ -28,6 +31,25 @@ export async function peopleToErase(
         select from entitlement as e join programme as p on p.id = e.programme_id
         where e.beneficiary_id = b.id
           and p.settleable_until + make_interval(months => ${months}) > ${clock.now()}
+      )
+      and not exists (
+        select from payment join card on card.id = payment.card_id
+        where card.beneficiary_id = b.id
+          and payment.accepted_at + make_interval(months => ${months}) > ${clock.now()}
+      )
+      and not exists (
+        select from reward_entry as entry
+        where entry.beneficiary_id = b.id
+          and entry.entered_at + make_interval(months => ${months}) > ${clock.now()}
+      )
+      and not exists (
+        select from presence
+        where presence.beneficiary_id = b.id
+          and presence.checked_in_at + make_interval(months => ${months}) > ${clock.now()}
+      )
+      and not exists (
+        select from board_member as member join offer on offer.member_id = member.id
+        where member.beneficiary_id = b.id
       )
     order by b.id limit ${AT_ONCE}
   `.execute(db);

@@ -53,6 +53,7 @@ export type ServiceRefusal =
   | { code: "person_has_card" }
   | { code: "person_has_open_movements"; count: number }
   | { code: "person_has_value"; valueCents: bigint }
+  | { code: "person_has_local_value"; localCents: bigint }
   | { code: "person_needed"; until: Date }
   | { code: "wrong_state"; state: string }
   | { code: "household_of_one" }
@@ -187,6 +188,11 @@ const REFUSALS = {
   person_has_value: {
     status: 409,
     title: "Sui conti di questa persona ci sono ancora buoni: prima rientrano nel fondo.",
+  },
+  person_has_local_value: {
+    status: 409,
+    title:
+      "Sui conti resta valore locale: con la cancellazione va perso, e la persona deve saperlo.",
   },
   person_needed: {
     status: 409,

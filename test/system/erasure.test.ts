@@ -1,6 +1,8 @@
 import { strict as assert } from "node:assert";
 import { createHash } from "node:crypto";
 
+import { type Hex, createPublicClient, erc20Abi, http } from "viem";
+
 import { decodeCode } from "#core/card/card-code.ts";
 
 import { ApiClient } from "../../scripts/scenario/api-client.ts";
@@ -11,12 +13,14 @@ import { openDatabase } from "../../server/shared/database.ts";
 import { systemRandom } from "../../server/shared/random.ts";
 import type { OpenOfferThread } from "../../web/src/shared/api/types.ts";
 import { BoardClient } from "../support/board-client.ts";
+import { LocalValueOffice, localAccountsOf } from "../support/local-value.ts";
 import {
   type PlayedTown,
   cardAndTill,
   cardAt,
   cardsOf,
   endProgrammes,
+  eventually,
   refusalOf,
   spendAll,
   startPlayedTown,
@@ -46,6 +50,16 @@ const MONEY = [
   ...["issuance_chunk", "journal_entry", "chain_event", "account", "voucher_holder"],
 ];
 const DAY_MS = 86_400_000;
+/** Local value that the person has not spent, in its own cents. */
+const LEFT = 700n;
+/** Moves all payments of a card by so many days. */
+const movePayments = (number: string, days: number) => `
+  lock table payment in access exclusive mode;
+  alter table payment disable trigger all;
+  update payment set accepted_at = accepted_at + make_interval(days => ${days})
+  where card_id = (select id from card where number = '${number}');
+  alter table payment enable trigger all
+`;
 /** Who carries the household's second card. */
 const MEMBER = { surname: "Zuccarello", name: "Ninfa" };
 
@@ -54,14 +68,17 @@ describe("A person's data", function () {
   let town: PlayedTown;
   let sheet: CardSheet;
   let person: Person;
+  /** Where the person was checked in, and nobody has decided yet. */
+  let actionId: string;
 
   before(async () => {
-    town = await startPlayedTown();
+    town = await startPlayedTown({ keyIn: "file" });
     sheet = cardAndTill(town, 0).card;
     person = await personOf(sheet);
     await run(town.stack.ownerUrl, "update beneficiary set household_size = 2");
     await (await secondBoard(person)).putUp();
-    await turnDown(sheet);
+    actionId = await turnDown(sheet);
+    await giveLocalValue(sheet);
     person = await personOf(sheet);
   });
   after(() => town?.stack.stop());
@@ -69,13 +86,20 @@ describe("A person's data", function () {
   const api = () => town.desk.desk.api;
   const personOf = async ({ number }: CardSheet) =>
     (await api().get<People>(`/api/beneficiaries?search=${number}&shown=true`)).items[0]!;
-  const erase = ({ id }: Person) =>
+  const erase = ({ id }: Person, json: object = {}) =>
     api().post<{ cards: number }>(`/api/beneficiaries/${id}/erasure`, {
-      json: { ground: "request" },
+      json: { ground: "request", ...json },
     });
   const copyOf = ({ id }: Person, format: string) =>
     api().send("POST", `/api/beneficiaries/${id}/export`, "*/*", {
       json: { ground: "request", format },
+    });
+  const tokenBalance = (account: Hex) =>
+    createPublicClient({ transport: http(`${town.stack.url}/rpc`) }).readContract({
+      address: town.stack.deployment.contracts.localToken.address,
+      abi: erc20Abi,
+      functionName: "balanceOf",
+      args: [account],
     });
   const close = async ({ cards }: Person) => {
     for (const { id } of cards)
@@ -89,8 +113,19 @@ describe("A person's data", function () {
     return BoardClient.open(town.stack.url, card!);
   }
 
-  /** Checked in at a civic action, and turned down for a reason in free words. */
-  async function turnDown({ code: cardCode }: CardSheet): Promise<void> {
+  /** Local value that is on chain and spent by nobody. */
+  async function giveLocalValue(card: CardSheet): Promise<void> {
+    const office = await LocalValueOffice.open(town.stack);
+    const [account] = await localAccountsOf(town.stack, [card]);
+    await office.reward([account!, LEFT]);
+    await eventually("the reward on its account", async () => {
+      const rows = "select from account where address = $1 and confirmed_cents = $2";
+      return (await run(town.stack.ownerUrl, rows, [account, LEFT])).length > 0;
+    });
+  }
+
+  /** Checked in at two civic actions, and turned down at the first for a reason in free words; answers the second. */
+  async function turnDown({ code: cardCode }: CardSheet): Promise<string> {
     const { api: treasury } = town.desk.treasury;
     const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
     const terms = {
@@ -105,18 +140,29 @@ describe("A person's data", function () {
       ...{ startsAt: inHours(-1), endsAt: inHours(1), places: 5, rewardCents: "50" },
     };
     const path = `/api/campaigns/${campaign.id}/actions`;
-    const { id } = await treasury.post<{ id: string }>(path, { json: action });
-    type Door = { code: string; pin: string };
-    const [{ code, pin }] = (await treasury.sheets<Door>(`/api/actions/${id}/access`)) as [Door];
-    const organiser = new ApiClient(town.stack.url);
-    await organiser.post("/api/organisers", { json: { code, pin } });
-    await organiser.post("/api/organisers/current/presences", { json: { cardCode } });
-    const { presences } = await api().get<{ presences: { id: string }[] }>(`/api/actions/${id}`);
-    const presenceIds = presences.map((presence) => presence.id);
-    await api().post(`/api/actions/${id}/decisions`, {
+    const checkIn = async () => {
+      const { id } = await treasury.post<{ id: string }>(path, { json: action });
+      type Door = { code: string; pin: string };
+      const [{ code, pin }] = (await treasury.sheets<Door>(`/api/actions/${id}/access`)) as [Door];
+      const organiser = new ApiClient(town.stack.url);
+      await organiser.post("/api/organisers", { json: { code, pin } });
+      await organiser.post("/api/organisers/current/presences", { json: { cardCode } });
+      return id;
+    };
+    const first = await checkIn();
+    await reject(first, await waitingAt(first));
+    return checkIn();
+  }
+
+  type Presence = { id: string; state: string };
+  const waitingAt = async (id: string) => {
+    const { presences } = await api().get<{ presences: Presence[] }>(`/api/actions/${id}`);
+    return presences.filter(({ state }) => state === "waiting").map((presence) => presence.id);
+  };
+  const reject = (id: string, presenceIds: string[]) =>
+    api().post(`/api/actions/${id}/decisions`, {
       json: { presenceIds, verdict: "rejected", reason: "Era il cognato con la tessera sua" },
     });
-  }
 
   it("are handed over whole, to be read by people and by programs, and it is written down", async () => {
     await spendAll(town, sheet);
@@ -171,9 +217,9 @@ describe("A person's data", function () {
       "select fiscal_code_lookup::text as lookup from beneficiary where id = $1",
       [person.id],
     );
-    const accounts = await run<{ address: string }>(
+    const accounts = await run<{ address: Hex; cents: string }>(
       ownerUrl,
-      "select address from account where card_id = $1",
+      "select address, confirmed_cents::text as cents from account where card_id = $1",
       [card!.id],
     );
     const reasons = () =>
@@ -182,13 +228,27 @@ describe("A person's data", function () {
         "select sealed_reason from presence where beneficiary_id = $1",
         [person.id],
       );
-    assert.notEqual((await reasons())[0]!.sealed_reason, null);
+    assert.equal(
+      (await reasons()).filter(({ sealed_reason: sealed }) => sealed !== null).length,
+      1,
+    );
+    const waiting = await waitingAt(actionId);
+    assert.equal(waiting.length, 1);
+    const kept = await refusalOf(erase(person));
+    assert.deepEqual(
+      [kept.code, kept.problem["localCents"]],
+      ["person_has_local_value", String(LEFT)],
+    );
     const before = await tableContents(ownerUrl);
-    const erased = await erase(person);
+    const erased = await erase(person, { givesUpLocalValue: true });
     assert.equal(erased.cards, 2);
     const named = "select from card where beneficiary_id = $1 and sealed_member is not null";
     assert.equal((await run(ownerUrl, named, [person.id])).length, 0);
-    assert.deepEqual(await reasons(), [{ sealed_reason: null }]);
+    assert.deepEqual(await reasons(), [{ sealed_reason: null }, { sealed_reason: null }]);
+    assert.deepEqual(await waitingAt(actionId), [], "nobody is asked to decide any more");
+    assert.equal((await refusalOf(reject(actionId, waiting))).code, "changed_meanwhile");
+    const now = await tableContents(ownerUrl);
+    assert.deepEqual(now["presence"]!.filter((text) => text.includes("waiting")).length, 1);
     const after = await tableContents(ownerUrl);
     assert.deepEqual([after["offer"], after["board_member"]], [[], []], "of either card");
     for (const table of MONEY) assert.deepEqual(after[table], before[table], table);
@@ -198,6 +258,12 @@ describe("A person's data", function () {
     assert.ok(decoded.ok);
     const codeDigest = createHash("sha256").update(decoded.value.secret).digest("hex");
     const { protocol, number } = sheet;
+    const local = accounts.find(({ cents }) => cents === String(LEFT))!;
+    assert.deepEqual(
+      await tokenBalance(local.address),
+      LEFT,
+      "left on chain, where nobody can move it",
+    );
     const known = [
       person.fiscalCode,
       row!.lookup,
@@ -315,6 +381,9 @@ describe("A person's data", function () {
     try {
       assert.equal(await keepAfter(340), 0);
       assert.equal(await erasedPeople(), 1);
+      await run(town.stack.ownerUrl, movePayments(spent.number, 30));
+      assert.equal(await keepAfter(380), 0, "the card was used thirty days from now");
+      await run(town.stack.ownerUrl, movePayments(spent.number, -30));
       assert.equal(await keepAfter(380), 1);
       assert.equal(await erasedPeople(), 2);
       assert.equal(destroyed.length, 1);

@@ -35,11 +35,11 @@ export function addPrivacyRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
   http.openapi(api.erasePerson, async (context) => {
     const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
     const id = context.req.valid("param").beneficiaryId as BeneficiaryId;
-    const { ground } = context.req.valid("json");
+    const { ground, givesUpLocalValue } = context.req.valid("json");
     const erased = await doAct(
       deps,
       officer,
-      (own) => erasePerson(own, id),
+      (own) => erasePerson(own, id, givesUpLocalValue),
       (counts) => ({ act: "person_erased", subject: id, details: { ground, ...counts } }),
     );
     return context.json(erased, 200);

@@ -100,11 +100,11 @@ function HowLong() {
       <h2 className="h4">Per quanto tempo</h2>
       <p>
         Chi è la persona si cancella da solo, di regola dodici mesi dopo la fine dell'ultimo
-        programma a cui ha partecipato. I conti di ricariche e pagamenti restano, senza nome. Gli
-        annunci della bacheca, con i loro messaggi, si cancellano trenta giorni dopo la fine. Le
-        segnalazioni di accessibilità, centottanta giorni dopo la risposta. Gli accessi di chi
-        lavora in ufficio si tengono sei mesi; il registro degli atti, che non contiene nomi, non si
-        cancella.
+        programma a cui ha partecipato e l'ultimo uso della tessera; il valore locale rimasto va
+        perso. I conti di ricariche e pagamenti restano, senza nome. Gli annunci della bacheca, con
+        i loro messaggi, si cancellano trenta giorni dopo la fine. Le segnalazioni di accessibilità,
+        centottanta giorni dopo la risposta. Gli accessi di chi lavora in ufficio si tengono sei
+        mesi; il registro degli atti, che non contiene nomi, non si cancella.
       </p>
     </>
   );

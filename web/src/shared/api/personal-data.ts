@@ -10,6 +10,11 @@ export type CopyOrder = {
 };
 
 export type ErasureGround = "request" | "mistake";
+export type ErasureOrder = {
+  readonly ground: ErasureGround;
+  /** The person knows that the local value left is lost. */
+  readonly givesUpLocalValue: boolean;
+};
 
 /** Asks for a copy of all that is held of a person, as a file. */
 export async function copyPersonalData(id: string, order: CopyOrder): Promise<Blob> {
@@ -27,15 +32,15 @@ export function useCopyPersonalData(id: string) {
 }
 
 /** Erases who a person is; the money's rows stay. */
-export function erasePersonalData(id: string, ground: ErasureGround): Promise<Erased> {
+export function erasePersonalData(id: string, json: ErasureOrder): Promise<Erased> {
   const path = `/api/beneficiaries/${id}/erasure`;
-  return requestJson<Erased>(path, { method: "POST", json: { ground } });
+  return requestJson<Erased>(path, { method: "POST", json });
 }
 
 export function useErasePersonalData(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (ground: ErasureGround) => erasePersonalData(id, ground),
+    mutationFn: (order: ErasureOrder) => erasePersonalData(id, order),
     onSuccess: () => client.invalidateQueries({ queryKey: LIST_PEOPLE_KEY }),
   });
 }

@@ -177,7 +177,8 @@ function Closing({ card: { id, number } }: ActProps) {
     <ActSection title="Chiudere">
       <p>
         La persona è morta o si è trasferita, e nessuno prende il suo posto. La tessera non paga
-        più, per sempre; quello che contiene torna al fondo dopo la fine del programma.
+        più, per sempre; i buoni che contiene tornano al fondo dopo la fine del programma. Il valore
+        locale non torna a nessuno: prima di chiudere, chi la porta può spenderlo.
       </p>
       <ReasonForm
         open="Chiudi"

@@ -1,11 +1,14 @@
 import { type FormEvent, useId, useState } from "react";
 
+import { formatEuroDigits } from "#core/shared/money.ts";
+
 import {
   type CopyOrder,
   type ErasureGround,
   useCopyPersonalData,
   useErasePersonalData,
 } from "../../../shared/api/personal-data.ts";
+import { type ProblemError, problemCode } from "../../../shared/api/request.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { saveFile } from "../cards/save-file.ts";
 
@@ -85,9 +88,11 @@ function ErasureForm({ id, erased }: PersonalDataProps) {
         Cancella i dati di questa persona
       </button>
     );
+  const lost = lostLocalValue(erase.error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    erase.mutate(ground, { onSuccess: erased });
+    // Asked again after it was told what is lost: then it is known.
+    erase.mutate({ ground, givesUpLocalValue: lost !== undefined }, { onSuccess: erased });
   };
   return (
     <form onSubmit={submit} aria-label="Cancellazione dei dati">
@@ -103,7 +108,9 @@ function ErasureForm({ id, erased }: PersonalDataProps) {
       />
       <div className="office-choices-row">
         <button type="submit" className="btn btn-danger" disabled={erase.isPending}>
-          Cancella per sempre
+          {lost === undefined
+            ? "Cancella per sempre"
+            : `La persona lo sa: cancella, e ${lost} di valore locale vanno persi`}
         </button>
         <button
           type="button"
@@ -117,6 +124,13 @@ function ErasureForm({ id, erased }: PersonalDataProps) {
       <ProblemAlert error={erase.error} />
     </form>
   );
+}
+
+/** What was refused because it would be lost without anybody knowing. */
+function lostLocalValue(error: Error | null): string | undefined {
+  if (problemCode(error) !== "person_has_local_value") return undefined;
+  const { problem } = error as ProblemError;
+  return formatEuroDigits(BigInt(String(problem["localCents"])));
 }
 
 type GroundFieldProps<Ground extends string> = {
