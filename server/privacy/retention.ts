@@ -12,7 +12,7 @@ const AT_ONCE = 50;
 
 /**
  * People whom no programme needs any more: the last of theirs was over so many months ago, and so was their first entry.
- * Nor do they use their card for anything else: what they last paid, earned, or came to is as old, and they have nothing
+ * Nor do they use their card for anything else: what they last paid, gave, earned, or came to is as old, and they have nothing
  * on the noticeboard. So whoever lives with the local value alone is not erased from under it, and what nobody has moved
  * for so long keeps no name for ever.
  * Italian law sets no number for it; what has to be kept for ten years (art. 2220 of the civil code) is the accounting, which
@@ -36,6 +36,11 @@ export async function peopleToErase(
         select from payment join card on card.id = payment.card_id
         where card.beneficiary_id = b.id
           and payment.accepted_at + make_interval(months => ${months}) > ${clock.now()}
+      )
+      and not exists (
+        select from gift join card on card.id = gift.card_id
+        where card.beneficiary_id = b.id
+          and gift.accepted_at + make_interval(months => ${months}) > ${clock.now()}
       )
       and not exists (
         select from reward_entry as entry
