@@ -8,6 +8,7 @@ import type { TryRefusal } from "#core/card/try-limit.ts";
 
 import { GIVING_REFUSALS, type GivingRefusal } from "./gift-refusals.ts";
 import { EARNING_REFUSALS, type EarningRefusal, type RefusalText } from "./earning-refusals.ts";
+import { PERSON_REFUSALS, type PersonRefusal } from "./person-refusals.ts";
 import { PHONE_REFUSALS, type PhoneRefusal } from "./phone-refusals.ts";
 import { SHOP_REFUSALS, type ShopRefusal } from "./shop-refusals.ts";
 
@@ -49,12 +50,6 @@ export type ServiceRefusal =
   | { code: "not_orderable"; statements: readonly string[] }
   | { code: "order_faults"; faults: readonly { merchant: string; fault: string }[] }
   | { code: "below_issued"; issuedCents: bigint }
-  | { code: "person_known" }
-  | { code: "person_has_card" }
-  | { code: "person_has_open_movements"; count: number }
-  | { code: "person_has_value"; valueCents: bigint }
-  | { code: "person_has_local_value"; localCents: bigint }
-  | { code: "person_needed"; until: Date }
   | { code: "wrong_state"; state: string }
   | { code: "household_of_one" }
   | { code: "first_card_missing" }
@@ -80,6 +75,7 @@ export type Refusal =
   | PhotoRefusal
   | MessageRefusal
   | EarningRefusal
+  | PersonRefusal
   | GivingRefusal;
 
 /**
@@ -172,33 +168,7 @@ const REFUSALS = {
     status: 409,
     title: "L'importo è inferiore a quanto è già stato emesso o è in corso di emissione.",
   },
-  person_known: {
-    status: 409,
-    title: "Questo codice fiscale è già di un'altra persona in archivio.",
-  },
   nothing_to_do: { status: 409, title: "Non c'è nulla da fare: è già tutto a posto." },
-  person_has_card: {
-    status: 409,
-    title: "Questa persona ha ancora una tessera: prima la si chiude.",
-  },
-  person_has_open_movements: {
-    status: 409,
-    title: "Ci sono pagamenti di questa persona ancora in corso: riprovare quando sono registrati.",
-  },
-  person_has_value: {
-    status: 409,
-    title: "Sui conti di questa persona ci sono ancora buoni: prima rientrano nel fondo.",
-  },
-  person_has_local_value: {
-    status: 409,
-    title:
-      "Sui conti resta valore locale: con la cancellazione va perso, e la persona deve saperlo.",
-  },
-  person_needed: {
-    status: 409,
-    title:
-      "Il programma è ancora aperto e i dati servono: prima la si ritira, o si aspetta la fine.",
-  },
   wrong_state: { status: 409, title: "Operazione non possibile nello stato attuale." },
   household_of_one: {
     status: 409,
@@ -222,6 +192,7 @@ const REFUSALS = {
   },
   above_fund: { status: 409, title: "L'importo supera quanto resta del fondo stanziato." },
   ...EARNING_REFUSALS,
+  ...PERSON_REFUSALS,
   ...PHONE_REFUSALS,
   ...SHOP_REFUSALS,
   ...GIVING_REFUSALS,
