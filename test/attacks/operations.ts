@@ -29,6 +29,7 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
     for: "anyone",
     json: { activationCode: "x", password: "x", label: "Cassa" },
   },
+  "POST /api/tills/sign-in": { for: "anyone", json: { address: `0x${"1".repeat(40)}` } },
   "POST /api/card-views": { for: "anyone", json: { cardCode: "x", password: "x" } },
   "POST /api/card-passwords": {
     for: "anyone",
@@ -56,6 +57,7 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
   "GET /api/officers/sessions": { for: "officer" },
   "DELETE /api/officers/sessions/{sessionId}": { for: "officer" },
   "GET /api/merchants": { for: "officer" },
+  "POST /api/merchants/{merchantId}/wallet": { for: "merchants", json: { address: "0x" } },
   "GET /api/merchants/registration": { for: "officer" },
   "GET /api/merchants/{merchantId}/activation": { for: "officer" },
   "GET /api/merchants/{merchantId}/suspension": { for: "officer" },
@@ -242,6 +244,17 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
       ...{ activationCode: "x", password: "x" },
     },
   },
+  "POST /api/payments/{paymentId}/reversals/terms": { for: "till", json: { amountCents: "1" } },
+  "GET /api/tills/current/shop-code.svg": { for: "till" },
+  "GET /api/shops/{number}": { for: "till", path: "/api/shops/1" },
+  "POST /api/payments/to-shops": {
+    for: "till",
+    json: {
+      ...{ paymentId: "{paymentId}", payee: 1, amountCents: "1" },
+      ...{ activationCode: "x", password: "x" },
+    },
+  },
+  "POST /api/payments/to-shops/terms": { for: "till", json: { payee: 1, amountCents: "1" } },
 };
 
 type Document = { paths: Record<string, Record<string, unknown>> };

@@ -61,7 +61,7 @@ export async function readCard(page: Page, code: string, password: string): Prom
 }
 
 /** The field for a typed code, which opens by itself where there is no camera. */
-async function openCodeField(page: Page, label: string): Promise<Locator> {
+export async function openCodeField(page: Page, label: string): Promise<Locator> {
   const field = page.getByLabel(label);
   const opener = page.getByText("La fotocamera non legge?");
   await opener.waitFor();

@@ -6,6 +6,7 @@ import { type Cents, centsToJson } from "#core/shared/money.ts";
 import { abandonPayment } from "../../../shared/api/abandon-payment.ts";
 import { newId } from "../../../shared/api/new-id.ts";
 import { payShop } from "../../../shared/api/pay-shop.ts";
+import { readTillOptions } from "../../../shared/api/read-till.ts";
 import { ProblemError } from "../../../shared/api/request.ts";
 import type { Shop, ShopPaid } from "../../../shared/api/types.ts";
 import type { Consent } from "../session/consent-key.tsx";
@@ -37,7 +38,9 @@ export type ShopPayment =
 export function useShopPayment() {
   const [payment, setPayment] = useState<ShopPayment>(startingStep);
   const client = useQueryClient();
-  useDoubt(payment, setPayment);
+  useDoubt(payment, setPayment, () =>
+    client.invalidateQueries({ queryKey: readTillOptions().queryKey }),
+  );
   const pay = async (shop: Shop, amount: Cents, consent: Consent) => {
     setPayment({ step: "asking", amount });
     setPayment(await ask(shop, amount, consent));
@@ -83,16 +86,24 @@ function isFinal(error: unknown): boolean {
   return error instanceof ProblemError && error.problem.status < 500;
 }
 
-/** Asks until someone answers what became of it: it was paid, or it never will be. */
-function useDoubt(payment: ShopPayment, setPayment: (next: ShopPayment) => void): void {
+/**
+ * Asks until someone answers what became of it: it was paid, or it never will be. Where the till itself has to be opened
+ * first, it says so.
+ */
+function useDoubt(
+  payment: ShopPayment,
+  setPayment: (next: ShopPayment) => void,
+  askTill: () => Promise<void>,
+): void {
   useEffect(() => {
     if (payment.step !== "doubt") return;
     let isOver = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const askOutcome = async () => {
-      const next = await outcomeOf(payment.pending).catch(() => undefined);
+      const next = await outcomeOf(payment.pending).catch(afterFault);
       if (isOver) return;
-      if (next === undefined) timer = setTimeout(() => void askOutcome(), ASK_AGAIN_MS);
+      if (next === "till_required") await askTill();
+      else if (next === undefined) timer = setTimeout(() => void askOutcome(), ASK_AGAIN_MS);
       else setPayment(next);
     };
     void askOutcome();
@@ -103,6 +114,14 @@ function useDoubt(payment: ShopPayment, setPayment: (next: ShopPayment) => void)
     // What moves it on is the same in every drawing, whatever object it comes in.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [payment]);
+}
+
+/** What another shop's till left on this device is not ours to judge. */
+function afterFault(error: unknown): ShopPayment | "till_required" | undefined {
+  if (!isFinal(error)) return undefined;
+  if ((error as ProblemError).problem.status === 401) return "till_required";
+  forgetPending();
+  return { step: "shop" };
 }
 
 async function outcomeOf(pending: PendingShopPayment): Promise<ShopPayment> {
