@@ -200,7 +200,6 @@ export const ENGLISH_SHOP: Readonly<Record<string, string>> = {
   "Come si paga": "How it is paid",
   "di cui {0} in valore locale": "{0} of it in local value",
   " e {0} in valore locale": " and {0} in local value",
-  "Pagamenti con la tessera ({0})": "Payments by card ({0})",
   "di cui con i buoni": "of it with vouchers",
   "di cui in valore locale": "of it in local value",
   "del totale, in valore locale": "of the total, in local value",

@@ -14,6 +14,11 @@ export const ENGLISH_WALLET: Readonly<Record<string, string>> = {
   "Il portafoglio non conosce la rete del Comune: aggiungerla nelle sue impostazioni.":
     "The wallet does not know the town's network: add it in its settings.",
   "Il portafoglio non ha firmato: riprovare.": "The wallet did not sign: try again.",
+  "Firma e paga {0}": "Sign and pay {0}",
+  "Il portafoglio mostra a chi e quanto: controllarlo, poi firmare lì.":
+    "The wallet shows whom and how much: check it, then sign there.",
+  "in valore locale": "in local value",
+  "Pagamenti ({0})": "Payments ({0})",
   "Paga un altro negozio": "Pay another shop",
   "Un altro negozio": "Another shop",
   "Farsi pagare da un altro negozio": "Be paid by another shop",

@@ -105,7 +105,7 @@ function DayTotals({ day }: { readonly day: TillDay }) {
         </>
       ) : (
         <>
-          <dt>{say("Pagamenti con la tessera ({0})", day.count)}</dt>
+          <dt>{say("Pagamenti ({0})", day.count)}</dt>
           <dd>{formatEuro(taken)}</dd>
           <dt>{say("di cui con i buoni")}</dt>
           <dd>{formatEuro(taken - local)}</dd>

@@ -19,7 +19,10 @@ type PaymentRowProps = {
 export function PaymentRow({ payment, reverse }: PaymentRowProps) {
   const { amountCents, acceptedAt, state, till } = payment;
   const reversed = reversedOf(payment);
-  const local = localIn(payment.parts);
+  const isOfShop = payment.payer !== undefined;
+  // Another shop pays in local value alone, which is no euros.
+  const local = isOfShop ? ZERO : localIn(payment.parts);
+  const format = isOfShop ? formatEuroDigits : formatEuro;
   return (
     <li className={`till-row till-payment ${state === "voided" ? "till-row-voided" : ""}`}>
       <span>
@@ -28,16 +31,17 @@ export function PaymentRow({ payment, reverse }: PaymentRowProps) {
         </Link>
         <small>
           {payerText(payment)}
+          {isOfShop ? `, ${say("in valore locale")}` : ""}
           {till === undefined ? "" : ` · ${till}`}
         </small>
         <small>
           {stateText(payment)}
-          {local === 0n ? "" : `, ${say("di cui {0} in valore locale", formatEuroDigits(local))}`}
+          {local === ZERO ? "" : `, ${say("di cui {0} in valore locale", formatEuroDigits(local))}`}
           {reversed === ZERO ? "" : `, ${say("stornati {0}", formatEuro(reversed))}`}
           {payment.fiscalDocument === undefined ? "" : `, doc. ${payment.fiscalDocument}`}
         </small>
       </span>
-      <strong className="till-row-amount">{formatEuro(BigInt(amountCents))}</strong>
+      <strong className="till-row-amount">{format(BigInt(amountCents))}</strong>
       <TakeBack payment={payment} reverse={reverse} />
     </li>
   );

@@ -12,11 +12,13 @@ type AmountPadProps = {
   readonly confirm: (amount: Cents) => string;
   /** The most that makes sense here; more is refused on the spot. */
   readonly most?: { readonly amount: Cents; readonly sentence: string };
+  /** Default: in euros. */
+  readonly format?: (amount: Cents) => string;
   readonly choose: (amount: Cents) => void;
 };
 
 /** An amount on big keys or on a keyboard. Digits fill from the cents up, as on any card terminal. */
-export function AmountPad({ label, confirm, most, choose }: AmountPadProps) {
+export function AmountPad({ label, confirm, most, format = formatEuro, choose }: AmountPadProps) {
   const [text, setText] = useState("");
   const amount = amountOf(text);
   const isTooMuch = most !== undefined && amount > most.amount;
@@ -33,7 +35,7 @@ export function AmountPad({ label, confirm, most, choose }: AmountPadProps) {
   return (
     <>
       <output className="till-amount" aria-label={label}>
-        {formatEuro(amount)}
+        {format(amount)}
       </output>
       {isTooMuch ? (
         <p role="alert" className="scan-error">

@@ -50,6 +50,7 @@ export function ActivationPage({ linkCode, welcome }: ActivationProps) {
         <>
           <p className="till-title">{say("oppure")}</p>
           <WalletKey
+            isSecondary
             confirm={say("Entra con il tuo portafoglio")}
             isBusy={activation.isPending}
             sign={signIn}

@@ -18,13 +18,21 @@ import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 type WalletKeyProps<Signed> = {
   readonly confirm: string;
   readonly isBusy: boolean;
+  /** Whether it is the less usual of two ways. */
+  readonly isSecondary?: boolean;
   /** What the wallet is asked for. */
   readonly sign: (wallet: Wallet) => Promise<Signed>;
   readonly submit: (signed: Signed) => void;
 };
 
 /** What a shop proves itself with that keeps its own wallet. Where there are several, it says which. */
-export function WalletKey<Signed>({ confirm, isBusy, sign, submit }: WalletKeyProps<Signed>) {
+export function WalletKey<Signed>({
+  confirm,
+  isBusy,
+  isSecondary = false,
+  sign,
+  submit,
+}: WalletKeyProps<Signed>) {
   const [wallets, setWallets] = useState<readonly Wallet[]>([]);
   const signing = useMutation({
     mutationFn: async (chosen: Wallet | undefined) => {
@@ -57,7 +65,7 @@ export function WalletKey<Signed>({ confirm, isBusy, sign, submit }: WalletKeyPr
       ) : (
         <button
           type="button"
-          className="btn btn-primary till-go"
+          className={`btn ${isSecondary ? "btn-outline-primary" : "btn-primary"} till-go`}
           onClick={() => signing.mutate(undefined)}
         >
           {confirm}

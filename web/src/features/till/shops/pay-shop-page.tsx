@@ -67,6 +67,7 @@ function AmountScreen({ shop, choose, cancel }: AmountProps) {
       <AmountPad
         label={say("Importo in valore locale")}
         confirm={(amount) => say("Paga {0}", formatEuroDigits(amount))}
+        format={formatEuroDigits}
         {...(most === undefined ? {} : { most: { amount: most, sentence: available } })}
         choose={choose}
       />
@@ -84,6 +85,7 @@ type ConsentProps = {
 
 function ConsentScreen({ till, payment: { shop, amount, error }, pay, cancel }: ConsentProps) {
   const terms = { payee: shop.number, amountCents: centsToJson(amount) };
+  const isOwn = till.merchant.ownWallet !== undefined;
   return (
     <section className="till-screen" aria-labelledby="pay-shop-title">
       <ScreenTitle id="pay-shop-title" className="till-title">
@@ -91,9 +93,12 @@ function ConsentScreen({ till, payment: { shop, amount, error }, pay, cancel }: 
       </ScreenTitle>
       <p className="till-reminder">{say("a {0} (n. {1})", shop.businessName, shop.number)}</p>
       <ProblemNotice error={error} />
+      {isOwn ? (
+        <p>{say("Il portafoglio mostra a chi e quanto: controllarlo, poi firmare lì.")}</p>
+      ) : null}
       <ConsentKey
         till={till}
-        confirm={say("Paga {0}", formatEuroDigits(amount))}
+        confirm={say(isOwn ? "Firma e paga {0}" : "Paga {0}", formatEuroDigits(amount))}
         isBusy={false}
         terms={() => shopPaymentTerms(terms)}
         submit={pay}

@@ -54,7 +54,7 @@ export function ShopChoice({ own, choose }: ShopChoiceProps) {
       </p>
       <Camera see={see} />
       <form className="till-screen" onSubmit={send}>
-        <label>
+        <label className="till-name">
           {say("Oppure il numero dell'altro negozio")}
           <input
             className="form-control"
