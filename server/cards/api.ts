@@ -152,6 +152,18 @@ export const changePassword = createRoute({
   responses: { 204: { description: "Changed" }, ...PROBLEMS },
 });
 
+export const blockOwnCard = createRoute({
+  method: "post",
+  path: "/api/card-blocks",
+  tags: ["cards"],
+  summary: "Blocks a card at once at every till, for whoever has its code and password",
+  description: "It keeps its value; only the office lets it pay again.",
+  request: {
+    body: jsonBody(z.object({ cardCode: z.string().max(200), password: z.string().max(200) })),
+  },
+  responses: { 204: { description: "Blocked" }, ...PROBLEMS },
+});
+
 export const handoverSchema = z
   .object({
     programmeId: uuidText,

@@ -52,6 +52,7 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
   "POST /api/sources/guesses": { for: "people desk", json: { address: "192.0.2.1" } },
   "POST /api/sources/unlock": { for: "people desk", json: { address: "192.0.2.1" } },
   "GET /api/payments/{paymentId}/confirmation": { for: "till" },
+  "POST /api/card-blocks": { for: "anyone", json: { cardCode: "x", password: "x" } },
   "GET /api/officers/session": { for: "officer" },
   "GET /api/audit": { for: "officer" },
   "GET /api/officers/sessions": { for: "officer" },

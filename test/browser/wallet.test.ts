@@ -171,4 +171,54 @@ describe("the citizen's card page", function () {
       { ...sent, newPassword: "84176392" },
     ]);
   });
+
+  it("blocks the card with its password, after saying who unblocks it", async () => {
+    await open(`/carta#${CARD_CODE}`);
+    const type = async (password: string, next: string) => {
+      await page.getByLabel("Password della tessera").fill(password);
+      await page.getByRole("button", { name: next }).click();
+    };
+    await type(CARD_PASSWORD, "Mostra la tessera");
+    const way = page.getByRole("button", { name: "Blocca la tessera" });
+    await way.waitFor();
+    await takePicture(page, "carta-tessera");
+    await way.click();
+    await page.getByText("La sblocca soltanto l'ufficio del Comune").waitFor();
+    await expectNoAxeViolations(page);
+    await takePicture(page, "carta-blocco");
+    await type("11111111", "Blocca la tessera");
+    await page.getByText("Password sbagliata. Resta un solo tentativo.").waitFor();
+    await type(CARD_PASSWORD, "Blocca la tessera");
+    await page.getByRole("heading", { name: "La tessera è bloccata" }).waitFor();
+    await expectNoAxeViolations(page);
+    await page.getByRole("button", { name: "Ho capito" }).click();
+    await page.getByRole("button", { name: "Inquadrare il QR della tessera" }).waitFor();
+    expect(await page.getByText("137,70").count()).to.equal(0);
+  });
+
+  it("prints large and dark, without anything to touch", async () => {
+    await open("/carta");
+    await readCard(page, CARD_CODE, CARD_PASSWORD);
+    const button = page.getByRole("button", { name: "Stampa in grande" });
+    await button.waitFor();
+    await page.evaluate(() => {
+      window.print = () => document.body.setAttribute("data-printed", "yes");
+    });
+    await button.click();
+    expect(await page.getAttribute("body", "data-printed")).to.equal("yes");
+    await page.emulateMedia({ media: "print" });
+    expect(await page.getByRole("button").filter({ visible: true }).count()).to.equal(0);
+    const [size, colour] = await page
+      .getByRole("heading", { name: "Si possono spendere" })
+      .evaluate((heading) => {
+        const { fontSize, color } = getComputedStyle(heading);
+        return [Number.parseFloat(fontSize), color] as const;
+      });
+    expect(size).to.be.above(50);
+    const why = page.getByText("Una spesa che non torna?");
+    const body = await why.evaluate((text) => Number.parseFloat(getComputedStyle(text).fontSize));
+    expect(body).to.be.at.least(24);
+    expect(colour).to.equal("rgb(0, 0, 0)");
+    await takePicture(page, "carta-stampa");
+  });
 });

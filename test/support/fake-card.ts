@@ -97,5 +97,11 @@ export function cardApi(card: CardView): FakeApi {
         return problem(403, "wrong_password", "Password sbagliata.", { triesLeft: 1 });
       return { status: 204, body: "" };
     },
+    "POST /api/card-blocks": (body) => {
+      const { password } = JSON.parse(body) as Record<string, string>;
+      if (password !== CARD_PASSWORD)
+        return problem(403, "wrong_password", "Password sbagliata.", { triesLeft: 1 });
+      return { status: 204, body: "" };
+    },
   };
 }

@@ -101,6 +101,42 @@ describe("A card's password", function () {
     assert.equal(balance, before - 10n * BigInt(paid));
   });
 
+  it("blocks its card at every till, while a purchase is under way too, and the office alone opens it", async () => {
+    const { card, till } = cardAndTill(town, 5);
+    const block = (password: string) =>
+      home.post("/api/card-blocks", { json: { cardCode: card.code, password } });
+    const before = await balanceOf(town.stack.url, card);
+    const wrong = await refusalOf(block("10203041"));
+    assert.deepEqual([wrong.code, wrong.problem["triesLeft"]], ["wrong_password", 4]);
+    const [payments] = await Promise.all([
+      Promise.allSettled(
+        Array.from({ length: 3 }, () =>
+          till.post("/api/payments", { json: paymentOf(card, "10") }),
+        ),
+      ),
+      block(card.password),
+      block(card.password),
+    ]);
+    for (const payment of payments)
+      if (payment.status === "rejected")
+        assert.equal((payment.reason as ApiProblem).code, "card_not_active");
+    const paid = payments.filter(({ status }) => status === "fulfilled").length;
+    const after = await refusalOf(till.post("/api/payments", { json: paymentOf(card, "10") }));
+    assert.equal(after.code, "card_not_active");
+    const seen = await home.post<{ status: string; availableCents: string }>("/api/card-views", {
+      json: { cardCode: card.code, password: card.password },
+    });
+    assert.equal(seen.status, "blocked");
+    assert.equal(BigInt(seen.availableCents), before - 10n * BigInt(paid));
+    const [row] = await run<{ id: string; reason: string }>(
+      town.stack.ownerUrl,
+      "select id, status_reason as reason from card where status = 'blocked'",
+    );
+    assert.match(row!.reason, /con la sua password/);
+    await town.desk.desk.api.post(`/api/cards/${row!.id}/unblock`);
+    await till.post("/api/payments", { json: paymentOf(card, "10") });
+  });
+
   it("waits no longer than a line of requests may be: then 503, and when to come back", async () => {
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, index) =>

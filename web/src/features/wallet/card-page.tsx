@@ -23,6 +23,7 @@ type CardPageProps = {
   readonly seenAt: Date;
   readonly close: () => void;
   readonly changePassword: () => void;
+  readonly block: () => void;
   readonly openBoard: () => void;
   readonly claim: () => void;
   readonly setUpPhone: () => void;
@@ -30,7 +31,7 @@ type CardPageProps = {
 };
 
 export function CardPage(props: CardPageProps) {
-  const { card, seenAt, close, changePassword, openBoard, claim, setUpPhone, share } = props;
+  const { card, seenAt, close, changePassword, block, openBoard, claim, setUpPhone, share } = props;
   const notice = NOTICES[card.status];
   const town = useTown();
   return (
@@ -76,6 +77,18 @@ export function CardPage(props: CardPageProps) {
         Cambia la password
       </button>
       {card.status === "active" ? <PhoneEntry phone={card.phone} open={setUpPhone} /> : null}
+      {card.status === "active" ? (
+        <button type="button" className="btn btn-outline-primary wallet-wide" onClick={block}>
+          Blocca la tessera
+        </button>
+      ) : null}
+      <button
+        type="button"
+        className="btn btn-outline-primary wallet-wide"
+        onClick={() => window.print()}
+      >
+        Stampa in grande
+      </button>
       <button type="button" className="btn btn-primary wallet-wide" onClick={close}>
         Chiudi e cancella dallo schermo
       </button>

@@ -3,6 +3,7 @@ import { Suspense, lazy, useCallback, useEffect, useState } from "react";
 import { useViewCard } from "../../shared/api/view-card.ts";
 import { readCode } from "../../shared/scan/read-code.ts";
 import { useLinkCode } from "../../shared/scan/use-link-code.ts";
+import { BlockCard } from "./block-card.tsx";
 import { CardDoor } from "./card-door.tsx";
 import { CardPage } from "./card-page.tsx";
 import { ClaimPage } from "./claim-page.tsx";
@@ -24,15 +25,15 @@ export function WalletShell() {
   return <Wallet key={linkCode} linkCode={linkCode} forget={forget} />;
 }
 
+type Place = "card" | "password" | "block" | "board" | "claim" | "phone" | "share";
+
 type WalletProps = { readonly linkCode: string | undefined; readonly forget: () => void };
 
 function Wallet({ linkCode, forget }: WalletProps) {
   const view = useViewCard();
   // A reward's code that the phone's camera opened this page with, until it is claimed: the card comes next.
   const [claimCode, setClaimCode] = useState(() => claimIn(linkCode));
-  const [place, setPlace] = useState<"card" | "password" | "board" | "claim" | "phone" | "share">(
-    claimCode === undefined ? "card" : "claim",
-  );
+  const [place, setPlace] = useState<Place>(claimCode === undefined ? "card" : "claim");
   const { reset } = view;
   const close = useCallback(() => {
     reset();
@@ -76,12 +77,19 @@ function Wallet({ linkCode, forget }: WalletProps) {
           leave={() => setPlace("card")}
           finish={close}
         />
+      ) : place === "block" ? (
+        <BlockCard
+          cardCode={view.variables.cardCode}
+          leave={() => setPlace("card")}
+          finish={close}
+        />
       ) : (
         <CardPage
           card={view.data}
           seenAt={new Date(view.submittedAt)}
           close={close}
           changePassword={() => setPlace("password")}
+          block={() => setPlace("block")}
           openBoard={() => setPlace("board")}
           claim={() => setPlace("claim")}
           setUpPhone={() => setPlace("phone")}
