@@ -37,6 +37,8 @@ export const merchantSchema = z
     isOwnWallet: z.boolean(),
     /** Which part of a price the shop takes in local value, in whole percent; 0: none. */
     localPercent: z.number().int(),
+    /** The public name by which cards may give to it, where it is an association. */
+    associationName: z.string().optional(),
     tills: z.number().int(),
   })
   .openapi("Merchant");

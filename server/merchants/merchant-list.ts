@@ -21,6 +21,7 @@ export async function listMerchants({ db, custody }: Pick<Deps, "db" | "custody"
     .select((select) => [
       "merchant.id",
       "merchant.alias",
+      "merchant.association_name",
       "merchant.sealed_details",
       "merchant.state",
       "merchant.account",
@@ -50,6 +51,7 @@ export async function listMerchants({ db, custody }: Pick<Deps, "db" | "custody"
           ...(account === null ? {} : { account: account as string }),
           isOwnWallet: account !== null && row.sealed_key_id === null,
           localPercent: row.local_percent,
+          ...(row.association_name === null ? {} : { associationName: row.association_name }),
           tills: Number(tills ?? 0n),
         };
       },

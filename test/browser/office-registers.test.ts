@@ -99,6 +99,29 @@ describe("the office's registers", function () {
     expect(office.page.url()).to.include("cerca=farmacia");
   });
 
+  it("lists a merchant as an association, under a public name, and takes it off the list", async () => {
+    let merchant = shop("active");
+    const path = `/api/merchants/${SHOP_ID}`;
+    await office.open(`/comune/esercenti/${SHOP_ID}`, {
+      "GET /api/merchants": () => ({ body: [merchant] }),
+      [`GET ${path}/tills`]: { body: [] },
+      [`POST ${path}/association`]: (body) => {
+        const { name } = JSON.parse(body) as { name: string | null };
+        merchant = { ...shop("active"), ...(name === null ? {} : { associationName: name }) };
+        return { status: 204, body: "" };
+      },
+    });
+    await office.enter(SOCIAL_WORKER);
+    await office.page.getByLabel("Nome pubblico dell'associazione").fill(" Banca del tempo ");
+    const list = { name: "Metti nell'elenco delle associazioni" };
+    await office.page.getByRole("button", list).click();
+    await office.page.getByRole("heading", { name: "Associazione: Banca del tempo" }).waitFor();
+    await expectNoAxeViolations(office.page);
+    const end = { name: "Togli dall'elenco delle associazioni" };
+    await office.page.getByRole("button", end).click();
+    await office.page.getByRole("button", list).waitFor();
+  });
+
   it("checks a statement, approves it with the accountant's signature, then notes the bank's payment", async () => {
     let its = statement("presented");
     office.chain.onSent = () => {

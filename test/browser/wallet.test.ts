@@ -5,9 +5,17 @@ import type { CardView } from "../../web/src/shared/api/types.ts";
 import { PAID_IN, cardApi, fakeCard } from "../support/fake-card.ts";
 import { CARD_CODE, CARD_PASSWORD, SHEET_CODE } from "../support/fake-till.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
-import { type FakeApi, type PageServer, problem, startPageServer } from "../support/page-server.ts";
+import {
+  type FakeAnswer,
+  type FakeApi,
+  type PageServer,
+  problem,
+  startPageServer,
+} from "../support/page-server.ts";
 import { takePicture } from "../support/real-office.ts";
 import { readCard } from "../support/till-page.ts";
+
+const SHOP_ID = "33333333-3333-4333-8333-333333333333";
 
 describe("the citizen's card page", function () {
   this.timeout(60_000);
@@ -220,5 +228,97 @@ describe("the citizen's card page", function () {
     expect(body).to.be.at.least(24);
     expect(colour).to.equal("rgb(0, 0, 0)");
     await takePicture(page, "carta-stampa");
+  });
+
+  /** Opens the card's page and goes to what is given from there. */
+  async function openGiving(giving: (sent: Record<string, unknown>) => FakeAnswer) {
+    await open("/carta", fakeCard(), {
+      "GET /api/associations": { body: [{ id: SHOP_ID, name: "Banca del tempo" }] },
+      "POST /api/gifts": (body) => giving(JSON.parse(body) as Record<string, unknown>),
+    });
+    await readCard(page, CARD_CODE, CARD_PASSWORD);
+    await page.getByRole("button", { name: "Dai valore locale" }).click();
+  }
+
+  const answerTo = ({ giftId, amountCents, to }: Record<string, unknown>) => ({
+    status: 201,
+    body: {
+      ...{ giftId, amountCents, leftCents: "490", digests: [] },
+      acceptedAt: "2026-11-24T10:30:00.000Z",
+      to:
+        (to as { kind: string }).kind === "association"
+          ? { kind: "association", name: "Banca del tempo" }
+          : { kind: "card", endsWith: "5674" },
+    },
+  });
+
+  const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+
+  it("gives local value to a card by its number: whom, how much, the password; no name is shown", async () => {
+    const sent: Record<string, unknown>[] = [];
+    await openGiving((gift) => {
+      sent.push(gift);
+      return answerTo(gift);
+    });
+    const number = page.getByLabel("Numero della tessera di chi riceve");
+    await takePicture(page, "carta-dare-a-chi");
+    await number.fill("1234 5678");
+    await press("Avanti");
+    await page.getByRole("alert").filter({ hasText: "Non è un numero di tessera" }).waitFor();
+    await expectNoAxeViolations(page);
+    await number.fill("1234 5674");
+    await press("Avanti");
+    await page.getByLabel("Quanto dare alla tessera 1234 5674").fill("8,41");
+    await press("Avanti");
+    await page.getByRole("alert").filter({ hasText: "Sulla tessera ci sono 8,40" }).waitFor();
+    await page.getByLabel(/^Quanto dare/).fill("3,50");
+    await press("Avanti");
+    await page.getByText("Quello che si è dato non si può riprendere.").waitFor();
+    await expectNoAxeViolations(page);
+    await takePicture(page, "carta-dare-conferma");
+    await page.getByLabel("Password della tessera").fill(CARD_PASSWORD);
+    await press("Dai");
+    await page.getByText(/Dati .*3,50.* alla tessera che finisce con 5674/).waitFor();
+    await expectNoAxeViolations(page);
+    const [{ giftId, ...rest }] = sent as [Record<string, unknown>];
+    expect(giftId).to.match(/^[0-9a-f-]{36}$/);
+    expect(rest).to.deep.equal({
+      ...{ amountCents: "350", to: { kind: "card_number", number: "12345674" } },
+      ...{ cardCode: CARD_CODE, password: CARD_PASSWORD },
+    });
+    await press("Torna alla tessera");
+    await page.getByRole("heading", { name: "Si possono spendere" }).waitFor();
+  });
+
+  it("asks for the same gift again where the line broke, and for another one after a refusal", async () => {
+    const ids: unknown[] = [];
+    await openGiving((gift) => {
+      ids.push(gift["giftId"]);
+      if (ids.length === 1) return { status: 502, type: "text/html", body: "bad gateway" };
+      if (ids.length === 2)
+        return problem(409, "gift_day_limit", "Con questa tessera oggi non si può dare tanto.", {
+          ...{ left: "200", until: "2026-11-24T23:00:00.000Z" },
+        });
+      return answerTo(gift);
+    });
+    await press("Banca del tempo");
+    await page.getByLabel("Quanto dare a Banca del tempo").fill("3");
+    await press("Avanti");
+    await page.getByLabel("Password della tessera").fill(CARD_PASSWORD);
+    await press("Dai");
+    await page.getByText(/riprovando non si dà due volte/).waitFor();
+    expect(await page.getByRole("button", { name: "Indietro" }).count()).to.equal(0);
+    await expectNoAxeViolations(page);
+    await page.getByLabel("Password della tessera").fill(CARD_PASSWORD);
+    await press("Riprova");
+    await page.getByRole("alert").filter({ hasText: "Oggi si possono dare ancora 2,00" }).waitFor();
+    await press("Indietro");
+    await page.getByLabel("Quanto dare a Banca del tempo").fill("2");
+    await press("Avanti");
+    await page.getByLabel("Password della tessera").fill(CARD_PASSWORD);
+    await press("Dai");
+    await page.getByText(/a Banca del tempo/).waitFor();
+    expect(ids[0]).to.equal(ids[1]);
+    expect(ids[2]).not.to.equal(ids[0]);
   });
 });

@@ -26,12 +26,14 @@ type CardPageProps = {
   readonly block: () => void;
   readonly openBoard: () => void;
   readonly claim: () => void;
+  readonly give: () => void;
   readonly setUpPhone: () => void;
   readonly share: () => void;
 };
 
 export function CardPage(props: CardPageProps) {
-  const { card, seenAt, close, changePassword, block, openBoard, claim, setUpPhone, share } = props;
+  const { card, seenAt, close, changePassword, block } = props;
+  const { openBoard, claim, give, setUpPhone, share } = props;
   const notice = NOTICES[card.status];
   const town = useTown();
   return (
@@ -51,7 +53,9 @@ export function CardPage(props: CardPageProps) {
           <VoucherItem key={voucher.voucher} voucher={voucher} seenAt={seenAt} />
         ))}
       </ul>
-      {card.localValue === undefined ? null : <LocalValue {...card.localValue} />}
+      {card.localValue === undefined ? null : (
+        <LocalValue {...card.localValue} give={card.status === "active" ? give : undefined} />
+      )}
       {card.status === "active" ? (
         <>
           <BoardEntry board={card.board} open={openBoard} />
@@ -96,8 +100,12 @@ export function CardPage(props: CardPageProps) {
   );
 }
 
+type LocalValueProps = NonNullable<CardView["localValue"]> & {
+  readonly give: (() => void) | undefined;
+};
+
 /** Beside the euros, never among them. */
-function LocalValue({ availableCents }: NonNullable<CardView["localValue"]>) {
+function LocalValue({ availableCents, give }: LocalValueProps) {
   const available = BigInt(availableCents);
   if (available === 0n) return null;
   return (
@@ -107,6 +115,11 @@ function LocalValue({ availableCents }: NonNullable<CardView["localValue"]>) {
       </h2>
       <strong className="wallet-amount">{formatValue("local", available)}</strong>
       <span>Si guadagna con le campagne del Comune. Non è denaro e non si cambia in euro.</span>
+      {give === undefined ? null : (
+        <button type="button" className="btn btn-outline-primary wallet-wide" onClick={give}>
+          Dai valore locale
+        </button>
+      )}
     </section>
   );
 }

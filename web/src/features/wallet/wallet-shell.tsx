@@ -18,6 +18,10 @@ const BoardPage = lazy(async () => ({
   default: (await import("./board/board-page.tsx")).BoardPage,
 }));
 
+const GivePage = lazy(async () => ({
+  default: (await import("./give/give-page.tsx")).GivePage,
+}));
+
 /** `/carta`: what is on a citizen's card. Nothing of it stays on the device. */
 export function WalletShell() {
   const { linkCode, forget } = useLinkCode();
@@ -25,7 +29,7 @@ export function WalletShell() {
   return <Wallet key={linkCode} linkCode={linkCode} forget={forget} />;
 }
 
-type Place = "card" | "password" | "block" | "board" | "claim" | "phone" | "share";
+type Place = "card" | "password" | "block" | "board" | "claim" | "phone" | "share" | "give";
 
 type WalletProps = { readonly linkCode: string | undefined; readonly forget: () => void };
 
@@ -41,10 +45,18 @@ function Wallet({ linkCode, forget }: WalletProps) {
     forget();
   }, [reset, forget]);
   useWipeOnLeave(close);
+  const [isRefreshing, setIsRefreshing] = useState(false);
+  const refresh = () => {
+    setPlace("card");
+    setIsRefreshing(true);
+    view.mutate(view.variables!, { onSettled: () => setIsRefreshing(false) });
+  };
   return (
     <div className="wallet">
       <PhoneQuestions key={place} />
-      {view.data === undefined ? (
+      {isRefreshing ? (
+        <p role="status">Un momento…</p>
+      ) : view.data === undefined ? (
         <CardDoor
           linkCode={claimCode === undefined ? linkCode : undefined}
           isForClaim={claimCode !== undefined}
@@ -64,6 +76,14 @@ function Wallet({ linkCode, forget }: WalletProps) {
         </Suspense>
       ) : place === "share" ? (
         <SharePage card={view.variables} leave={() => setPlace("card")} />
+      ) : place === "give" ? (
+        <Suspense fallback={<p role="status">Caricamento…</p>}>
+          <GivePage
+            cardCode={view.variables.cardCode}
+            availableCents={view.data.localValue?.availableCents ?? "0"}
+            leave={refresh}
+          />
+        </Suspense>
       ) : place === "password" ? (
         <PasswordChange
           cardCode={view.variables.cardCode}
@@ -92,6 +112,7 @@ function Wallet({ linkCode, forget }: WalletProps) {
           block={() => setPlace("block")}
           openBoard={() => setPlace("board")}
           claim={() => setPlace("claim")}
+          give={() => setPlace("give")}
           setUpPhone={() => setPlace("phone")}
           share={() => setPlace("share")}
         />

@@ -55,6 +55,18 @@ const ADVICE: Readonly<Record<string, (member: Member) => string>> = {
   card_at_shop_day_limit: limitText,
   till_day_limit: limitText,
   card_day_payments: tomorrowText,
+  gift_day_gifts: tomorrowText,
+  gift_day_limit: (member) => {
+    const left = member("left");
+    if (left === undefined || left === "0") return tomorrowText(member);
+    return say("Oggi si possono dare ancora {0}.", formatEuroDigits(BigInt(left)));
+  },
+  not_enough_to_give: (member) => {
+    const available = member("available");
+    return available === undefined
+      ? ""
+      : say("Sulla tessera restano {0}.", formatEuroDigits(BigInt(available)));
+  },
   till_day_payments: tomorrowText,
   card_not_active: (member) =>
     member("cardStatus") === "replaced"

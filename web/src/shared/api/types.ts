@@ -306,6 +306,7 @@ export interface Merchant {
   account?: string;
   isOwnWallet: boolean;
   localPercent: number;
+  associationName?: string;
   tills: number;
 }
 export interface TransactionRequest {

@@ -56,6 +56,7 @@ const ENGLISH_SALE: Readonly<Record<string, string>> = {
   "Restano {0} tentativi.": "{0} tries are left.",
   "Si potrà riprovare dalle {0}; l'ufficio del Comune può sbloccarla prima.":
     "Try again from {0}; the town's office can unlock it sooner.",
+  "Oggi si possono dare ancora {0}.": "Today {0} more can be given.",
   "Sulla tessera restano {0}.": "{0} are left on the card.",
   "Il massimo per un pagamento è {0}.": "The most for one payment is {0}.",
   "Oggi si possono pagare ancora {0} sui {1} di ogni giorno: il resto in euro, o domani.":

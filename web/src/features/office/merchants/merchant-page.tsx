@@ -8,6 +8,7 @@ import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { formatMoment } from "../programmes/rome-day.ts";
 import { useHasRole } from "../session/officer-context.ts";
 import { OfficeTable } from "../tables/office-table.tsx";
+import { AssociationForm } from "./association-form.tsx";
 import { WalletForm } from "./wallet-form.tsx";
 
 const COLUMNS = [
@@ -77,6 +78,7 @@ function ShopFacts({ merchant }: { readonly merchant: Merchant }) {
         </dd>
       </dl>
       {state === "imported" ? <WalletForm merchantId={merchant.id} /> : null}
+      {state === "active" ? <AssociationForm merchant={merchant} /> : null}
     </>
   );
 }
