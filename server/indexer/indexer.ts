@@ -109,7 +109,7 @@ async function failUpTo({ db, log }: IndexerDeps, final: BlockHead): Promise<voi
   if (failed.length > 0)
     log.error(
       { block: final.number.toString(), ...subjectsOf(failed) },
-      "failed: can never settle, the office has to make it good",
+      "failed: can never settle; what the town owes for it is on the office's list",
     );
 }
 

@@ -18,6 +18,7 @@ import { problem } from "../support/page-server.ts";
 const REGISTRY = TOWN.contracts.merchantRegistry;
 const SHOP_ID = "33333333-3333-4333-8333-333333333333";
 const STATEMENT_ID = "44444444-4444-4444-8444-444444444444";
+const WALLET = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
 const PROGRAMME_ID = "66666666-6666-4666-8666-666666666666";
 const CARD_ID = "55555555-5555-4555-8555-555555555555";
 
@@ -120,6 +121,39 @@ describe("the office's registers", function () {
     const end = { name: "Togli dall'elenco delle associazioni" };
     await office.page.getByRole("button", end).click();
     await office.page.getByRole("button", list).waitFor();
+  });
+
+  it("sees what a shop takes of local value, and notes the wallet that it is paid on, if it is one", async () => {
+    const { account: _, ...unpaid } = shop("imported");
+    let merchant: Merchant = { ...unpaid, localPercent: 40 };
+    const asked: string[] = [];
+    await office.open(`/comune/esercenti/${SHOP_ID}`, {
+      "GET /api/merchants": () => ({ body: [merchant] }),
+      [`GET /api/merchants/${SHOP_ID}/tills`]: { body: [] },
+      [`POST /api/merchants/${SHOP_ID}/wallet`]: (body) => {
+        const { address } = JSON.parse(body) as { address: string };
+        asked.push(address);
+        if (address !== WALLET) {
+          const details = [{ field: "address", message: "Copiarlo di nuovo dal portafoglio." }];
+          return problem(422, "wrong_wallet", "L'indirizzo non va bene.", { details });
+        }
+        merchant = { ...merchant, state: "invited", account: WALLET, isOwnWallet: true };
+        return { status: 204, body: "" };
+      },
+    });
+    await office.enter(SOCIAL_WORKER);
+    await office.page.getByText("Ne accetta fino al 40 % di ogni prezzo.").waitFor();
+    const field = office.page.getByLabel("Indirizzo del portafoglio");
+    const note = office.page.getByRole("button", { name: "Annota il portafoglio" });
+    await field.fill("0x12");
+    await note.click();
+    await office.page.getByText("Copiarlo di nuovo dal portafoglio.").waitFor();
+    await expectNoAxeViolations(office.page);
+    await field.fill(WALLET);
+    await note.click();
+    await office.page.getByText(`Con un portafoglio proprio: ${WALLET}`).waitFor();
+    expect(await field.count()).to.equal(0);
+    expect(asked).to.deep.equal(["0x12", WALLET]);
   });
 
   it("checks a statement, approves it with the accountant's signature, then notes the bank's payment", async () => {

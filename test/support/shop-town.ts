@@ -102,6 +102,16 @@ export class ShopTown {
     await office.reward(...shops.map(({ account }) => [account as `0x${string}`, amount] as const));
   }
 
+  /** The database breaks off whatever writes there, until this is called again with `false`. */
+  async breakAt(table: "signed_transfer" | "journal_entry", isBroken: boolean): Promise<void> {
+    await this.query(`drop trigger if exists broken on ${table}`);
+    if (!isBroken) return;
+    await this.query(`create or replace function break_off() returns trigger language plpgsql as
+      $$ begin raise exception 'broken off' using errcode = 'connection_failure'; end $$`);
+    await this.query(`create trigger broken before insert on ${table} for each statement
+      execute function break_off()`);
+  }
+
   statements(client: ApiClient): Promise<TillStatements> {
     return client.get<TillStatements>("/api/tills/current/statements");
   }
