@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 
 import { CAMPAIGN_EXITS } from "#core/campaign/campaign-state.ts";
 import {
@@ -27,7 +27,7 @@ import type { Executor, Tx } from "../shared/database.ts";
 import { type IndexedEvent, amountArg, hashArg, timeArg } from "../shared/indexed-event.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 
-export type Campaign = Omit<CampaignTable, "minted_cents">;
+export type Campaign = Omit<Selectable<CampaignTable>, "minted_cents">;
 
 export async function campaignById(db: Executor, id: CampaignId) {
   return db.selectFrom("campaign").selectAll().where("id", "=", id).executeTakeFirst();

@@ -47,6 +47,7 @@ const FILES = [
   "0039-card-phones",
   "0040-own-wallets",
   "0041-gifts",
+  "0042-purchase-news",
 ] as const;
 
 function fromFile(name: string): Migration {

@@ -43,6 +43,8 @@ export type CampaignTable = {
   merchant_cents: Cents | null;
   merchant_day_cents: Cents | null;
   minted_cents: Generated<Cents>;
+  /** The number of the last purchase news that was judged. */
+  judged_up_to: Generated<bigint>;
   state: CampaignState;
   opened_at: Date | null;
   closed_at: Date | null;
@@ -202,6 +204,14 @@ export type VisitDayTable = {
   is_judged: Generated<boolean>;
 };
 
+/** A purchase to be looked at; numbered once it is committed. */
+export type PurchaseNewsTable = {
+  id: Generated<string>;
+  payment_id: PaymentId;
+  number: bigint | null;
+  entered_at: Generated<Date>;
+};
+
 export type CampaignTables = {
   campaign: CampaignTable;
   reward_entry: RewardEntryTable;
@@ -220,4 +230,5 @@ export type CampaignTables = {
   visit_mark: VisitMarkTable;
   sharer_mark: SharerMarkTable;
   visit_day: VisitDayTable;
+  purchase_news: PurchaseNewsTable;
 };

@@ -1,4 +1,7 @@
 import { strict as assert } from "node:assert";
+import { randomUUID } from "node:crypto";
+
+import pg from "pg";
 
 import { ApiClient } from "../../scripts/scenario/api-client.ts";
 import type { TransactionRequest } from "../../scripts/scenario/officer.ts";
@@ -117,6 +120,35 @@ describe("Rewards of purchases", function () {
       for (const [cents] of await given(await buy(1, 1, "199"))) sum += Number(cents);
     assert.equal(sum, 45);
     assert.ok(sum <= Math.floor((5 * 199 * 5) / 100));
+  });
+
+  it("are given to a purchase that commits when later ones were judged already", async () => {
+    // Too little for a cent: an entry shows that it was judged, and no cap is touched.
+    const model = await buy(11, 2, "19");
+    assert.deepEqual(await given(model), [[0, null]]);
+    const late = randomUUID();
+    const open = new pg.Client({ connectionString: town.stack.ownerUrl });
+    await open.connect();
+    try {
+      await open.query("begin");
+      await open.query(
+        `insert into payment select (jsonb_populate_record(payment, jsonb_build_object('id', $2::uuid))).*
+         from payment where id = $1`,
+        [model, late],
+      );
+      assert.deepEqual(await given(await buy(12, 2, "19")), [[0, null]]);
+      assert.equal(await judge(), 0, "nothing is looked at again");
+      await open.query("commit");
+    } finally {
+      await open.end();
+    }
+    assert.deepEqual(await given(late), [[0, null]]);
+    const behind = await query(
+      `select from purchase_news, campaign
+       where campaign.id = $1 and (number is null or number > judged_up_to)`,
+      [campaign.id],
+    );
+    assert.equal(behind.length, 0);
   });
 
   it("are taken back with a purchase that was voided", async () => {

@@ -139,6 +139,8 @@ export const LEFT_OUT_TABLES: Readonly<Record<string, string>> = {
   "public.officer_session": DOOR,
   "public.organiser_session": DOOR,
   "public.till_challenge": DOOR,
+  "public.purchase_counter": OWN,
+  "public.purchase_news": OWN,
   "public.try_count": GUESSES,
   "public.sharer_mark": VISITORS,
   "public.visit_mark": VISITORS,
