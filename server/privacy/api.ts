@@ -17,7 +17,14 @@ export const exportPerson = createRoute({
     "All that is held of one person (GDPR art. 15), as JSON or to be read; it is written down",
   request: {
     params,
-    body: jsonBody(z.object({ ground: z.enum(EXPORT_GROUNDS), format: z.enum(["json", "text"]) })),
+    body: jsonBody(
+      z.object({
+        ground: z.enum(EXPORT_GROUNDS),
+        format: z.enum(["json", "text"]),
+        /** For the copy of who carries this second card of the household, instead of the beneficiary's. */
+        secondCardId: uuidText.optional(),
+      }),
+    ),
   },
   responses: {
     200: {

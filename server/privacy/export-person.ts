@@ -1,22 +1,35 @@
-import { sql } from "kysely";
+import { type Selectable, sql } from "kysely";
 
-import type { CampaignKind } from "#core/campaign/campaign-kind.ts";
-import type { PresenceState } from "#core/campaign/presence-state.ts";
-import type { BeneficiaryId, MerchantId, PresenceId, SealedKeyId } from "#core/shared/ids.ts";
+import type { BeneficiaryId, CardId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
-import { openReason } from "../actions/actions.ts";
 import type { Custody } from "../custody/custody.ts";
-import { openDetails } from "../merchants/merchants.ts";
 import { type Member, changeContext, openMember, openPerson } from "../programmes/programmes.ts";
 import { type BoardCopy, boardCopyOf } from "../offers/offers.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Executor } from "../shared/database.ts";
 import { instant } from "../shared/instant.ts";
+import type { BeneficiaryTable } from "../shared/people-tables.ts";
+import {
+  type CivicAction,
+  type Gift,
+  type Payment,
+  type Reward,
+  type Share,
+  civicActionsOf,
+  giftsOf,
+  paymentsOf,
+  rewardsOf,
+  sharesOf,
+} from "./export-movements.ts";
+import { type CopyHolder, beneficiaryHolder, memberHolder } from "./copy-holder.ts";
 
 type Deps = { db: Executor; custody: Custody; clock: Clock; townName: string };
 
-/** All that the town holds of one person (GDPR art. 15): what they were asked for, and what came of it. Amounts in cents. */
+/**
+ * All that the town holds of one person (GDPR art. 15): what they were asked for, and what came of it. Amounts in cents.
+ * Who carries a household's second card has a copy of their own.
+ */
 export type PersonExport = {
   readonly town: string;
   /** When it was made; ISO 8601, like every instant here. */
@@ -24,11 +37,14 @@ export type PersonExport = {
   readonly person: {
     readonly surname: string;
     readonly name: string;
-    readonly fiscalCode: string;
+    /** Of who carries a second card the town knows the name only. */
+    readonly fiscalCode?: string;
     readonly mobile?: string;
-    readonly householdSize: number;
-    readonly heldSince: string;
+    readonly householdSize?: number;
+    readonly heldSince?: string;
   };
+  /** The household's second cards, in the beneficiary's copy: who carries each is told, what they do with it is not. */
+  readonly secondCards: readonly SecondCard[];
   readonly entitlements: readonly Entitlement[];
   readonly changes: readonly Change[];
   readonly cards: readonly Card[];
@@ -36,8 +52,6 @@ export type PersonExport = {
   readonly gifts: readonly Gift[];
   /** The noticeboard: what they put up, wrote, were written, and told the town. */
   readonly board: BoardCopy;
-  /** The same of who carries the household's second card: for nobody else to read. */
-  readonly secondBoard: BoardCopy;
   /** What was earned of the town's local value, and under which campaign; less than nothing where it was taken back. */
   readonly rewards: readonly Reward[];
   readonly civicActions: readonly CivicAction[];
@@ -73,47 +87,19 @@ type Card = {
   statusReason: string | null;
   issuedAt: string;
   statusSince: string;
-  /** On a household's second card: who carries it, and its hundredths of each recharge. */
-  second?: { member: Member; sharePercent: number };
+  /** On a household's second card: its hundredths of each recharge. */
+  sharePercent: number | null;
   accounts: { address: string; programme: string; balanceCents: string }[];
   recharges: { programme: string; amountCents: string; state: string; at: string | null }[];
 };
-type Payment = {
-  id: string;
-  at: string;
-  card: string;
-  shop: string;
-  amountCents: string;
-  state: string;
-  shares: { account: string; amountCents: string; digest: string; transaction: string | null }[];
-  reversals: { at: string; amountCents: string; state: string }[];
-};
-
-/** Local value given or received. Of the other card nothing but its last digits: it is another person's. */
-type Gift = {
-  at: string;
-  direction: "given" | "received";
-  card: string;
-  other: string;
-  amountCents: string;
-  state: string;
-};
-
-type Reward = { on: string; campaign: string; kind: CampaignKind; amountCents: string };
-type CivicAction = {
-  title: string;
-  place: string;
-  checkedInAt: string;
-  state: PresenceState;
-  decidedAt: string | null;
-  reason?: string;
-};
-type Share = { initiative: string; card: string; day: string; visits: number };
-
+type SecondCard = { number: string; status: string; member: Member; sharePercent: number };
+/** The beneficiary's copy, or that of who carries the second card that is named. */
 export async function exportPerson(
-  { db, custody, clock, townName }: Deps,
+  deps: Deps,
   id: BeneficiaryId,
+  secondCardId?: CardId,
 ): Promise<Result<PersonExport, { code: "not_found" }>> {
+  const { db, clock, townName } = deps;
   const row = await db
     .selectFrom("beneficiary")
     .selectAll()
@@ -121,28 +107,53 @@ export async function exportPerson(
     .where("erased_at", "is", null)
     .executeTakeFirst();
   if (row === undefined) return refuse({ code: "not_found" });
-  const { fiscal_code_lookup, sealed_person, household_size, created_at } = row;
+  const holder =
+    secondCardId === undefined
+      ? await beneficiaryHolder(db, id)
+      : await memberHolder(deps, id, secondCardId);
+  if (holder === undefined) return refuse({ code: "not_found" });
   return ok({
     town: townName,
     at: clock.now().toISOString(),
+    ...(holder.member === undefined
+      ? await beneficiaryPart(deps, row)
+      : { person: holder.member, secondCards: [], entitlements: [], changes: [] }),
+    ...(await holderPart(deps, id, holder)),
+  });
+}
+
+/** What the town holds of the beneficiary alone. */
+async function beneficiaryPart({ db, custody }: Deps, row: Selectable<BeneficiaryTable>) {
+  const { id, fiscal_code_lookup, sealed_person, household_size, created_at } = row;
+  return {
     person: {
       ...openPerson(custody, fiscal_code_lookup, sealed_person),
       householdSize: household_size,
       heldSince: created_at.toISOString(),
     },
+    secondCards: await secondCardsOf(db, custody, id),
     entitlements: await entitlementsOf(db, id),
     changes: await changesOf(db, custody, id),
-    cards: await cardsOf(db, custody, id),
-    payments: await paymentsOf(db, custody, id),
-    gifts: await giftsOf(db, id),
-    board: await boardCopyOf(db, custody, id, false),
-    secondBoard: await boardCopyOf(db, custody, id, true),
-    rewards: await rewardsOf(db, id),
-    civicActions: await civicActionsOf(db, custody, id),
-    shares: await sharesOf(db, id),
-    acts: await actsOn(db, id),
-  });
+  };
 }
+
+/** What came of the cards of one holder. */
+async function holderPart({ db, custody }: Deps, id: BeneficiaryId, holder: CopyHolder) {
+  const { cards, member, hasBoard } = holder;
+  const isSecond = member !== undefined;
+  return {
+    cards: await cardsOf(db, cards),
+    payments: await paymentsOf(db, custody, cards),
+    gifts: await giftsOf(db, cards),
+    board: hasBoard ? await boardCopyOf(db, custody, id, isSecond) : NO_BOARD,
+    rewards: await rewardsOf(db, cards),
+    civicActions: await civicActionsOf(db, custody, cards),
+    shares: await sharesOf(db, cards),
+    acts: await actsOn(db, isSecond ? cards : [id, ...cards]),
+  };
+}
+
+const NO_BOARD: BoardCopy = { offers: [], messages: [], reports: [] };
 
 /** Accounts of no programme hold the town's local value. */
 const LOCAL_VALUE_NAME = "valore locale";
@@ -176,15 +187,28 @@ async function changesOf(db: Executor, custody: Custody, id: BeneficiaryId): Pro
   }));
 }
 
-type CardRow = Omit<Card, "second"> & {
-  sealed_key_id: SealedKeyId;
-  sealed_member: Buffer | null;
-  share_percent: number | null;
-};
+async function secondCardsOf(
+  db: Executor,
+  custody: Custody,
+  id: BeneficiaryId,
+): Promise<SecondCard[]> {
+  const rows = await db
+    .selectFrom("card")
+    .select(["number", "status", "sealed_key_id", "sealed_member", "share_percent"])
+    .where("beneficiary_id", "=", id)
+    .where("is_second", "=", true)
+    .where("sealed_member", "is not", null)
+    .orderBy("created_at")
+    .execute();
+  return rows.map(({ number, status, sealed_key_id, sealed_member, share_percent }) => ({
+    ...{ number, status, sharePercent: share_percent! },
+    member: openMember(custody, { beneficiary_id: id, sealed_key_id }, sealed_member!),
+  }));
+}
 
-async function cardsOf(db: Executor, custody: Custody, id: BeneficiaryId): Promise<Card[]> {
-  const { rows } = await sql<CardRow>`
-    select c.sealed_key_id, c.sealed_member, c.share_percent, c.number, c.status,
+async function cardsOf(db: Executor, cards: readonly CardId[]): Promise<Card[]> {
+  const { rows } = await sql<Card>`
+    select c.share_percent as "sharePercent", c.number, c.status,
       c.status_reason as "statusReason", ${instant("c.created_at")} as "issuedAt",
       ${instant("c.status_changed_at")} as "statusSince",
       coalesce((
@@ -203,98 +227,15 @@ async function cardsOf(db: Executor, custody: Custody, id: BeneficiaryId): Promi
         join issuance_line as line on line.account = a.address
         join issuance_chunk as chunk on chunk.ref = line.chunk_ref where a.card_id = c.id
       ), '[]') as recharges
-    from card as c where c.beneficiary_id = ${id} order by c.created_at, c.id
-  `.execute(db);
-  return rows.map(({ sealed_key_id, sealed_member, share_percent, ...card }) => {
-    if (sealed_member === null || share_percent === null) return card;
-    const member = openMember(custody, { beneficiary_id: id, sealed_key_id }, sealed_member);
-    return { ...card, second: { member, sharePercent: share_percent } };
-  });
-}
-
-type PaymentRow = Omit<Payment, "shop"> & { merchant_id: MerchantId; sealed_details: Buffer };
-
-async function paymentsOf(db: Executor, custody: Custody, id: BeneficiaryId): Promise<Payment[]> {
-  const { rows } = await sql<PaymentRow>`
-    select payment.id, ${instant("payment.accepted_at")} as at, c.number as card, m.id as merchant_id,
-      m.sealed_details, payment.amount_cents::text as "amountCents", payment.state,
-      coalesce((
-        select json_agg(json_build_object(
-          'account', t.from_account, 'amountCents', t.amount_cents::text, 'digest', t.digest,
-          'transaction', t.settled_transaction
-        ) order by t.position)
-        from signed_transfer as t where t.payment_id = payment.id
-      ), '[]') as shares,
-      coalesce((
-        select json_agg(json_build_object(
-          'at', ${instant("r.accepted_at")}, 'amountCents', r.amount_cents::text, 'state', r.state
-        ) order by r.accepted_at)
-        from reversal as r where r.payment_id = payment.id
-      ), '[]') as reversals
-    from payment join card as c on c.id = payment.card_id join merchant as m on m.id = payment.merchant_id
-    where c.beneficiary_id = ${id} order by payment.accepted_at, payment.id
-  `.execute(db);
-  return rows.map(({ merchant_id, sealed_details, ...payment }) => ({
-    ...payment,
-    shop: openDetails(custody, merchant_id, sealed_details).businessName,
-  }));
-}
-
-async function giftsOf(db: Executor, id: BeneficiaryId): Promise<Gift[]> {
-  const { rows } = await sql<Gift>`
-    select ${instant("gift.accepted_at")} as at, own.number as card, gift.amount_cents::text as "amountCents", gift.state,
-      case when own.id = gift.card_id then 'given' else 'received' end as direction,
-      coalesce(merchant.association_name, merchant.alias, '…' || right(other.number, 4)) as other
-    from card as own join gift on own.id in (gift.card_id, gift.to_card_id)
-    left join card as other on other.id in (gift.card_id, gift.to_card_id) and other.id <> own.id
-    left join merchant on merchant.id = gift.to_merchant_id
-    where own.beneficiary_id = ${id} order by gift.accepted_at, gift.id, own.id
+    from card as c where c.id = any(${cards}::uuid[]) order by c.created_at, c.id
   `.execute(db);
   return rows;
 }
 
-async function rewardsOf(db: Executor, id: BeneficiaryId): Promise<Reward[]> {
-  const { rows } = await sql<Reward>`
-    select to_char(entry.earned_on, 'YYYY-MM-DD') as "on", campaign.name as campaign, campaign.kind,
-      entry.amount_cents::text as "amountCents"
-    from reward_entry as entry join campaign on campaign.id = entry.campaign_id
-    where entry.beneficiary_id = ${id} order by entry.earned_on, entry.id
-  `.execute(db);
-  return rows;
-}
-
-async function civicActionsOf(
-  db: Executor,
-  custody: Custody,
-  id: BeneficiaryId,
-): Promise<CivicAction[]> {
-  type Row = CivicAction & { id: PresenceId; sealed_reason: Buffer | null };
-  const { rows } = await sql<Row>`
-    select presence.id, action.title, action.place, ${instant("checked_in_at")} as "checkedInAt", presence.state,
-      ${instant("decided_at")} as "decidedAt", sealed_reason
-    from presence join civic_action as action on action.id = presence.action_id
-    where presence.beneficiary_id = ${id} order by checked_in_at
-  `.execute(db);
-  return rows.map(({ id: presence, sealed_reason, ...row }) => ({
-    ...row,
-    ...(sealed_reason === null ? {} : { reason: openReason(custody, presence, sealed_reason) }),
-  }));
-}
-
-async function sharesOf(db: Executor, id: BeneficiaryId): Promise<Share[]> {
-  const { rows } = await sql<Share>`
-    select initiative.title as initiative, c.number as card, to_char(day, 'YYYY-MM-DD') as day, visits
-    from visit_day join share_link as link on link.id = link_id
-    join initiative on initiative.id = link.initiative_id join card as c on c.id = link.card_id
-    where link.beneficiary_id = ${id} order by day, initiative.title
-  `.execute(db);
-  return rows;
-}
-
-async function actsOn(db: Executor, id: BeneficiaryId): Promise<PersonExport["acts"]> {
+async function actsOn(db: Executor, subjects: readonly string[]): Promise<PersonExport["acts"]> {
   const { rows } = await sql<{ at: string; act: string; officer: string | null }>`
     select ${instant("at")} as at, act, officer from audit_entry
-    where subject = ${id} or subject in (select id::text from card where beneficiary_id = ${id})
+    where subject = any(${subjects}::text[])
     order by id
   `.execute(db);
   return rows.map(({ at, act, officer }) => ({

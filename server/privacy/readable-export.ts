@@ -15,26 +15,29 @@ const DAY = new Intl.DateTimeFormat("it", {
 /** The same as the JSON, to be read, printed and handed over: plain text in Italian, which needs no program. */
 export function readableExport(exported: PersonExport): string {
   const { town, at, person, entitlements, changes, cards, payments, acts } = exported;
-  const { rewards, civicActions, shares } = exported;
+  const { rewards, civicActions, shares, secondCards } = exported;
   return [
     `${town}: dati personali che il servizio dei buoni conserva`,
     `Copia fatta il ${day(at)} (art. 15 del Regolamento UE 2016/679)`,
     ...part("Persona", [
       `Cognome e nome: ${person.surname} ${person.name}`,
-      `Codice fiscale: ${person.fiscalCode}`,
-      ...(person.mobile === undefined ? [] : [`Telefono: ${person.mobile}`]),
-      `Componenti del nucleo: ${person.householdSize}`,
-      `Dati conservati dal: ${day(person.heldSince)}`,
+      ...given("Codice fiscale", person.fiscalCode),
+      ...given("Telefono", person.mobile),
+      ...given("Componenti del nucleo", person.householdSize),
+      ...given("Dati conservati dal", person.heldSince && day(person.heldSince)),
     ]),
+    ...(secondCards.length === 0
+      ? []
+      : part(
+          "Seconde tessere del nucleo (la copia di chi le porta è a parte)",
+          secondCards.map(secondText),
+        )),
     ...part("Assegnazioni", entitlements.map(entitlementText)),
     ...part("Correzioni fatte a mano", changes.map(changeText)),
     ...part("Tessere", cards.flatMap(cardLines)),
     ...part("Pagamenti", payments.flatMap(paymentLines)),
     ...part("Valore locale dato e ricevuto", exported.gifts.map(giftText)),
     ...boardParts("Bacheca", exported.board),
-    ...(cards.some(({ second }) => second !== undefined)
-      ? boardParts("Bacheca della seconda tessera (solo per chi la porta)", exported.secondBoard)
-      : []),
     ...part("Premi in valore locale", rewards.map(rewardText)),
     ...part("Azioni civiche", civicActions.map(actionText)),
     ...part(
@@ -61,6 +64,15 @@ const ABSENT = [
 
 function part(title: string, lines: readonly string[]): string[] {
   return ["", title.toUpperCase(), ...(lines.length === 0 ? ["nessuno"] : lines)];
+}
+
+/** A line where there is something to tell. */
+function given(name: string, told: string | number | undefined): string[] {
+  return told === undefined ? [] : [`${name}: ${told}`];
+}
+
+function secondText({ number, status, member, sharePercent }: PersonExport["secondCards"][number]) {
+  return `Tessera ${number}, stato ${status}, di ${member.surname} ${member.name}: ${sharePercent} % di ogni ricarica`;
 }
 
 function day(instant: string): string {
@@ -118,15 +130,14 @@ function actionText(action: PersonExport["civicActions"][number]): string {
 }
 
 function cardLines(card: PersonExport["cards"][number]): string[] {
-  const { number, status, statusReason, issuedAt, statusSince, second, accounts, recharges } = card;
+  const { number, status, statusReason, issuedAt, statusSince, sharePercent, accounts, recharges } =
+    card;
   const why = statusReason === null ? "" : `, motivo: ${statusReason}`;
   return [
     `Tessera ${number}, emessa il ${day(issuedAt)}, stato ${status} dal ${day(statusSince)}${why}`,
-    ...(second === undefined
+    ...(sharePercent === null
       ? []
-      : [
-          `  seconda tessera del nucleo, di ${second.member.surname} ${second.member.name}: ${second.sharePercent} % di ogni ricarica`,
-        ]),
+      : [`  seconda tessera del nucleo: ${sharePercent} % di ogni ricarica`]),
     ...accounts.map(
       ({ address, programme, balanceCents }) =>
         `  conto ${address} (${programme}): ${euro(balanceCents)}`,

@@ -103,6 +103,16 @@ function encode(
   return encodeFunctionData({ abi: localTokenAbi, functionName, args } as never);
 }
 
+/** What an account holds, as the contract says. */
+export function localValueAt({ rpcUrl, deployment }: Stack, account: Hex): Promise<bigint> {
+  return createPublicClient({ transport: http(rpcUrl) }).readContract({
+    address: deployment.contracts.localToken.address,
+    abi: localTokenAbi,
+    functionName: "balanceOf",
+    args: [account],
+  });
+}
+
 /** Database and custody of a running town whose key is in a file, for what no request brings about. */
 export async function withTown<Value>(
   stack: Stack,

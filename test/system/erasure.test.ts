@@ -1,7 +1,7 @@
 import { strict as assert } from "node:assert";
 import { createHash } from "node:crypto";
 
-import { type Hex, createPublicClient, erc20Abi, http } from "viem";
+import type { Hex } from "viem";
 
 import { decodeCode } from "#core/card/card-code.ts";
 
@@ -13,7 +13,7 @@ import { openDatabase } from "../../server/shared/database.ts";
 import { systemRandom } from "../../server/shared/random.ts";
 import type { OpenOfferThread } from "../../web/src/shared/api/types.ts";
 import { BoardClient } from "../support/board-client.ts";
-import { LocalValueOffice, localAccountsOf } from "../support/local-value.ts";
+import { LocalValueOffice, localAccountsOf, localValueAt } from "../support/local-value.ts";
 import {
   type PlayedTown,
   cardAndTill,
@@ -90,16 +90,9 @@ describe("A person's data", function () {
     api().post<{ cards: number }>(`/api/beneficiaries/${id}/erasure`, {
       json: { ground: "request", ...json },
     });
-  const copyOf = ({ id }: Person, format: string) =>
+  const copyOf = ({ id }: Person, format: string, secondCardId?: string) =>
     api().send("POST", `/api/beneficiaries/${id}/export`, "*/*", {
-      json: { ground: "request", format },
-    });
-  const tokenBalance = (account: Hex) =>
-    createPublicClient({ transport: http(`${town.stack.url}/rpc`) }).readContract({
-      address: town.stack.deployment.contracts.localToken.address,
-      abi: erc20Abi,
-      functionName: "balanceOf",
-      args: [account],
+      json: { ground: "request", format, secondCardId },
     });
   const close = async ({ cards }: Person) => {
     for (const { id } of cards)
@@ -260,7 +253,7 @@ describe("A person's data", function () {
     const { protocol, number } = sheet;
     const local = accounts.find(({ cents }) => cents === String(LEFT))!;
     assert.deepEqual(
-      await tokenBalance(local.address),
+      await localValueAt(town.stack, local.address),
       LEFT,
       "left on chain, where nobody can move it",
     );
@@ -334,16 +327,28 @@ describe("A person's data", function () {
     const [sheetAgain] = await api().sheets<CardSheet>(path, { json: { reason: "smarrita" } });
     const again = await BoardClient.open(town.stack.url, sheetAgain!);
     assert.equal((await again.get<OpenOfferThread>(`/threads/${thread}`)).messages.length, 1);
-    type Board = { messages: { text: string }[] };
-    type Boards = { board: Board; secondBoard: Board };
-    const copy = (await (await copyOf(household, "json")).json()) as Boards;
+    const second = await cardInUse();
+    const ofFirst = await (await copyOf(household, "text")).text();
+    const ofSecond = await (await copyOf(household, "text", second)).text();
+    const told = [
+      ...["Buongiorno, è a legna?", household.fiscalCode, cardAt(town, 5).number],
+      ...["Sono Ninfa, quando passo?", `seconda tessera del nucleo`],
+    ];
     assert.deepEqual(
-      [copy.board, copy.secondBoard].map(({ messages }) => messages.map(({ text }) => text)),
-      [["Buongiorno, è a legna?"], ["Sono Ninfa, quando passo?"]],
-      "each in a part of its own",
+      told.map((text) => [ofFirst, ofSecond].map((copy) => copy.includes(text))),
+      told.map((_, place) => [place < 3, place >= 3]),
+      "neither is told what the other wrote",
     );
+    for (const copy of [ofFirst, ofSecond]) assert.ok(copy.includes("Zuccarello Ninfa"));
+    assert.ok(ofSecond.includes(sheetAgain!.number), "with the card that was lost before");
     await api().post(`/api/cards/${await cardInUse()}/closure`, { json: { reason: "va via" } });
     const next = await secondBoard(household, { surname: "Zuccarello", name: "Anna" });
+    const former = await (await copyOf(household, "text", second)).text();
+    assert.ok(former.includes("Zuccarello Ninfa") && !former.includes("Zuccarello Anna"));
+    const latest = await (await copyOf(household, "text", await cardInUse())).text();
+    assert.ok(latest.includes("Zuccarello Anna") && !latest.includes("Zuccarello Ninfa"));
+    const stranger = copyOf(person, "json", await cardInUse());
+    assert.equal((await refusalOf(stranger)).code, "not_found");
     assert.deepEqual(await next.get("/threads"), []);
     assert.deepEqual(await next.get("/own-offers"), []);
     for (const gone of [`/threads/${thread}`, `/offers/${chair}`])

@@ -1,4 +1,4 @@
-import type { BeneficiaryId } from "#core/shared/ids.ts";
+import type { BeneficiaryId, CardId } from "#core/shared/ids.ts";
 
 import * as api from "../../privacy/api.ts";
 import { erasePerson } from "../../privacy/erase-person.ts";
@@ -13,11 +13,15 @@ export function addPrivacyRoutes(http: Http, deps: ServiceDeps, sessions: Sessio
   http.openapi(api.exportPerson, async (context) => {
     const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
     const id = context.req.valid("param").beneficiaryId as BeneficiaryId;
-    const { ground, format } = context.req.valid("json");
-    const exported = await doAct(deps, officer, (own) => exportPerson(own, id), {
+    const { ground, format, secondCardId } = context.req.valid("json");
+    const copy = (own: ServiceDeps) => exportPerson(own, id, secondCardId as CardId | undefined);
+    const exported = await doAct(deps, officer, copy, {
       act: "person_exported",
       subject: id,
-      details: { ground, format },
+      details: {
+        ...{ ground, format },
+        ...(secondCardId === undefined ? {} : { card: secondCardId }),
+      },
     });
     const isText = format === "text";
     const name = `dati-personali.${isText ? "txt" : "json"}`;

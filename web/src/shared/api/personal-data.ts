@@ -7,6 +7,8 @@ import type { Erased } from "./types.ts";
 export type CopyOrder = {
   readonly ground: "request" | "authority";
   readonly format: "json" | "text";
+  /** For the copy of who carries this second card. */
+  readonly secondCardId?: string;
 };
 
 export type ErasureGround = "request" | "mistake";

@@ -69,7 +69,7 @@ function Details({ person, erased }: DetailsProps) {
       </section>
       <PersonCards person={person} />
       <Changes person={person} />
-      <PersonalData id={person.id} erased={erased} />
+      <PersonalData id={person.id} cards={person.cards} erased={erased} />
     </>
   );
 }

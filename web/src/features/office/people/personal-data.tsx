@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
 
+import { groupCardNumber } from "#core/card/card-number.ts";
 import { formatEuroDigits } from "#core/shared/money.ts";
 
 import {
@@ -9,19 +10,24 @@ import {
   useErasePersonalData,
 } from "../../../shared/api/personal-data.ts";
 import { type ProblemError, problemCode } from "../../../shared/api/request.ts";
+import type { PersonWithChanges } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { saveFile } from "../cards/save-file.ts";
 
-type PersonalDataProps = { readonly id: string; readonly erased: () => void };
+type PersonalDataProps = {
+  readonly id: string;
+  readonly cards: PersonWithChanges["cards"];
+  readonly erased: () => void;
+};
 
 /** What a person may ask about their own data: a copy of all that is held, and to be erased. Both are written down. */
-export function PersonalData({ id, erased }: PersonalDataProps) {
+export function PersonalData({ id, cards, erased }: PersonalDataProps) {
   return (
     <section className="office-step" aria-labelledby="person-data">
       <h2 id="person-data" className="h4">
         Diritti sui dati personali
       </h2>
-      <CopyForm id={id} />
+      <CopyForm id={id} cards={cards} />
       <ErasureForm id={id} erased={erased} />
     </section>
   );
@@ -32,12 +38,14 @@ const COPY_GROUNDS = {
   authority: "Richiesta di un'autorità",
 } as const satisfies Record<CopyOrder["ground"], string>;
 
-function CopyForm({ id }: Pick<PersonalDataProps, "id">) {
+function CopyForm({ id, cards }: Pick<PersonalDataProps, "id" | "cards">) {
   const copy = useCopyPersonalData(id);
+  const [whose, setWhose] = useState("");
+  const holders = Object.fromEntries([["", "La persona"], ...cards.flatMap(secondHolder)]);
   const [ground, setGround] = useState<CopyOrder["ground"]>("request");
   const download = (format: CopyOrder["format"]) =>
     copy.mutate(
-      { ground, format },
+      { ground, format, ...(whose === "" ? {} : { secondCardId: whose }) },
       {
         onSuccess: (file) =>
           saveFile(file, format === "text" ? "dati-personali.txt" : "dati-personali.json"),
@@ -50,6 +58,14 @@ function CopyForm({ id }: Pick<PersonalDataProps, "id">) {
         grounds={COPY_GROUNDS}
         {...{ ground, setGround }}
       />
+      {cards.some(({ second }) => second !== undefined) ? (
+        <GroundField
+          label="Di chi è la copia"
+          grounds={holders}
+          ground={whose}
+          setGround={setWhose}
+        />
+      ) : null}
       <div className="office-choices-row">
         <button
           type="button"
@@ -73,12 +89,19 @@ function CopyForm({ id }: Pick<PersonalDataProps, "id">) {
   );
 }
 
+/** Who carries a second card has a copy of their own: neither is told what the other does. */
+function secondHolder({ id, number, second }: PersonWithChanges["cards"][number]) {
+  if (second === undefined) return [];
+  const { surname, name } = second.member;
+  return [[id, `${surname} ${name}, tessera ${groupCardNumber(number)}`]];
+}
+
 const ERASURE_GROUNDS = {
   request: "Richiesta della persona",
   mistake: "Dati inseriti per errore",
 } as const satisfies Record<ErasureGround, string>;
 
-function ErasureForm({ id, erased }: PersonalDataProps) {
+function ErasureForm({ id, erased }: Omit<PersonalDataProps, "cards">) {
   const erase = useErasePersonalData(id);
   const [isOpen, setIsOpen] = useState(false);
   const [ground, setGround] = useState<ErasureGround>("request");
