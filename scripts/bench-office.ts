@@ -66,6 +66,7 @@ async function questions({ desk, programmeId, someone }: LargeTown): Promise<Que
   const people = `/api/beneficiaries?programmeId=${programmeId}&limit=50`;
   const { next } = await desk.get<{ next: string }>(people);
   const name = encodeURIComponent(someone.surname);
+  const far = encodeURIComponent(await placeFarDown(desk));
   return [
     { name: "people_list", path: people },
     { name: "people_next_page", path: `${people}&after=${encodeURIComponent(next)}` },
@@ -75,8 +76,8 @@ async function questions({ desk, programmeId, someone }: LargeTown): Promise<Que
     { name: "people_by_code", path: `/api/beneficiaries?search=${someone.fiscalCode}` },
     { name: "people_by_card", path: `/api/beneficiaries?search=${someone.cardNumber}` },
     { name: "person", path: `/api/beneficiaries/${someone.id}` },
-    { name: "cards_list", path: "/api/cards?pageSize=50" },
-    { name: "cards_far_page", path: "/api/cards?pageSize=50&page=1500" },
+    { name: "cards_list", path: "/api/cards?limit=50" },
+    { name: "cards_far_page", path: `/api/cards?limit=50&after=${far}` },
     { name: "cards_by_number", path: `/api/cards?search=${someone.cardNumber}` },
     { name: "card_counts", path: `/api/programmes/${programmeId}/card-counts` },
     { name: "programmes", path: "/api/programmes" },
@@ -91,6 +92,20 @@ async function questions({ desk, programmeId, someone }: LargeTown): Promise<Que
     { name: "audit", path: "/api/audit?limit=50" },
     { name: "audit_by_act", path: "/api/audit?act=people_seen&limit=50" },
   ];
+}
+
+/** How many pages of 200 cards a place is down a list. */
+const FAR_PAGES = 375;
+
+async function placeFarDown(desk: LargeTown["desk"]): Promise<string> {
+  let place = "";
+  for (let page = 0; page < FAR_PAGES; page += 1) {
+    const after = place === "" ? "" : `&after=${encodeURIComponent(place)}`;
+    const { next } = await desk.get<{ next?: string }>(`/api/cards?limit=200${after}`);
+    if (next === undefined) break;
+    place = next;
+  }
+  return place;
 }
 
 await main();

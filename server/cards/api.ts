@@ -73,13 +73,16 @@ export const listCards = createRoute({
   request: {
     query: z.object({
       search: z.string().max(20).optional(),
-      page: z.coerce.number().int().min(1).default(1),
-      pageSize: z.coerce.number().int().min(1).max(200).default(50),
+      after: z.string().max(80).optional(),
+      limit: z.coerce.number().int().min(1).max(200).default(50),
       shown: z.enum(["true", "false"]).default("false"),
     }),
   },
   responses: {
-    200: json(z.object({ total: z.number().int(), items: z.array(cardSchema) }), "Page"),
+    200: json(
+      z.object({ items: z.array(cardSchema), next: z.string().optional() }).openapi("CardPage"),
+      "Page; its `next` is the `after` of the one behind it",
+    ),
     ...PROBLEMS,
   },
 });

@@ -6,6 +6,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
+import { isBehind, placeText } from "../shared/list-place.ts";
 import { holderOf } from "./card-holder.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock };
@@ -80,43 +81,23 @@ function isAllowed(from: CardStatus, to: CardStatus): boolean {
   return from !== "issued" && canBecome(from, to);
 }
 
-/**
- * One page of cards, newest first; `search` is the beginning of a card number, `id` one card. Their holders are masked
- * unless they are to be shown.
- */
+export type CardFilter = {
+  /** The beginning of a card number. */
+  readonly search?: string | undefined;
+  readonly id?: CardId;
+  /** Where the page before ended, as it said. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+};
+
+/** A page of cards, newest first, and from where to go on; their holders masked unless they are to be shown. */
 export async function listCards(
   { db, custody }: { db: Executor; custody: Custody },
-  filter: { search?: string | undefined; id?: CardId; page: number; pageSize: number },
+  filter: CardFilter,
   isShown: boolean,
 ) {
-  const digits = filter.search?.replace(/\D/g, "") ?? "";
-  const matching = db
-    .selectFrom("card")
-    .innerJoin("beneficiary", "beneficiary.id", "card.beneficiary_id")
-    .$if(digits !== "", (query) => query.where("card.number", "like", `${digits}%`))
-    .$if(filter.id !== undefined, (query) => query.where("card.id", "=", filter.id!));
-  const { count } = await matching
-    .select((select) => select.fn.countAll<bigint>().as("count"))
-    .executeTakeFirstOrThrow();
-  const rows = await matching
-    .select(["card.id", "card.number", "card.status", "card.status_reason", "card.share_percent"])
-    .leftJoin("card_phone", "card_phone.id", "card.phone_id")
-    .select("card_phone.bound_at")
-    .select(["card.beneficiary_id", "card.sealed_key_id", "card.sealed_member"])
-    .select(["beneficiary.sealed_person", "beneficiary.fiscal_code_lookup"])
-    .select((select) =>
-      select
-        .selectFrom("account")
-        .whereRef("account.card_id", "=", "card.id")
-        .select((account) => account.fn.sum<string | null>("confirmed_cents").as("sum"))
-        .as("balance"),
-    )
-    .orderBy("card.created_at", "desc")
-    .orderBy("card.number")
-    .offset((filter.page - 1) * filter.pageSize)
-    .limit(filter.pageSize)
-    .execute();
-  const items = rows.map((row) => {
+  const rows = await readCards(db, filter);
+  const items = rows.slice(0, filter.limit).map((row) => {
     const { surname, name } = holderOf(custody, row);
     return {
       id: row.id as string,
@@ -130,5 +111,40 @@ export async function listCards(
       ...(row.bound_at === null ? {} : { phoneBoundAt: row.bound_at.toISOString() }),
     };
   });
-  return { total: Number(count), items };
+  const last = rows.length > filter.limit ? rows[filter.limit - 1] : undefined;
+  return { items, ...(last === undefined ? {} : { next: last.place }) };
+}
+
+/** One more than asked for, where there are more. */
+function readCards(db: Executor, { search, id, after, limit }: CardFilter) {
+  const digits = search?.replace(/\D/g, "") ?? "";
+  return db
+    .selectFrom("card")
+    .innerJoin("beneficiary", "beneficiary.id", "card.beneficiary_id")
+    .$if(digits !== "", (query) =>
+      query
+        .where("card.number", ">=", digits.padEnd(8, "0"))
+        .where("card.number", "<=", digits.padEnd(8, "9")),
+    )
+    .$if(id !== undefined, (query) => query.where("card.id", "=", id!))
+    .$if(after !== undefined, (query) =>
+      query.where(isBehind(after!, "card.created_at", "card.id")),
+    )
+    .leftJoin("card_phone", "card_phone.id", "card.phone_id")
+    .select(["card.id", "card.number", "card.status", "card.status_reason", "card.share_percent"])
+    .select("card_phone.bound_at")
+    .select(["card.beneficiary_id", "card.sealed_key_id", "card.sealed_member"])
+    .select(["beneficiary.sealed_person", "beneficiary.fiscal_code_lookup"])
+    .select(placeText("card.created_at", "card.id").as("place"))
+    .select((select) =>
+      select
+        .selectFrom("account")
+        .whereRef("account.card_id", "=", "card.id")
+        .select((account) => account.fn.sum<string | null>("confirmed_cents").as("sum"))
+        .as("balance"),
+    )
+    .orderBy("card.created_at", "desc")
+    .orderBy("card.id", "desc")
+    .limit(limit + 1)
+    .execute();
 }

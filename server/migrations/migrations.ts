@@ -48,6 +48,7 @@ const FILES = [
   "0040-own-wallets",
   "0041-gifts",
   "0042-purchase-news",
+  "0043-newest-cards",
 ] as const;
 
 function fromFile(name: string): Migration {

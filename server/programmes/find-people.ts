@@ -6,6 +6,7 @@ import type { BeneficiaryId, ProgrammeId } from "#core/shared/ids.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import type { Executor } from "../shared/database.ts";
+import { isBehind, placeText } from "../shared/list-place.ts";
 import { fiscalCodeLookup, nameKey, openPerson } from "./programmes.ts";
 
 export type PeopleFilter = {
@@ -45,12 +46,11 @@ function pageOf(rows: readonly Row[], { limit }: PeopleFilter): FoundPeople {
 }
 
 async function newestPeople(db: Executor, filter: PeopleFilter): Promise<FoundPeople> {
-  const [at, id] = filter.after?.split("_") ?? [];
+  const { after, limit } = filter;
   const { rows } = await sql<Row>`
-    select id, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '_' || id as cursor
-    from beneficiary
-    where erased_at is null and ${at === undefined ? sql`true` : sql`(created_at, id) < (${at}::timestamptz, ${id}::uuid)`}
-    order by created_at desc, id desc limit ${filter.limit + 1}
+    select id, ${placeText("created_at", "id")} as cursor from beneficiary
+    where erased_at is null and ${after === undefined ? sql`true` : isBehind(after, "created_at", "id")}
+    order by created_at desc, id desc limit ${limit + 1}
   `.execute(db);
   return pageOf(rows, filter);
 }

@@ -75,7 +75,7 @@ export async function idsOf(
     const [item] = await desk.desk.api.get<{ id: string }[]>(path);
     return item?.id ?? crypto.randomUUID();
   };
-  const { items } = await desk.desk.api.get<{ items: { id: string }[] }>("/api/cards?pageSize=1");
+  const { items } = await desk.desk.api.get<{ items: { id: string }[] }>("/api/cards?limit=1");
   const statementId = await first("/api/statements");
   return {
     programmeId,

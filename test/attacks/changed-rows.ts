@@ -149,7 +149,7 @@ async function swapPeople(
 ): Promise<void> {
   for (const [table, column, path] of [
     ["merchant", "sealed_details", "/api/merchants"],
-    ["beneficiary", "sealed_person", "/api/cards?pageSize=200&shown=true"],
+    ["beneficiary", "sealed_person", "/api/cards?limit=200&shown=true"],
   ] as const) {
     const swap = `update ${table} as t set ${column} = o.${column}
       from (select id, ${column}, row_number() over (order by id) as n from ${table} order by id limit 2) as own

@@ -102,7 +102,7 @@ function* poisoned(operation: Operation, ids: Readonly<Record<string, string>>):
     const inPath = encodeURIComponent(text.toWellFormed().slice(0, 2_000));
     for (const name of operation.path.match(/\{\w+\}/g) ?? [])
       yield { ...plain, path: operation.path.replace(name, inPath) };
-    for (const name of ["search", "page", "pageSize", "state", "day", "dryRun"])
+    for (const name of ["search", "after", "limit", "state", "day", "dryRun"])
       if (operation.method === "GET" || plain.csv !== undefined)
         yield { ...plain, path: `${plain.path}?${name}=${inPath}` };
     if (plain.csv !== undefined)

@@ -86,12 +86,12 @@ describe("The office's people", function () {
     type Cards = { items: { id: string; holder: { surname: string; name: string } }[] };
     const cards = (query: string) => api().get<Cards>(`/api/cards?${query}`);
     const before = (await looks()).length;
-    const masked = (await cards("pageSize=200")).items;
+    const masked = (await cards("limit=200")).items;
     assert.ok(masked.length > 1);
     for (const { holder } of masked)
       for (const name of [holder.surname, holder.name]) assert.match(name, /^.•••$/u);
     assert.equal((await looks()).length, before);
-    const shown = (await cards("pageSize=200&shown=true")).items;
+    const shown = (await cards("limit=200&shown=true")).items;
     const names = new Set(everybody.map(({ surname }) => surname));
     for (const { holder } of shown) assert.ok(names.has(holder.surname), holder.surname);
     assert.deepEqual((await looks())[0]!.details, { people: shown.length });
@@ -105,6 +105,30 @@ describe("The office's people", function () {
     const answer = await api().post<Card>(`/api/cards/${one!.id}/unblock`);
     assert.match(answer.holder.surname, /^.•••$/u);
   });
+
+  for (const list of ["/api/cards", "/api/beneficiaries"])
+    it(`are all met once, page by page, in ${list}`, async () => {
+      type Page = { items: { id: string }[]; next?: string };
+      const page = (query: string) => api().get<Page>(`${list}?${query}`);
+      const whole = await page("limit=200");
+      assert.equal(whole.next, undefined);
+      const met: string[] = [];
+      for (let after = ""; ;) {
+        const { items, next } = await page(`limit=3${after}`);
+        met.push(...items.map(({ id }) => id));
+        if (next === undefined) break;
+        assert.equal(items.length, 3);
+        after = `&after=${encodeURIComponent(next)}`;
+      }
+      assert.ok(met.length > 6);
+      assert.deepEqual(
+        met,
+        whole.items.map(({ id }) => id),
+      );
+      // An address that somebody has cut short leads nowhere, and breaks nothing.
+      for (const place of ["2026", "2026-99-99T00:00:00.000000Z_x", "'; drop table card --", "_"])
+        assert.deepEqual(await page(`after=${encodeURIComponent(place)}`), { items: [] });
+    });
 
   it("are found by fiscal code, by card, and by the beginning of any name", async () => {
     for (const person of everybody) {

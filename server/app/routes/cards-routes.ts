@@ -165,7 +165,7 @@ function cardOf({ cardId }: { cardId: string }): CardId {
 }
 
 async function readCard(deps: ServiceDeps, id: CardId) {
-  const { items } = await listCards(deps, { id, page: 1, pageSize: 1 }, false);
+  const { items } = await listCards(deps, { id, limit: 1 }, false);
   return items[0]!;
 }
 

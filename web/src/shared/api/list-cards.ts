@@ -1,26 +1,21 @@
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 
+import { queryText } from "./query-text.ts";
 import { requestJson } from "./request.ts";
-import type { Card } from "./types.ts";
+import type { CardPage } from "./types.ts";
 
-export type CardPage = { readonly total: number; readonly items: Card[] };
 export type CardFilter = {
-  readonly search: string;
-  readonly page: number;
-  readonly pageSize: number;
-  /** Shows the holders' names, which is written down. */
-  readonly isShown: boolean;
+  readonly search?: string | undefined;
+  /** Where the page before ended, as it said. */
+  readonly after?: string | undefined;
+  readonly limit?: string | undefined;
+  /** `true` shows the holders' names, which is written down. */
+  readonly shown?: "true" | undefined;
 };
 
 /** Cards, newest first; `search` is a card number or its first digits. */
-export function listCards(
-  { search, page, pageSize, isShown }: CardFilter,
-  signal?: AbortSignal,
-): Promise<CardPage> {
-  const query = new URLSearchParams({ page: String(page), pageSize: String(pageSize) });
-  if (search !== "") query.set("search", search);
-  if (isShown) query.set("shown", "true");
-  return requestJson<CardPage>(`/api/cards?${query}`, { signal });
+export function listCards(filter: CardFilter, signal?: AbortSignal): Promise<CardPage> {
+  return requestJson<CardPage>(`/api/cards${queryText(filter)}`, { signal });
 }
 
 export const LIST_CARDS_KEY = ["list-cards"] as const;

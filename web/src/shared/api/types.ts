@@ -600,6 +600,10 @@ export interface PasswordChange {
   password: string;
   newPassword: string;
 }
+export interface CardPage {
+  items: Card[];
+  next?: string;
+}
 export interface Handover {
   programmeId: string;
   programme: string;

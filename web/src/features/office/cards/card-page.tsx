@@ -15,7 +15,7 @@ import { CARD_STATUSES } from "./card-statuses.ts";
 export function CardPage() {
   const { number = "" } = useParams();
   const [isShown, setIsShown] = useState(false);
-  const cards = useCards({ search: number, page: 1, pageSize: 1, isShown });
+  const cards = useCards({ search: number, limit: "1", shown: isShown ? "true" : undefined });
   const card = cards.data?.items.find((one) => one.number === number);
   return (
     <>

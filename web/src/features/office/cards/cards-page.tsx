@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { Link, useSearchParams } from "react-router";
+import { Link } from "react-router";
 
 import { groupCardNumber } from "#core/card/card-number.ts";
 import { formatEuro } from "#core/shared/money.ts";
@@ -7,25 +7,26 @@ import { formatEuro } from "#core/shared/money.ts";
 import { useCards } from "../../../shared/api/list-cards.ts";
 import type { Card } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
+import { LIST_ENDED, ListPages } from "../tables/list-pages.tsx";
 import { NamesButton } from "../tables/names-button.tsx";
+import { OfficeTable } from "../tables/office-table.tsx";
+import { useAddressState } from "../tables/use-address-state.ts";
 import { CARD_STATUSES } from "./card-statuses.ts";
 import { HandoverList } from "./handover-list.tsx";
 import { SourceUnlock } from "./source-unlock.tsx";
 
-const PAGE_SIZE = 25;
+const COLUMNS = [
+  { name: "Numero" },
+  { name: "Intestatario" },
+  { name: "Stato" },
+  { name: "Credito", isNumber: true },
+] as const;
 
-/** Finds a card by its number. Search and page are in the address; names are masked until somebody asks. */
+/** Finds a card by its number. Search and place are in the address; names are masked until somebody asks. */
 export function CardsPage() {
-  const [parameters, setParameters] = useSearchParams();
-  const search = parameters.get("numero") ?? "";
-  const page = Math.max(1, Number.parseInt(parameters.get("pagina") ?? "1", 10) || 1);
+  const [{ numero, dopo }, show] = useAddressState(["numero", "dopo"]);
   const [isShown, setIsShown] = useState(false);
-  const cards = useCards({ search, page, pageSize: PAGE_SIZE, isShown });
-  const show = (numero: string, pagina: number) =>
-    setParameters(
-      { ...(numero === "" ? {} : { numero }), ...(pagina > 1 ? { pagina: String(pagina) } : {}) },
-      { replace: true },
-    );
+  const cards = useCards({ search: numero, after: dopo, shown: isShown ? "true" : undefined });
   return (
     <>
       <h1>Tessere</h1>
@@ -37,8 +38,8 @@ export function CardsPage() {
           type="text"
           inputMode="numeric"
           className="form-control"
-          value={search}
-          onChange={({ target }) => show(target.value, 1)}
+          value={numero}
+          onChange={({ target }) => show({ numero: target.value, dopo: "" })}
         />
       </div>
       <NamesButton isShown={isShown} show={setIsShown} />
@@ -46,8 +47,13 @@ export function CardsPage() {
       {cards.isPending ? <p role="status">Caricamento…</p> : null}
       {cards.data === undefined ? null : (
         <>
-          <CardTable cards={cards.data.items} total={cards.data.total} />
-          <Pages page={page} total={cards.data.total} show={(next) => show(search, next)} />
+          <CardTable cards={cards.data.items} empty={emptyText(numero, dopo)} />
+          <ListPages
+            isLater={dopo !== ""}
+            hasMore={cards.data.next !== undefined}
+            showFirst={() => show({ dopo: "" })}
+            showNext={() => show({ dopo: cards.data.next ?? "" })}
+          />
         </>
       )}
       <SourceUnlock />
@@ -55,81 +61,36 @@ export function CardsPage() {
   );
 }
 
-type CardTableProps = { readonly cards: readonly Card[]; readonly total: number };
-
-function CardTable({ cards, total }: CardTableProps) {
-  if (total === 0)
-    return (
-      <p>Nessuna tessera qui: si fanno dal loro programma, dopo aver importato i beneficiari.</p>
-    );
-  return (
-    <div className="table-responsive" tabIndex={0} role="region" aria-label="Tessere">
-      <p role="status">{total} tessere</p>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Numero</th>
-            <th scope="col">Intestatario</th>
-            <th scope="col">Stato</th>
-            <th scope="col" className="office-number">
-              Credito
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {cards.map((card) => (
-            <tr key={card.id}>
-              <th scope="row">
-                <Link to={`/comune/tessere/${card.number}`}>{groupCardNumber(card.number)}</Link>
-              </th>
-              <td>
-                {card.holder.surname} {card.holder.name}
-              </td>
-              <td>
-                {CARD_STATUSES[card.status]}
-                {card.statusReason === undefined ? null : (
-                  <small className="d-block">{card.statusReason}</small>
-                )}
-              </td>
-              <td className="office-number">{formatEuro(BigInt(card.balanceCents))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+function emptyText(search: string, after: string): string {
+  if (after !== "") return LIST_ENDED;
+  return search === ""
+    ? "Nessuna tessera qui: si fanno dal loro programma, dopo aver importato i beneficiari."
+    : "Nessuna tessera ha un numero che comincia così: controllarlo con chi l'ha in mano.";
 }
 
-type PagesProps = {
-  readonly page: number;
-  readonly total: number;
-  readonly show: (page: number) => void;
-};
+type CardTableProps = { readonly cards: readonly Card[]; readonly empty: string };
 
-function Pages({ page, total, show }: PagesProps) {
-  const last = Math.ceil(total / PAGE_SIZE);
-  if (last <= 1) return null;
+function CardTable({ cards, empty }: CardTableProps) {
+  if (cards.length === 0) return <p role="status">{empty}</p>;
   return (
-    <nav aria-label="Pagine dell'elenco" className="office-choices-row">
-      <button
-        type="button"
-        className="btn btn-outline-primary btn-sm"
-        disabled={page <= 1}
-        onClick={() => show(page - 1)}
-      >
-        Precedente
-      </button>
-      <span>
-        Pagina {page} di {last}
-      </span>
-      <button
-        type="button"
-        className="btn btn-outline-primary btn-sm"
-        disabled={page >= last}
-        onClick={() => show(page + 1)}
-      >
-        Successiva
-      </button>
-    </nav>
+    <OfficeTable label="Tessere" columns={COLUMNS}>
+      {cards.map((card) => (
+        <tr key={card.id}>
+          <th scope="row">
+            <Link to={`/comune/tessere/${card.number}`}>{groupCardNumber(card.number)}</Link>
+          </th>
+          <td>
+            {card.holder.surname} {card.holder.name}
+          </td>
+          <td>
+            {CARD_STATUSES[card.status]}
+            {card.statusReason === undefined ? null : (
+              <small className="d-block">{card.statusReason}</small>
+            )}
+          </td>
+          <td className="office-number">{formatEuro(BigInt(card.balanceCents))}</td>
+        </tr>
+      ))}
+    </OfficeTable>
   );
 }

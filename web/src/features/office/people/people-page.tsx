@@ -8,8 +8,8 @@ import { useProgrammes } from "../../../shared/api/list-programmes.ts";
 import type { Person } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { CARD_STATUSES } from "../cards/card-statuses.ts";
+import { LIST_ENDED, ListPages } from "../tables/list-pages.tsx";
 import { NamesButton } from "../tables/names-button.tsx";
-import { ListPages } from "../tables/list-pages.tsx";
 import { OfficeTable } from "../tables/office-table.tsx";
 import { useAddressState } from "../tables/use-address-state.ts";
 
@@ -50,7 +50,7 @@ export function PeoplePage() {
       {people.isPending ? <p role="status">Caricamento…</p> : null}
       {people.data === undefined ? null : (
         <>
-          <PeopleTable people={people.data.items} isSearch={search !== ""} />
+          <PeopleTable people={people.data.items} empty={emptyText(search, shown.dopo)} />
           <ListPages
             isLater={shown.dopo !== ""}
             hasMore={people.data.next !== undefined}
@@ -120,17 +120,17 @@ function PeopleSearch({ programme, showProgramme, find }: PeopleSearchProps) {
   );
 }
 
-type PeopleTableProps = { readonly people: readonly Person[]; readonly isSearch: boolean };
+function emptyText(search: string, after: string): string {
+  if (after !== "") return LIST_ENDED;
+  return search === ""
+    ? "Nessun beneficiario ancora: la graduatoria si importa dalla pagina del programma."
+    : "Nessuno corrisponde: provare con meno lettere, o senza il programma.";
+}
 
-function PeopleTable({ people, isSearch }: PeopleTableProps) {
-  if (people.length === 0)
-    return (
-      <p role="status">
-        {isSearch
-          ? "Nessuno corrisponde: provare con meno lettere, o senza il programma."
-          : "Nessun beneficiario ancora: la graduatoria si importa dalla pagina del programma."}
-      </p>
-    );
+type PeopleTableProps = { readonly people: readonly Person[]; readonly empty: string };
+
+function PeopleTable({ people, empty }: PeopleTableProps) {
+  if (people.length === 0) return <p role="status">{empty}</p>;
   return (
     <OfficeTable label="Beneficiari" columns={COLUMNS}>
       {people.map((person) => (

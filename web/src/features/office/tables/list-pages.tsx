@@ -6,6 +6,9 @@ type ListPagesProps = {
   readonly showNext: () => void;
 };
 
+/** What stands in the place of rows where an address leads behind a list's last one. */
+export const LIST_ENDED = "Qui l'elenco è finito: tornare all'inizio.";
+
 /** Moves through a list too long to be counted: to its start, and on. The way back is the browser's own. */
 export function ListPages({ isLater, hasMore, showFirst, showNext }: ListPagesProps) {
   if (!isLater && !hasMore) return null;
