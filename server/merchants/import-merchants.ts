@@ -19,7 +19,7 @@ import type { CsvFile, FileRefusal } from "../shared/csv.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { type ImportReport, rejectedRows } from "../shared/import-report.ts";
 import { type Random, randomRef, randomUuid } from "../shared/random.ts";
-import { readTable } from "../shared/table-file.ts";
+import { readTableAside } from "../shared/read-aside.ts";
 import { aliasOf, sealDetails, vatLookup } from "./merchants.ts";
 import { type IsOfficer, isChecksummed, knownAs } from "./own-wallets.ts";
 
@@ -40,6 +40,11 @@ const KNOWN_AS = {
   officer: "è di chi lavora in Comune",
 } as const;
 
+/** Reads a list of shops, before any transaction: it may take a while. */
+export function readShopList(bytes: Uint8Array): Promise<Result<CsvFile, FileRefusal>> {
+  return readTableAside(bytes, MERCHANT_COLUMNS, OPTIONAL_MERCHANT_COLUMNS);
+}
+
 /**
  * Checks the list of affiliated shops and, unless it is a dry run, stores the new ones: all or none. Shops that are
  * in the archive already are left as they are and reported as warnings. A category not seen before gets the next
@@ -47,13 +52,11 @@ const KNOWN_AS = {
  */
 export async function importMerchants(
   deps: Deps,
-  bytes: Uint8Array,
+  file: CsvFile,
   isDryRun: boolean,
   isOfficer: IsOfficer,
 ): Promise<Result<ImportReport, FileRefusal>> {
-  const file = await readTable(bytes, MERCHANT_COLUMNS, OPTIONAL_MERCHANT_COLUMNS);
-  if (!file.ok) return file;
-  const { rows, errors } = readRows(file.value);
+  const { rows, errors } = readRows(file);
   return deps.db.transaction().execute(async (tx) => {
     const known = await knownRows(deps, tx, rows);
     const fresh = rows.filter((row) => !known.has(row.row));
@@ -65,12 +68,12 @@ export async function importMerchants(
     const isImport = !isDryRun && allErrors.length === 0;
     if (isImport) await insertMerchants(deps, tx, fresh);
     return ok({
-      rows: file.value.rows.length,
+      rows: file.rows.length,
       valid: rows.length,
       created: isImport ? fresh.length : 0,
       warnings: rows.filter((row) => known.has(row.row)).map(alreadyKnown),
       errors: allErrors,
-      ...rejectedRows(file.value, allErrors),
+      ...rejectedRows(file, allErrors),
     });
   });
 }

@@ -18,7 +18,7 @@ import type { CsvFile, FileRefusal } from "../shared/csv.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { type ImportReport, rejectedRows } from "../shared/import-report.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
-import { readTable } from "../shared/table-file.ts";
+import { readTableAside } from "../shared/read-aside.ts";
 import { filePeople } from "./file-people.ts";
 import { fiscalCodeLookup, sealPerson } from "./programmes.ts";
 
@@ -27,6 +27,11 @@ type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 /** Rows written by one statement. */
 const ROWS_AT_ONCE = 500;
 
+/** Reads a ranking list, before any transaction: it may take a while. */
+export function readRankingList(bytes: Uint8Array): Promise<Result<CsvFile, FileRefusal>> {
+  return readTableAside(bytes, BENEFICIARY_COLUMNS, OPTIONAL_BENEFICIARY_COLUMNS);
+}
+
 /**
  * Checks the ranking list of a programme and, unless it is a dry run, stores it: all or nothing. The same person may
  * be in several programmes, once in each. Together the entitlements may not exceed the fund.
@@ -34,12 +39,10 @@ const ROWS_AT_ONCE = 500;
 export async function importBeneficiaries(
   deps: Deps,
   programmeId: ProgrammeId,
-  bytes: Uint8Array,
+  file: CsvFile,
   isDryRun: boolean,
-): Promise<Result<ImportReport, FileRefusal | { code: "not_found" }>> {
-  const file = await readTable(bytes, BENEFICIARY_COLUMNS, OPTIONAL_BENEFICIARY_COLUMNS);
-  if (!file.ok) return file;
-  const { rows, errors } = readRows(file.value);
+): Promise<Result<ImportReport, { code: "not_found" }>> {
+  const { rows, errors } = readRows(file);
   return deps.db.transaction().execute(async (tx) => {
     // The lock makes two imports into one programme follow each other, so that the fund is judged once.
     const programme = await tx
@@ -56,13 +59,13 @@ export async function importBeneficiaries(
     const isImport = !isDryRun && allErrors.length === 0;
     if (isImport) await insertRows(deps, tx, programmeId, rows);
     return ok({
-      rows: file.value.rows.length,
+      rows: file.rows.length,
       valid: rows.length,
       created: isImport ? rows.length : 0,
       total: sumCents(rows.map((row) => row.amount)),
       warnings: await dueElsewhere(deps, tx, programmeId, rows),
       errors: allErrors,
-      ...rejectedRows(file.value, allErrors),
+      ...rejectedRows(file, allErrors),
     });
   });
 }

@@ -6,11 +6,6 @@ import {
   type TransferOutcome,
   judgeOutcomes,
 } from "#core/reimbursement/bank-outcome.ts";
-import {
-  OPTIONAL_OUTCOME_COLUMNS,
-  OUTCOME_COLUMNS,
-  readOutcomeRow,
-} from "#core/reimbursement/outcome-row.ts";
 import { STATEMENT_EXITS } from "#core/reimbursement/statement-state.ts";
 import { civilDay } from "#core/shared/civil-day.ts";
 import type { Address, StatementId } from "#core/shared/ids.ts";
@@ -21,8 +16,7 @@ import { sourcesOf } from "#core/shared/state-machine.ts";
 import type { Clock } from "../shared/clock.ts";
 import { type FileRefusal, unreadable } from "../shared/csv.ts";
 import type { Database, Tx } from "../shared/database.ts";
-import { readTable } from "../shared/table-file.ts";
-import { readStatusReport } from "./read-status-report.ts";
+import type { ReadOutcomes } from "./read-outcomes.ts";
 
 type Deps = { db: Database; clock: Clock };
 
@@ -42,17 +36,17 @@ export type OutcomeReport = {
 export async function importOutcomes(
   deps: Deps,
   officer: Address,
-  bytes: Uint8Array,
+  read: ReadOutcomes,
   isDryRun: boolean,
 ): Promise<Result<OutcomeReport, FileRefusal>> {
   return deps.db.transaction().execute(async (tx) => {
-    const read = await readFile(tx, bytes);
-    if (!read.ok) return read;
-    const { outcomes, errors } = read.value;
+    const expanded = await expand(tx, read);
+    if (!expanded.ok) return expanded;
+    const outcomes = expanded.value;
     const lines = await lockLines(tx, outcomes);
     const known = new Map(lines.map((line) => [line.endToEnd, line]));
     const judged = judgeOutcomes(outcomes, known, civilDay(deps.clock.now()));
-    const allErrors = [...errors, ...judged.errors];
+    const allErrors = [...read.errors, ...judged.errors];
     if (!isDryRun && allErrors.length === 0) await recordOutcomes(deps, tx, officer, judged, known);
     return ok({
       rows: outcomes.length,
@@ -65,17 +59,13 @@ export async function importOutcomes(
   });
 }
 
-type ReadOutcomes = { outcomes: readonly TransferOutcome[]; errors: readonly RowError[] };
-
-/** An XML report, or a table: told apart by the first character that is no blank. */
-async function readFile(tx: Tx, bytes: Uint8Array): Promise<Result<ReadOutcomes, FileRefusal>> {
-  const start = new TextDecoder().decode(bytes.subarray(0, 100)).trimStart();
-  if (!start.startsWith("<")) return readRows(bytes);
-  const report = readStatusReport(new TextDecoder().decode(bytes));
-  if (!report.ok) return report;
-  const { outcomes, whole } = report.value;
+/** Single transfers as the file names them, or each of the order that it speaks of as a whole. */
+async function expand(
+  tx: Tx,
+  { outcomes, whole }: ReadOutcomes,
+): Promise<Result<readonly TransferOutcome[], FileRefusal>> {
   if (outcomes.length > 0 || whole === undefined || whole.verdict === "pending")
-    return ok({ outcomes, errors: [] });
+    return ok(outcomes);
   const { messageId, ...outcome } = whole;
   const lines = await tx
     .selectFrom("transfer_order_line as line")
@@ -85,21 +75,12 @@ async function readFile(tx: Tx, bytes: Uint8Array): Promise<Result<ReadOutcomes,
     .orderBy("line.position")
     .execute();
   if (lines.length === 0) return unreadable(`Nessuna distinta ha il codice ${messageId}.`);
-  const expanded = lines.map(({ end_to_end, position }) => ({
-    ...outcome,
-    ...{ row: position, endToEnd: end_to_end },
-  }));
-  return ok({ outcomes: expanded, errors: [] });
-}
-
-async function readRows(bytes: Uint8Array): Promise<Result<ReadOutcomes, FileRefusal>> {
-  const table = await readTable(bytes, OUTCOME_COLUMNS, OPTIONAL_OUTCOME_COLUMNS);
-  if (!table.ok) return table;
-  const read = table.value.rows.map(({ number, cells }) => readOutcomeRow(cells, number));
-  return ok({
-    outcomes: read.flatMap((row) => (row.ok ? [row.value] : [])),
-    errors: read.flatMap((row) => (row.ok ? [] : row.refusal)),
-  });
+  return ok(
+    lines.map(({ end_to_end, position }) => ({
+      ...outcome,
+      ...{ row: position, endToEnd: end_to_end },
+    })),
+  );
 }
 
 type KnownLine = OrderedTransfer & { readonly statementId: StatementId };

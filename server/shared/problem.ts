@@ -358,7 +358,9 @@ export class Fault extends Error {
     /** The nodes contradict each other: nothing they say counts as final meanwhile. */
     | "nodes_disagree"
     | "custody_unreachable"
-    | "database_unreachable";
+    | "database_unreachable"
+    /** Read them later: as many as may wait do. */
+    | "too_many_files";
   readonly retryable: boolean;
 
   constructor(

@@ -165,4 +165,42 @@ describe("An office's files", function () {
       return true;
     });
   });
+
+  it("of a million rows, or made to be slow, are refused in words while others are answered", async () => {
+    const before = (await stored()).items;
+    const rows = bytes([PEOPLE, ...Array.from({ length: 1_000_000 }, () => "1;A;B")]);
+    const quotes = bytes([PEOPLE, '"'.repeat(9_999_999)]);
+    for (const [file, words] of [
+      [rows, /più di 20000 righe: dividerlo/],
+      [quotes, /Virgolette aperte e non chiuse/],
+    ] as const) {
+      const sent = { isAnswered: false };
+      const refusal = assert
+        .rejects(people(file, false), (error: ApiProblem) => {
+          assert.equal(error.code, "unreadable_file");
+          assert.match(JSON.stringify(error.problem), words);
+          return true;
+        })
+        .finally(() => void (sent.isAnswered = true));
+      let answered = 0;
+      for (; !sent.isAnswered; answered += 1)
+        assert.equal((await fetch(`${stack.url}/health`)).status, 200);
+      await refusal;
+      assert.ok(answered > 3, `${answered} were answered meanwhile`);
+    }
+    assert.deepEqual((await stored()).items, before);
+  });
+
+  it("of fifty megabytes are not even taken in, and nothing is stored", async () => {
+    const before = (await stored()).items;
+    const line = Buffer.from(`${LUCIA}\r\n`);
+    const huge = Uint8Array.from(Buffer.alloc(50 * 1024 * 1024, line));
+    // The service answers and closes; whoever is still sending may see only that.
+    const answer: unknown = await people(huge, false).catch((error: unknown) => error);
+    if (answer instanceof ApiProblem) assert.equal(answer.code, "too_large");
+    else assert.ok(answer instanceof TypeError, "a line cut off");
+    assert.equal((await fetch(`${stack.url}/health`)).status, 200);
+    assert.deepEqual((await stored()).items, before);
+    assert.equal((await people(bytes([PEOPLE, LUCIA]), true)).rows, 1);
+  });
 });

@@ -106,10 +106,10 @@ describe("The office's people", function () {
     assert.match(answer.holder.surname, /^.•••$/u);
   });
 
-  for (const list of ["/api/cards", "/api/beneficiaries"])
-    it(`are all met once, page by page, in ${list}`, async () => {
+  for (const path of ["/api/cards", "/api/beneficiaries"])
+    it(`are all met once, page by page, in ${path}`, async () => {
       type Page = { items: { id: string }[]; next?: string };
-      const page = (query: string) => api().get<Page>(`${list}?${query}`);
+      const page = (query: string) => api().get<Page>(`${path}?${query}`);
       const whole = await page("limit=200");
       assert.equal(whole.next, undefined);
       const met: string[] = [];

@@ -3,7 +3,7 @@ import { type Address, type MerchantId, type TillId, addressOf } from "#core/sha
 
 import * as api from "../../merchants/api.ts";
 import { inviteMerchants } from "../../merchants/invite-merchants.ts";
-import { importMerchants } from "../../merchants/import-merchants.ts";
+import { importMerchants, readShopList } from "../../merchants/import-merchants.ts";
 import {
   listMerchants,
   registrationTransaction,
@@ -23,11 +23,11 @@ export function addMerchantRoutes(http: Http, deps: ServiceDeps, sessions: Sessi
   http.openapi(api.importMerchants, async (context) => {
     const { officer } = await sessions.officer(context, "merchants");
     const isDryRun = context.req.valid("query").dryRun === "true";
-    const bytes = new Uint8Array(await context.req.arrayBuffer());
+    const file = valueOf(await readShopList(new Uint8Array(await context.req.arrayBuffer())));
     const report = await doAct(
       deps,
       officer,
-      (own) => importMerchants(own, bytes, isDryRun, isOfficer),
+      (own) => importMerchants(own, file, isDryRun, isOfficer),
       ({ created }) =>
         created === 0 ? undefined : { act: "merchants_imported", details: { merchants: created } },
     );

@@ -9,6 +9,7 @@ import { liquidationWorkbook, printLiquidation } from "../../reimbursements/liqu
 import * as api from "../../reimbursements/orders-api.ts";
 import { changePayer, readPayer } from "../../reimbursements/payer.ts";
 import { readPaymentPace } from "../../reimbursements/payment-pace.ts";
+import { readOutcomes } from "../../reimbursements/read-outcomes.ts";
 import { importOutcomes } from "../../reimbursements/record-outcomes.ts";
 import {
   type WrittenOrder,
@@ -19,7 +20,7 @@ import {
   createTransferOrder,
   withdrawTransferOrder,
 } from "../../reimbursements/transfer-orders.ts";
-import type { Http, Sessions } from "../http.ts";
+import { type Http, type Sessions, valueOf } from "../http.ts";
 import { doAct } from "../office-act.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 import { answerPaper } from "../sheets.ts";
@@ -81,11 +82,11 @@ function addFileRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void 
   http.openapi(api.importOutcomes, async (context) => {
     const { officer } = await sessions.officer(context, "treasury");
     const isDryRun = context.req.valid("query").dryRun === "true";
-    const bytes = new Uint8Array(await context.req.arrayBuffer());
+    const read = valueOf(await readOutcomes(new Uint8Array(await context.req.arrayBuffer())));
     const report = await doAct(
       deps,
       officer,
-      (own) => importOutcomes(own, officer, bytes, isDryRun),
+      (own) => importOutcomes(own, officer, read, isDryRun),
       ({ paid, rejected, errors }) =>
         isDryRun || errors.length > 0 || paid + rejected === 0
           ? undefined

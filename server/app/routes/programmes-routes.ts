@@ -1,7 +1,7 @@
 import type { ProgrammeId } from "#core/shared/ids.ts";
 
 import * as api from "../../programmes/api.ts";
-import { importBeneficiaries } from "../../programmes/import-beneficiaries.ts";
+import { importBeneficiaries, readRankingList } from "../../programmes/import-beneficiaries.ts";
 import { createProgramme, openingTransaction } from "../../programmes/programme-desk.ts";
 import { changeLimits, listLimitChanges } from "../../programmes/limit-programme.ts";
 import * as limits from "../../programmes/limits-api.ts";
@@ -54,12 +54,12 @@ export function addProgrammeRoutes(http: Http, deps: ServiceDeps, sessions: Sess
   http.openapi(api.importBeneficiaries, async (context) => {
     const { officer } = await sessions.officer(context, ...PEOPLE_DESK);
     const isDryRun = context.req.valid("query").dryRun === "true";
-    const bytes = new Uint8Array(await context.req.arrayBuffer());
+    const file = valueOf(await readRankingList(new Uint8Array(await context.req.arrayBuffer())));
     const id = idOf(context.req.valid("param"));
     const report = await doAct(
       deps,
       officer,
-      (own) => importBeneficiaries(own, id, bytes, isDryRun),
+      (own) => importBeneficiaries(own, id, file, isDryRun),
       ({ created }) =>
         created === 0
           ? undefined
