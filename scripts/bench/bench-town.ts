@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { ApiClient } from "../scenario/api-client.ts";
 import { signInDemoDesk } from "../scenario/demo-desk.ts";
+import type { Officer } from "../scenario/officer.ts";
 import { TownPlay } from "../scenario/play.ts";
 import { makeTown } from "./make-town.ts";
 import type { BenchCard, BenchTill, Load } from "./till-load.ts";
@@ -16,6 +17,7 @@ const LONGEST_END_MS = 30_000;
 /** A running town with shops, tills and recharged cards, and its process to be told what to do. */
 export type BenchTown = Load & {
   readonly databaseUrl: string;
+  readonly treasury: Officer;
   order(order: TownOrder): Promise<TownAnswer>;
   stop(): Promise<void>;
 };
@@ -40,7 +42,8 @@ export async function startBenchTown(
     await play.issueCards(programmeId);
     await play.recharge(programmeId);
     const tills = await activateTills(url, play);
-    return { url, databaseUrl, tills, cards: cardsOf(play, cards), ...handle(child) };
+    const { treasury } = desk;
+    return { url, databaseUrl, treasury, tills, cards: cardsOf(play, cards), ...handle(child) };
   } catch (error) {
     child.kill("SIGTERM");
     throw error;

@@ -27,7 +27,8 @@ export function makeTown(cards: number, shops: number): TownFiles {
     ),
     merchants: csv("ragione_sociale;partita_iva;ateco;categoria;indirizzo;iban", merchants),
     purchases: [],
-    fund: cents(BigInt(cards) * DUE_EUROS * 100n),
+    // More than they are due: what waits for the settler is recharged apart.
+    fund: cents(BigInt(cards) * DUE_EUROS * 200n),
     cards,
     merchantCount: shops,
   };

@@ -8,4 +8,5 @@ export type TownAnswer =
   | { readonly did: "start"; readonly url: string; readonly databaseUrl: string }
   | { readonly did: "grow" | "settle" }
   | { readonly did: "measure"; readonly memoryMb: number }
-  | { readonly did: "rebuild" | "reconcile"; readonly seconds: number };
+  | { readonly did: "rebuild"; readonly seconds: number; readonly readingSeconds: number }
+  | { readonly did: "reconcile"; readonly seconds: number };
