@@ -25,6 +25,8 @@ type Options = {
   readonly blocksPerEpoch?: number;
 };
 
+const STATES_TO_GO_BACK_TO = 100_000;
+
 /**
  * Starts a private chain on this machine: anvil, which keeps its state in the data folder, or Hardhat's node where there
  * is no anvil for this machine. That one forgets everything when it ends; the service teaches it again from the signed
@@ -46,6 +48,9 @@ export async function startEmbeddedChain(options: Options): Promise<EmbeddedChai
         : startAnvil(anvil, folder, [
             ...[...where, "--slots-in-an-epoch", String(blocksPerEpoch)],
             ...["--state", await usableState(folder, log), "--state-interval", "1"],
+            // Of blocks that may be taken back it keeps the states in memory: going back to one that it has put on the
+            // disk, it loses all of them.
+            ...(blocksPerEpoch > 0 ? ["--prune-history", String(STATES_TO_GO_BACK_TO)] : []),
           ]);
     await waitUntilReady(node, rpcUrl, folder);
     return node;
