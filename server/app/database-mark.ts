@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 import { sql } from "kysely";
 
-import type { Database } from "../shared/database.ts";
+import type { Database, Tx } from "../shared/database.ts";
 import type { Log } from "../shared/log.ts";
 import { enterQuarantine } from "../shared/quarantine.ts";
 
@@ -16,17 +16,21 @@ export async function advanceMark(
   noteFile: string,
 ): Promise<void> {
   const noted = await readNote(noteFile);
-  const { reached, mark } = await countOn(db, noted);
-  if (reached < noted)
-    await enterQuarantine(
-      db,
-      log,
-      `the database is at mark ${reached} and was at ${noted} before: a copy was put back, or commits were lost`,
-    );
-  await writeNote(noteFile, mark);
+  // All or nothing: counted on and no more, the database would look like one that has lost nothing.
+  const marked = await db.transaction().execute(async (tx) => {
+    const { reached, mark } = await countOn(tx, noted);
+    if (reached < noted)
+      await enterQuarantine(
+        tx,
+        log,
+        `the database is at mark ${reached} and was at ${noted} before: a copy was put back, or commits were lost`,
+      );
+    return mark;
+  });
+  await writeNote(noteFile, marked);
 }
 
-async function countOn(db: Database, noted: bigint): Promise<{ reached: bigint; mark: bigint }> {
+async function countOn(db: Tx, noted: bigint): Promise<{ reached: bigint; mark: bigint }> {
   const { rows } = await sql<{ reached: bigint; mark: bigint }>`
     with before as (select mark::bigint as reached from database_mark for update)
     update database_mark set mark = greatest(before.reached, ${noted}::bigint) + 1

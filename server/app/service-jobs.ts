@@ -79,9 +79,10 @@ export async function serviceJobs(
 ): Promise<EndingJob[]> {
   const { processRoles } = config;
   // Before anything else: whoever works on a database that has forgotten does harm.
-  await advanceMark(deps, deps.markFile);
+  const mark = markJob(deps);
+  await mark.run();
   return [
-    markJob(deps),
+    mark,
     auditHeadJob(deps),
     filingJob(deps),
     watchJob(deps, setUnsettled),

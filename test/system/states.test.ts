@@ -1,8 +1,15 @@
 import { strict as assert } from "node:assert";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 import pg from "pg";
 
 import { STATE_MACHINES, type StateMachine } from "../../core/state-machines.ts";
+import { advanceMark } from "../../server/app/database-mark.ts";
+import { type Database, openDatabase } from "../../server/shared/database.ts";
+import type { Log } from "../../server/shared/log.ts";
+import { readQuarantine } from "../../server/shared/quarantine.ts";
 import { canBecome, statesOf } from "../../core/shared/state-machine.ts";
 import { type Columns, STATE_ROWS } from "../support/state-rows.ts";
 import { type TestDatabase, startTestDatabase } from "../support/throwaway-postgres.ts";
@@ -177,5 +184,38 @@ describe("States in the database", () => {
       await update("signed_transfer", { signature: null });
     });
     assert.equal(error?.code, "23001");
+  });
+
+  describe("the mark, by which a database is known to have forgotten", () => {
+    let folder: string;
+    let db: Database;
+
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), "borgo-mark-"));
+      db = openDatabase(database.ownerUrl, 1);
+    });
+
+    after(async () => {
+      await db?.destroy();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    const quiet = new Proxy({}, { get: () => () => undefined }) as Log;
+    /** The process ends as soon as it has something to tell. */
+    const dying = {
+      fatal: () => {
+        throw new Error("killed");
+      },
+    } as unknown as Log;
+
+    it("is not counted on by a process that dies before it has told of the quarantine", async () => {
+      const note = join(folder, "mark");
+      await advanceMark({ db, log: quiet }, note);
+      await writeFile(note, "1000\n");
+      await assert.rejects(advanceMark({ db, log: dying }, note), /killed/);
+      assert.equal(await readQuarantine(db), undefined);
+      await advanceMark({ db, log: quiet }, note);
+      assert.match((await readQuarantine(db))!, /was at 1000 before/);
+    });
   });
 });
