@@ -1,7 +1,8 @@
 import type { BatchState } from "#core/settlement/batch-state.ts";
 import type { TransferState } from "#core/payment/transfer-state.ts";
 import type { Fees } from "#core/settlement/fees.ts";
-import type { Address, Hash } from "#core/shared/ids.ts";
+import type { LocalPart } from "#core/payment/judge-payment.ts";
+import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 
 import type { SettlementStore } from "../../server/settlement/settlement-store.ts";
 import { Fault } from "../../server/shared/problem.ts";
@@ -11,7 +12,10 @@ export type Order = {
   readonly paymentId: string;
   readonly card: number;
   readonly merchant: number;
+  /** All that the card pays. */
   readonly amount: bigint;
+  /** What of it is local value; absent where it is vouchers alone. */
+  readonly local?: LocalPart;
   /** By the clock of the replica that takes it, in milliseconds: it may be wrong, and must not matter. */
   readonly at: number;
 };
@@ -42,9 +46,10 @@ export function quarantined(): Fault {
 /** What the chain has settled of our accounts, and the rows have forgotten. */
 export type Recovered = {
   readonly from: Address;
+  readonly to: Address;
   readonly nonce: bigint;
   readonly amount: bigint;
-  /** The transfer that it gives back, where it is a reversal. */
+  /** The transfer that it gives back, where it is a reversal; of local value the chain does not tell. */
   readonly reversed: Hash | null;
 };
 
@@ -78,12 +83,14 @@ export type Snapshot = {
   readonly relayers: readonly { readonly address: Address; readonly nextNonce: bigint }[];
   readonly accounts: readonly {
     readonly address: Address;
+    readonly programmeId: ProgrammeId;
     readonly confirmed: bigint;
     readonly held: bigint;
   }[];
   /** Of the shops, as far as any voucher ever came to them. */
   readonly holdings: readonly {
     readonly address: Address;
+    readonly programmeId: ProgrammeId;
     readonly confirmed: bigint;
     readonly held: bigint;
   }[];

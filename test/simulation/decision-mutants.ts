@@ -38,8 +38,8 @@ export const DECISION_MUTANTS: readonly Mutant[] = [
     "the contract reverts the batch where one transfer of it cannot settle",
     patch(
       "test/simulation/sim-chain.ts",
-      "  if (isSettlement && (isClosed(before, time) || gasUsed > gasLimit)) {",
-      "  const isOneBad = transfers.some((one) => previewOf(before, one, time) !== null);\n  if (isSettlement && (isClosed(before, time) || gasUsed > gasLimit || isOneBad)) {",
+      "  if (isSettlement && (isClosed(before, transfers, time) || gasUsed > gasLimit)) {",
+      "  const isOneBad = transfers.some((one) => previewOf(before, one, time) !== null);\n  if (isSettlement && (isClosed(before, transfers, time) || gasUsed > gasLimit || isOneBad)) {",
     ),
     patch(
       BUILD,

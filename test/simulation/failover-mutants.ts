@@ -54,7 +54,11 @@ export const FAILOVER_MUTANTS: readonly Mutant[] = [
     ...mutant(
       "forgotten-reversal-uncounted",
       "gives back again what a reversal gave back that the older copy had forgotten",
-      patch(MEMORY_BANK, "[...promised, ...tables.recovered]", "[...promised]"),
+      patch(
+        MEMORY_BANK,
+        "    ...tables.recovered.filter((one) => one.reversed === paid.digest || mayBelong(one)),\n",
+        "",
+      ),
     ),
     firstSeed: 18_300,
   },

@@ -1,9 +1,10 @@
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { Address, Hash } from "#core/shared/ids.ts";
 
-import type { Snapshot, Unfinished } from "./bank.ts";
+import type { Order, Snapshot, Unfinished } from "./bank.ts";
 import type { SimChain } from "./sim-chain.ts";
 import { accountOf, previewOf, totalOf } from "./sim-voucher.ts";
-import { FUNDS } from "./town.ts";
+import { FUNDS, PROGRAMME, isLocal, programmeOf, purseName } from "./town.ts";
 import { must } from "./watch.ts";
 
 const OPEN = new Set(["accepted", "batched"]);
@@ -14,20 +15,42 @@ export type Past = {
   hasForgotten: boolean;
   /** Every transfer that was ever accepted, by account and nonce. */
   readonly signed: Map<string, string>;
+  /** All that was ever asked for, by the payment's id. */
+  readonly orders: Map<string, Order>;
 };
 
 /** C13: whatever was forgotten, no nonce of an account is ever signed for something else. */
 function checkPast({ transfers }: Snapshot, { signed }: Past): void {
-  for (const { id, from, nonce } of transfers) {
-    const key = `${from}/${nonce}`;
+  for (const transfer of transfers) {
+    const { id } = transfer;
+    const key = nonceName(transfer);
     must((signed.get(key) ?? id) === id, "C13: a nonce was given out again after a failover");
     signed.set(key, id);
+  }
+}
+
+type Numbered = { readonly from: Address; readonly to: Address; readonly nonce: bigint };
+
+/** A shop's nonces are numbered by token. */
+const nonceName = (one: Numbered) => `${one.from}/${one.nonce}${isLocal(one) ? "/local" : ""}`;
+
+/** A payment is there with all its parts, each in its kind of value, or not at all; and is taken back whole, or not. */
+function checkWhole({ transfers }: Snapshot, { orders }: Past): void {
+  const paid = transfers.filter(({ reversed }) => reversed === null);
+  for (const [id, parts] of Map.groupBy(paid, ({ parentId }) => parentId)) {
+    const { amount, local } = orders.get(id)!;
+    const sum = (some: typeof parts) => some.reduce((total, part) => total + part.amount, 0n);
+    must(sum(parts) === amount, "I1: a payment's parts are not the payment");
+    must(sum(parts.filter(isLocal)) === (local?.amount ?? 0n), "I1: not the local value asked for");
+    const voided = parts.filter(({ state }) => state === "voided").length;
+    must(voided === 0 || voided === parts.length, "I5: a payment voided in part");
   }
 }
 
 /** What must hold after every step. Names are those of the invariants in docs/simulation.md. */
 export function checkAlways(snapshot: Snapshot, chain: SimChain, now: number, past: Past): void {
   checkPast(snapshot, past);
+  checkWhole(snapshot, past);
   for (const { acceptedAt, deadline } of snapshot.transfers) {
     must(acceptedAt <= now, "accepted in the future: it would wait longer than it has to");
     must(Math.floor(acceptedAt / 1000) <= Number(deadline), "accepted when it could not settle");
@@ -46,13 +69,16 @@ function checkAccounts(
   { hasForgotten }: Past,
 ): void {
   const { voucher } = chain.blockAt(readBlock)!;
-  for (const { address, confirmed, held } of [...accounts, ...holdings]) {
-    const open = transfers.filter(({ from, state }) => from === address && OPEN.has(state));
+  for (const { address, programmeId, confirmed, held } of [...accounts, ...holdings]) {
+    const open = transfers.filter(
+      (one) => one.from === address && OPEN.has(one.state) && programmeOf(one) === programmeId,
+    );
     const sum = open.reduce((total, { amount }) => total + amount, 0n);
     must(held === sum, `I4: ${held} held, ${sum} open`);
     // What is forgotten was spent all the same: only then the chain may fall below what is held.
     must(held >= 0n && (held <= confirmed || hasForgotten), `I4: ${held} held of ${confirmed}`);
-    must(confirmed === accountOf(voucher, address).balance, "I4: not the chain's balance");
+    const name = purseName(programmeId, address);
+    must(confirmed === accountOf(voucher, name).balance, "I4: not the chain's balance");
   }
 }
 
@@ -86,9 +112,11 @@ function checkNonces({ relayers, batches }: Snapshot): void {
 function checkTransfers({ transfers, batches }: Snapshot): void {
   const states = new Map(batches.map(({ id, state }) => [id, state]));
   const nonces = new Set<string>();
-  for (const { from, nonce, state, batchId } of transfers) {
-    must(!nonces.has(`${from}/${nonce}`), "a card's nonce signed twice");
-    nonces.add(`${from}/${nonce}`);
+  for (const transfer of transfers) {
+    const { state, batchId } = transfer;
+    const name = nonceName(transfer);
+    must(!nonces.has(name), "a nonce signed twice");
+    nonces.add(name);
     if (state === "accepted") must(batchId === null, "accepted, and in a batch");
     if (state === "batched") {
       const batch = states.get(batchId!);
@@ -104,7 +132,9 @@ type Final = {
   readonly nonce: bigint;
   readonly to: Address;
   readonly amount: bigint;
+  /** As the chain tells: of local value it does not. */
   readonly reversed: Hash | null;
+  readonly gaveBack: Hash | null;
 };
 
 /** All that the chain moved by signatures, on the branch that counts; each transfer once. */
@@ -115,8 +145,9 @@ function movementsOf(chain: SimChain) {
     for (const { transfer, reason, hash } of found) {
       if (reason !== null) continue;
       must(!moved.has(transfer.id), "I1: a transfer moved value twice");
-      const { id, from, nonce, to, amount, reversed } = transfer;
-      moved.set(id, { hash, from, nonce, to, amount, reversed, block: number });
+      const { id, from, nonce, to, amount, reversed: gaveBack } = transfer;
+      const reversed = isLocal(transfer) ? null : gaveBack;
+      moved.set(id, { hash, from, nonce, to, amount, reversed, gaveBack, block: number });
     }
   }
   return moved;
@@ -130,6 +161,16 @@ function checkOwn({ batches }: Snapshot, chain: SimChain): void {
     must(transaction.isForeign || known.has(hash), "I7: a mined transaction of ours is unknown");
 }
 
+/** Whatever the rows have forgotten, and of whatever kind: no more goes back on chain than was paid. */
+function checkGivenBack({ transfers }: Snapshot, moved: readonly Final[]): void {
+  const paid = new Map(transfers.map(({ digest, amount }) => [digest, amount]));
+  const back = new Map<Hash, bigint>();
+  for (const { gaveBack, amount } of moved)
+    if (gaveBack !== null) back.set(gaveBack, (back.get(gaveBack) ?? 0n) + amount);
+  for (const [digest, amount] of back)
+    must(amount <= (paid.get(digest) ?? amount), "I1: more came back on chain than was paid");
+}
+
 /** I1, I3, I5, I6, I9: the rows tell what the final blocks tell. */
 function checkAgainstChain(snapshot: Snapshot, chain: SimChain, { hasForgotten }: Past): void {
   if (!hasForgotten) checkOwn(snapshot, chain);
@@ -139,11 +180,13 @@ function checkAgainstChain(snapshot: Snapshot, chain: SimChain, { hasForgotten }
     read.length === snapshot.followUps,
     "C12: what follows from a settlement is missing or double",
   );
+  checkGivenBack(snapshot, [...moved.values()]);
   const rows = new Map(snapshot.transfers.map((row) => [row.id, row]));
-  const recovered = new Map(snapshot.recovered.map((row) => [`${row.from}/${row.nonce}`, row]));
-  for (const [id, { from, nonce, reversed, amount, block }] of moved) {
+  const recovered = new Map(snapshot.recovered.map((row) => [nonceName(row), row]));
+  for (const [id, movement] of moved) {
+    const { reversed, amount, block } = movement;
     const isToCome = hasForgotten && block > snapshot.readBlock;
-    const found = recovered.get(`${from}/${nonce}`);
+    const found = recovered.get(nonceName(movement));
     const isKnown = rows.has(id) || found !== undefined;
     must(isKnown || isToCome, "I9: the chain moved what we never accepted");
     if (found === undefined) continue;
@@ -172,8 +215,11 @@ export function checkDrained(snapshot: Snapshot, chain: SimChain): void {
     must(!isUnderWay(transfer, chain), `I2: still ${transfer.state} at the end`);
   for (const { state } of snapshot.batches)
     must(state === "final" || state === "dead", `I2: a batch is still ${state} at the end`);
-  const issued = FUNDS * BigInt(snapshot.accounts.length);
-  must(totalOf(chain.head.voucher) === issued, "I11: the chain's total has changed");
+  for (const token of [PROGRAMME, LOCAL_VALUE]) {
+    const accounts = snapshot.accounts.filter(({ programmeId }) => programmeId === token);
+    const issued = FUNDS * BigInt(accounts.length);
+    must(totalOf(chain.head.voucher, token) === issued, "I11: a token's total has changed");
+  }
 }
 
 /** Whether it has not come to its end although nothing keeps it: it would settle, or can never settle any more. */

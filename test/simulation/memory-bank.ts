@@ -1,10 +1,11 @@
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import { deadlineFrom } from "#core/payment/deadline.ts";
 import { followTransfers } from "#core/payment/follow-transfers.ts";
 import { hasFreeNonce } from "#core/payment/transfer-state.ts";
 import { judgePayment } from "#core/payment/judge-payment.ts";
 import { judgeReversal } from "#core/payment/judge-reversal.ts";
 import { setAsideSeconds } from "#core/settlement/set-aside.ts";
-import type { Address, Hash } from "#core/shared/ids.ts";
+import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 import { type Cents, cents } from "#core/shared/money.ts";
 
 import { randomUuid } from "../../server/shared/random.ts";
@@ -16,7 +17,16 @@ import type { Plan } from "./plan.ts";
 import { type Dice, hashOf } from "./seeded-random.ts";
 import type { SimChain } from "./sim-chain.ts";
 import type { SimTransfer } from "./sim-voucher.ts";
-import { FIRST_REVERSAL, PROGRAMME, accountsOf, datesOf, merchantName } from "./town.ts";
+import {
+  FIRST_REVERSAL,
+  PROGRAMME,
+  accountsOf,
+  datesOf,
+  isLocal,
+  merchantName,
+  programmeOf,
+  purseName,
+} from "./town.ts";
 
 /** The service's memory as plain rows. What tills and the indexer do is written here once more, plainly. */
 export function createMemoryBank(plan: Plan, chain: SimChain, ids: Dice, now: () => number): Bank {
@@ -51,8 +61,8 @@ export function createMemoryBank(plan: Plan, chain: SimChain, ids: Dice, now: ()
       transfers: tables.transfers,
       batches: tables.batches,
       relayers: [...tables.relayers].map(([address, { nextNonce }]) => ({ address, nextNonce })),
-      accounts: [...tables.accounts].map(([address, row]) => ({ address, ...row })),
-      holdings: [...tables.holdings].map(([address, row]) => ({ address, ...row })),
+      accounts: [...tables.accounts.values()],
+      holdings: [...tables.holdings.values()],
       ...{ recovered: tables.recovered, isQuarantined: tables.isQuarantined },
       ...{ readBlock: tables.readBlock, followUps: tables.followUps },
     }),
@@ -64,7 +74,8 @@ const OPEN = new Set(["accepted", "batched"]);
 function accept(tables: Tables, plan: Plan, ids: Dice, order: Order): "accepted" | "refused" {
   if (tables.transfers.some(({ parentId }) => parentId === order.paymentId)) return "accepted";
   const now = new Date(tables.now());
-  const judged = judgePayment(order.amount as Cents, factsOf(tables, plan, order), now);
+  const facts = factsOf(tables, plan, order);
+  const judged = judgePayment(order.amount as Cents, facts, now, order.local);
   if (!judged.ok) return "refused";
   // Signed before the database refuses it.
   const named = judged.value.shares.map((share) => ({ id: randomUuid(ids), ...share }));
@@ -75,7 +86,7 @@ function accept(tables: Tables, plan: Plan, ids: Dice, order: Order): "accepted"
       id,
       ...{ kind: "payments", parentId: order.paymentId, position, reversed: null },
       ...{ from: share.account, to: merchantName(order.merchant), amount: share.amount },
-      deadline: deadlineFrom(now, latest),
+      deadline: deadlineFrom(now, share.programmeId === LOCAL_VALUE ? undefined : latest),
     });
   }
   return "accepted";
@@ -109,33 +120,36 @@ function reverse(
   const paid = tables.transfers.filter(({ parentId }) => parentId === order.paymentId);
   if (paid.length === 0) return "refused";
   const shop = merchantName(order.merchant);
-  const holding = tables.holdings.get(shop);
   const now = new Date(tables.now());
   const settleableUntil = new Date(datesOf(plan).settleableUntil * 1000);
+  const ends = new Map([[PROGRAMME, { settleableUntil }]]);
   const judged = judgeReversal(
     amount as Cents,
     {
       paymentState: stateOfAll(paid),
-      transfers: paid.map(({ id, amount: share, digest }) => ({
-        ...{ id, programmeId: PROGRAMME, amount: share as Cents },
-        reversed: cents(reversedOf(tables, digest)),
+      transfers: paid.map((transfer) => ({
+        ...{ id: transfer.id, programmeId: programmeOf(transfer) },
+        ...{ amount: transfer.amount as Cents, reversed: reversedOf(tables, transfer) },
       })),
       holdings: new Map(
-        holding === undefined
-          ? []
-          : [[PROGRAMME, { ...holdingFacts(tables, shop, holding), settleableUntil }]],
+        [PROGRAMME, LOCAL_VALUE].flatMap((id) => {
+          const holding = tables.holdings.get(purseName(id, shop));
+          if (holding === undefined) return [];
+          return [[id, { ...holdingFacts(tables, holding), ...ends.get(id) }]];
+        }),
       ),
     },
     now,
   );
   if (!judged.ok || tables.isQuarantined) return "refused";
   for (const [position, share] of judged.value.entries()) {
-    const { from: to, digest: reversed } = paid.find(({ id }) => id === share.transferId)!;
-    addTransfer(tables, holding!, {
+    const transfer = paid.find(({ id }) => id === share.transferId)!;
+    const { from: to, digest: reversed } = transfer;
+    addTransfer(tables, purseAt(tables, programmeOf(transfer), shop), {
       id: randomUuid(ids),
       ...{ kind: "reversals", parentId: reversalId, position, reversed },
       ...{ from: shop, to, amount: share.amount },
-      deadline: deadlineFrom(now, settleableUntil),
+      deadline: deadlineFrom(now, isLocal(transfer) ? undefined : settleableUntil),
     });
   }
   return "accepted";
@@ -146,51 +160,64 @@ const stateOfAll = (transfers: readonly TransferRow[]) => {
   return followTransfers(steps).state;
 };
 
-function reversedOf(tables: Tables, digest: Hash): bigint {
+/** What of local value was given back and is forgotten names no payment: it counts against each that it may belong to. */
+function reversedOf(tables: Tables, paid: TransferRow): Cents {
   const promised = tables.transfers.filter(({ state }) => state !== "failed");
-  return [...promised, ...tables.recovered]
-    .filter(({ reversed }) => reversed === digest)
-    .reduce((sum, { amount }) => sum + amount, 0n);
+  const mayBelong = ({ from, to }: { from: Address; to: Address }) =>
+    isLocal(paid) && from === paid.to && to === paid.from;
+  const sum = [
+    ...promised.filter(({ reversed }) => reversed === paid.digest),
+    ...tables.recovered.filter((one) => one.reversed === paid.digest || mayBelong(one)),
+  ].reduce((total, { amount }) => total + amount, 0n);
+  return cents(sum < paid.amount ? sum : paid.amount);
 }
 
-function holdingFacts(tables: Tables, shop: Address, { confirmed, held, nextNonce }: Purse) {
+function holdingFacts(tables: Tables, holding: Purse) {
+  const { confirmed, held, nextNonce } = holding;
   return {
     available: cents(confirmed > held ? confirmed - held : 0n),
-    hasFreeNonce: hasFreeNonce(nextNonce, oldestOpen(tables, shop)),
+    hasFreeNonce: hasFreeNonce(nextNonce, oldestOpen(tables, holding)),
   };
 }
 
 /** The lowest nonce of an account or shop that may still settle. */
-function oldestOpen(tables: Tables, address: Address): bigint | null {
-  const open = tables.transfers.filter(({ from, state }) => from === address && OPEN.has(state));
+function oldestOpen(tables: Tables, { programmeId, address }: Purse): bigint | null {
+  const open = tables.transfers.filter(
+    (row) => row.from === address && OPEN.has(row.state) && programmeOf(row) === programmeId,
+  );
   return open.map(({ nonce }) => nonce).sort((one, other) => Number(one - other))[0] ?? null;
 }
 
 function factsOf(tables: Tables, plan: Plan, { card, merchant }: Order) {
-  const accounts = accountsOf(plan)
-    .filter((account) => account.card === card)
-    .map(({ address }) => {
-      const { confirmed, held, nextNonce } = tables.accounts.get(address)!;
-      const available = cents(confirmed > held ? confirmed - held : 0n);
-      const paid = tables.transfers.filter(
-        ({ from, state }) => from === address && state !== "voided",
-      );
-      const paidHere = paid.filter(({ to }) => to === merchantName(merchant)).length;
-      return {
-        ...{
-          address,
-          available,
-          hasFreeNonce: hasFreeNonce(nextNonce, oldestOpen(tables, address)),
-        },
-        ...{ paidHere, paidElsewhere: paid.length - paidHere },
-      };
-    });
+  const accountsIn = (programmeId: ProgrammeId) =>
+    accountsOf(plan)
+      .filter((account) => account.card === card && account.programmeId === programmeId)
+      .map(({ address }) => {
+        const account = tables.accounts.get(address)!;
+        const { confirmed, held, nextNonce } = account;
+        const available = cents(confirmed > held ? confirmed - held : 0n);
+        const paid = tables.transfers.filter(
+          ({ from, state }) => from === address && state !== "voided",
+        );
+        const paidHere = paid.filter(({ to }) => to === merchantName(merchant)).length;
+        return {
+          ...{
+            address,
+            available,
+            hasFreeNonce: hasFreeNonce(nextNonce, oldestOpen(tables, account)),
+          },
+          ...{ paidHere, paidElsewhere: paid.length - paidHere },
+        };
+      });
   const spendableUntil = new Date(datesOf(plan).spendableUntil * 1000);
   const always = { spendableFrom: new Date(0), spendableUntil, categories: [1] };
   return {
     card: { status: "active" as const },
     merchant: { state: "active" as const, category: 1 },
-    vouchers: [{ programmeId: PROGRAMME, ...always, accounts }],
+    vouchers: [{ programmeId: PROGRAMME, ...always, accounts: accountsIn(PROGRAMME) }],
+    ...(plan.localPercent === 0
+      ? {}
+      : { local: { acceptedPercent: plan.localPercent, accounts: accountsIn(LOCAL_VALUE) } }),
     largestPayment: cents(1_000_000n),
     unsettled: cents(0n),
     unsettledLimit: cents(1_000_000n),
@@ -206,7 +233,7 @@ function voidPayment(tables: Tables, { paymentId }: Order): "voided" | "refused"
   if (tables.isQuarantined) return "refused";
   for (const transfer of own) {
     transfer.state = "voided";
-    purseOf(tables, transfer.from).held -= transfer.amount;
+    payerOf(tables, transfer).held -= transfer.amount;
   }
   return "voided";
 }
@@ -245,19 +272,29 @@ function applyFinal(tables: Tables, chain: SimChain): void {
 
 /** Only the signer holds the accounts' keys, so the rows have forgotten it. */
 function recover(tables: Tables, transfer: SimTransfer): void {
-  const { id, from, to, nonce, amount, reversed } = transfer;
-  purseOf(tables, from).confirmed -= amount;
-  purseOf(tables, to).confirmed += amount;
-  tables.recovered.push({ id, from, nonce, amount, reversed });
+  const { id, from, to, nonce, amount } = transfer;
+  payerOf(tables, transfer).confirmed -= amount;
+  payeeOf(tables, transfer).confirmed += amount;
+  const reversed = isLocal(transfer) ? null : transfer.reversed;
+  tables.recovered.push({ id, from, to, nonce, amount, reversed });
   tables.isQuarantined = true;
 }
 
-/** An account's, or a shop's, which begins with the first voucher that comes to it. */
-function purseOf(tables: Tables, address: Address): Purse {
-  const known = tables.accounts.get(address) ?? tables.holdings.get(address);
+type Ends = { readonly from: Address; readonly to: Address };
+
+const payerOf = (tables: Tables, transfer: Ends) =>
+  purseAt(tables, programmeOf(transfer), transfer.from);
+const payeeOf = (tables: Tables, transfer: Ends) =>
+  purseAt(tables, programmeOf(transfer), transfer.to);
+
+/** An account's, or a shop's, which begins with the first of a token that comes to it. */
+function purseAt(tables: Tables, programmeId: ProgrammeId, address: Address): Purse {
+  const name = purseName(programmeId, address);
+  const known = tables.accounts.get(address) ?? tables.holdings.get(name);
   if (known !== undefined) return known;
-  const holding = { confirmed: 0n, held: 0n, nextNonce: FIRST_REVERSAL };
-  tables.holdings.set(address, holding);
+  const nothing = { confirmed: 0n, held: 0n, nextNonce: FIRST_REVERSAL };
+  const holding = { programmeId, address, ...nothing };
+  tables.holdings.set(name, holding);
   return holding;
 }
 
@@ -266,17 +303,17 @@ function failLost(tables: Tables, finalTime: number): void {
   for (const row of tables.transfers) {
     if (!OPEN.has(row.state) || Number(row.deadline) * 1000 >= finalTime) continue;
     Object.assign(row, { state: "failed", skipReason: "deadline_passed", asideUntil: null });
-    purseOf(tables, row.from).held -= row.amount;
+    payerOf(tables, row).held -= row.amount;
   }
 }
 
 function moveBalances(tables: Tables, found: readonly Found[]): void {
   for (const { row, reason } of found) {
     if (reason !== null) continue;
-    const payer = purseOf(tables, row.from);
+    const payer = payerOf(tables, row);
     payer.confirmed -= row.amount;
     if (OPEN.has(row.state)) payer.held -= row.amount;
-    purseOf(tables, row.to).confirmed += row.amount;
+    payeeOf(tables, row).confirmed += row.amount;
   }
 }
 

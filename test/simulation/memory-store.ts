@@ -1,3 +1,4 @@
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { Address } from "#core/shared/ids.ts";
 import type { Cents } from "#core/shared/money.ts";
 
@@ -10,7 +11,7 @@ import type {
 } from "../../server/settlement/settlement-store.ts";
 import { quarantined } from "./bank.ts";
 import type { BatchRow, RelayerRow, Tables, TransferRow } from "./memory-tables.ts";
-import { PROGRAMME, SIGNATURE, VOUCHER } from "./town.ts";
+import { LOCAL_TOKEN, PROGRAMME, SIGNATURE, VOUCHER, programmeOf } from "./town.ts";
 
 const LEASE_MS = 15_000;
 const FILLER_GAS = 100_000n;
@@ -75,8 +76,8 @@ export function createMemoryStore(tables: Tables): SettlementStore {
         return endQuarantine(tables);
       }),
     queues: async ({ settleAfterSeconds }) => readQueues(tables, settleAfterSeconds),
-    waiting: async (relayer, { kind }, settleAfterSeconds, most) =>
-      due(tables, kind, settleAfterSeconds)
+    waiting: async (relayer, queue, settleAfterSeconds, most) =>
+      due(tables, queue, settleAfterSeconds)
         .filter((transfer) => !isElsewhere(tables, transfer, relayer))
         .slice(0, most)
         .map(toWaiting),
@@ -117,8 +118,10 @@ function endQuarantine(tables: Tables): boolean {
   if (relayers.some(({ isBurnt }) => !isBurnt)) return false;
   for (const transfer of tables.transfers)
     if (transfer.state === "accepted") transfer.isPublic = true;
-  for (const [address, account] of [...tables.accounts, ...tables.holdings]) {
-    const own = tables.recovered.filter(({ from }) => from === address);
+  for (const account of [...tables.accounts.values(), ...tables.holdings.values()]) {
+    const own = tables.recovered.filter(
+      (one) => one.from === account.address && programmeOf(one) === account.programmeId,
+    );
     const beyond = own.reduce(
       (most, { nonce }) => (nonce >= most ? nonce + 1n : most),
       account.nextNonce,
@@ -197,15 +200,20 @@ function insertBatch(
 }
 
 /** Transfers that wait, are due and not set aside, oldest first. */
-function due(tables: Tables, kind: Queue["kind"], settleAfterSeconds: number): TransferRow[] {
+function due(
+  tables: Tables,
+  { programmeId, kind }: Pick<Queue, "programmeId" | "kind">,
+  settleAfterSeconds: number,
+): TransferRow[] {
   const now = tables.now();
   return tables.transfers
     .filter(
-      ({ state, acceptedAt, asideUntil, kind: own }) =>
-        own === kind &&
-        state === "accepted" &&
-        acceptedAt <= now - settleAfterSeconds * 1000 &&
-        (asideUntil === null || asideUntil <= now),
+      (row) =>
+        row.kind === kind &&
+        row.state === "accepted" &&
+        row.acceptedAt <= now - settleAfterSeconds * 1000 &&
+        (row.asideUntil === null || row.asideUntil <= now) &&
+        programmeOf(row) === programmeId,
     )
     .sort(
       (one, other) =>
@@ -217,20 +225,31 @@ function due(tables: Tables, kind: Queue["kind"], settleAfterSeconds: number): T
 
 const compare = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0);
 
+/** In the order in which those that are equally late take turns. */
+const QUEUES = [
+  { programmeId: PROGRAMME, voucher: VOUCHER, kind: "payments" },
+  { programmeId: PROGRAMME, voucher: VOUCHER, kind: "reversals" },
+  { programmeId: LOCAL_VALUE, voucher: LOCAL_TOKEN, kind: "payments" },
+  { programmeId: LOCAL_VALUE, voucher: LOCAL_TOKEN, kind: "reversals" },
+] as const;
+
 function readQueues(tables: Tables, settleAfterSeconds: number): Queue[] {
-  const queues = (["payments", "reversals"] as const).flatMap((kind): Queue[] => {
-    if (due(tables, kind, settleAfterSeconds).length === 0) return [];
-    const times = tables.batches.filter((row) => row.kind === kind).map((row) => row.createdAt);
+  const queues = QUEUES.flatMap((queue): Queue[] => {
+    if (due(tables, queue, settleAfterSeconds).length === 0) return [];
+    const times = tables.batches
+      .filter(({ kind, to }) => kind === queue.kind && to === queue.voucher)
+      .map((row) => row.createdAt);
     const batchSecondsAgo = times.length === 0 ? null : (tables.now() - Math.max(...times)) / 1000;
-    return [{ programmeId: PROGRAMME, voucher: VOUCHER, kind, batchSecondsAgo }];
+    return [{ ...queue, batchSecondsAgo }];
   });
   const age = ({ batchSecondsAgo }: Queue) => batchSecondsAgo ?? Infinity;
   return queues.sort((one, other) => (age(one) < age(other) ? 1 : age(one) > age(other) ? -1 : 0));
 }
 
-function isElsewhere(tables: Tables, { from }: TransferRow, relayer: Address): boolean {
+function isElsewhere(tables: Tables, own: TransferRow, relayer: Address): boolean {
   return tables.transfers.some((other) => {
-    if (other.from !== from || other.state !== "batched") return false;
+    if (other.from !== own.from || other.state !== "batched") return false;
+    if (programmeOf(other) !== programmeOf(own)) return false;
     const row = tables.batches.find(({ id }) => id === other.batchId)!;
     return row.relayer !== relayer && (row.state === "built" || row.state === "sent");
   });

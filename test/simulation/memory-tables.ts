@@ -1,6 +1,6 @@
 import type { BatchState } from "#core/settlement/batch-state.ts";
 import type { TransferState } from "#core/payment/transfer-state.ts";
-import type { Address, Hash } from "#core/shared/ids.ts";
+import type { Address, Hash, ProgrammeId } from "#core/shared/ids.ts";
 
 import type { Attempt, Queue } from "../../server/settlement/settlement-store.ts";
 import type { Hex } from "../../server/shared/chain.ts";
@@ -57,8 +57,14 @@ export type RelayerRow = {
   isBurnt: boolean;
 };
 
-/** What somebody has, and has promised away of it. */
-export type Purse = { confirmed: bigint; held: bigint; nextNonce: bigint };
+/** What somebody has of one token, and has promised away of it. */
+export type Purse = {
+  readonly programmeId: ProgrammeId;
+  readonly address: Address;
+  confirmed: bigint;
+  held: bigint;
+  nextNonce: bigint;
+};
 
 export type Tables = {
   readonly now: () => number;
@@ -66,8 +72,8 @@ export type Tables = {
   batches: BatchRow[];
   relayers: Map<Address, RelayerRow>;
   accounts: Map<Address, Purse>;
-  /** Of the shops that any voucher ever came to. */
-  holdings: Map<Address, Purse>;
+  /** Of the shops, by `purseName`, as far as anything ever came to them. */
+  holdings: Map<string, Purse>;
   /** What the chain has settled of our accounts and nobody here knows. */
   recovered: (Recovered & { readonly id: string })[];
   isQuarantined: boolean;
@@ -80,14 +86,16 @@ export type Tables = {
 export function openTables(plan: Plan, now: () => number): Tables {
   const lease = { owner: null, token: 0n, until: null };
   const relayer = () => ({ nextNonce: 0n, ...lease, burnUntil: null, isBurnt: false });
-  const account = (nextNonce: bigint) => ({ confirmed: FUNDS, held: 0n, nextNonce });
   return {
     now,
     transfers: [],
     batches: [],
     relayers: new Map(relayersOf(plan).map((address) => [address, relayer()])),
     accounts: new Map(
-      accountsOf(plan).map(({ address, firstNonce }) => [address, account(firstNonce)]),
+      accountsOf(plan).map(({ address, programmeId, firstNonce: nextNonce }) => [
+        address,
+        { programmeId, address, confirmed: FUNDS, held: 0n, nextNonce },
+      ]),
     ),
     holdings: new Map(),
     ...{ recovered: [], isQuarantined: false },

@@ -1,5 +1,6 @@
 import { DECISION_MUTANTS } from "./decision-mutants.ts";
 import { FAILOVER_MUTANTS } from "./failover-mutants.ts";
+import { MIXED_MUTANTS } from "./mixed-mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import { REVERSAL_MUTANTS } from "./reversal-mutants.ts";
 import { SQL_MUTANTS } from "./sql-mutants.ts";
@@ -13,6 +14,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...STORE_MUTANTS,
   ...FAILOVER_MUTANTS,
   ...REVERSAL_MUTANTS,
+  ...MIXED_MUTANTS,
   ...SQL_MUTANTS,
 ];
 

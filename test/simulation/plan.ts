@@ -74,6 +74,8 @@ export type Plan = {
   readonly rates: Readonly<Record<FaultName, number>>;
   /** How often, at each step, a shop gives something of a payment back; 0: never. */
   readonly reversalRate: number;
+  /** Which part of a price the shops take in local value, in percent; 0: none, and no card has any. */
+  readonly localPercent: number;
   /** How often, at each step, an older copy takes the database's place; 0: never. */
   readonly failoverRate: number;
   /** When nothing signed may settle any more, in seconds from the start; undefined: weeks after the end. */
@@ -105,6 +107,7 @@ export function planOf(seed: number): Plan {
     rates: ratesOf(dice),
     ...deadlineOf(createDice(seed, "deadline")),
     reversalRate: createDice(seed, "reversal rate").happens(0.5) ? 0.15 : 0,
+    localPercent: createDice(seed, "local value").happens(0.4) ? 40 : 0,
     failoverRate: createDice(seed, "failover rate").happens(0.3) ? 0.03 : 0,
     keepsOne: createDice(seed, "kept").happens(0.3),
     troubledSteps: 60 + dice.upTo(100),

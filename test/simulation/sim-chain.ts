@@ -73,7 +73,7 @@ export class SimChain {
   constructor(
     plan: Plan,
     dice: Dice,
-    start: { time: number; balances: ReadonlyMap<Address, bigint>; relayers: readonly Address[] },
+    start: { time: number; balances: ReadonlyMap<string, bigint>; relayers: readonly Address[] },
   ) {
     this.#plan = plan;
     this.#dice = dice;
@@ -170,7 +170,7 @@ function execute(before: VoucherState, transaction: SimTransaction, time: number
   const { hash, transfers, gasLimit } = transaction;
   const gasUsed = gasOf(transfers);
   const isSettlement = transfers.length > 0;
-  if (isSettlement && (isClosed(before, time) || gasUsed > gasLimit)) {
+  if (isSettlement && (isClosed(before, transfers, time) || gasUsed > gasLimit)) {
     const mined: Mined = { hash, transaction, succeeded: false, gasUsed: gasLimit, outcomes: [] };
     return { voucher: before, mined };
   }

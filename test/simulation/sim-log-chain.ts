@@ -9,9 +9,10 @@ import type { Plan } from "./plan.ts";
 import { hashOf } from "./seeded-random.ts";
 import type { Outcome, SimBlock, SimChain } from "./sim-chain.ts";
 import { chainOf } from "./sim-node.ts";
-import { FUNDS, VOUCHER, accountsOf } from "./town.ts";
+import { FUNDS, LOCAL_TOKEN, VOUCHER, accountsOf, isLocal, tokenOf } from "./town.ts";
 
 const ISSUANCE = hashOf("issuance");
+const LOCAL_ISSUANCE = hashOf("local issuance");
 const NOBODY = `0x${"0".repeat(40)}` as const;
 
 /** The final blocks as the indexer reads them: with real logs and real calldata. */
@@ -25,13 +26,16 @@ export function logChain(plan: Plan, chain: SimChain): ChainPort {
     finalHead: async () => headOf(chain.finalBlock())!,
     blockAt: async (number) => at(number),
     logs: async (contracts, from, until) =>
-      contracts.includes(VOUCHER)
-        ? chain.blocks.slice(Number(from), Number(until) + 1).flatMap((one) => logsOf(plan, one))
-        : [],
-    transaction: async (hash) =>
-      hash === ISSUANCE
-        ? { to: VOUCHER, input: "0x" }
-        : { to: VOUCHER, input: chain.find(hash, chain.head)!.mined.transaction.data },
+      chain.blocks
+        .slice(Number(from), Number(until) + 1)
+        .flatMap((one) => logsOf(plan, one))
+        .filter(({ address }) => contracts.includes(address)),
+    transaction: async (hash) => {
+      if (hash === ISSUANCE) return { to: VOUCHER, input: "0x" };
+      if (hash === LOCAL_ISSUANCE) return { to: LOCAL_TOKEN, input: "0x" };
+      const { transfers, data } = chain.find(hash, chain.head)!.mined.transaction;
+      return { to: tokenOf(transfers[0]!), input: data };
+    },
     ...{ latestHead: unused, receipt: unused, transactionCount: unused, balance: unused },
     ...{ fees: unused, call: unused, calls: unused, estimateGas: unused, send: unused },
   };
@@ -47,15 +51,19 @@ function headOf(block: SimBlock | undefined): BlockHead | undefined {
 function logsOf(plan: Plan, block: SimBlock): RawLog[] {
   const events =
     block.number === 0n
-      ? accountsOf(plan).map(({ address }) => ({
-          hash: ISSUANCE,
-          event: movement(NOBODY, address, FUNDS),
-        }))
+      ? accountsOf(plan).map(({ address: to }) => {
+          const address = tokenOf({ from: NOBODY, to });
+          const hash = address === VOUCHER ? ISSUANCE : LOCAL_ISSUANCE;
+          return { hash, address, event: movement(NOBODY, to, FUNDS) };
+        })
       : block.mined.flatMap(({ hash, outcomes }) =>
-          outcomes.flatMap((outcome) => eventsOf(outcome).map((event) => ({ hash, event }))),
+          outcomes.flatMap((outcome) => {
+            const address = tokenOf(outcome.transfer);
+            return eventsOf(outcome).map((event) => ({ hash, address, event }));
+          }),
         );
-  return events.map(({ hash, event }, logIndex) => ({
-    ...{ ...event, address: VOUCHER, logIndex, transactionHash: hash },
+  return events.map(({ hash, address, event }, logIndex) => ({
+    ...{ ...event, address, logIndex, transactionHash: hash },
     ...{ blockNumber: block.number, blockHash: block.hash },
   }));
 }
@@ -65,9 +73,11 @@ type Encoded = { readonly topics: readonly Hex[]; readonly data: Hex };
 function eventsOf(outcome: Outcome): Encoded[] {
   const { transfer, reason } = outcome;
   const { from, to, amount, reversed } = transfer;
-  if (reason !== null) return [reversed === null ? skipped(outcome) : reversalSkipped(outcome)];
+  // Local value knows no reversals: what a shop gives back is a payment of its own.
+  const isPayment = reversed === null || isLocal(transfer);
+  if (reason !== null) return [isPayment ? skipped(outcome) : reversalSkipped(outcome)];
   const moved = movement(from, to, amount);
-  return reversed === null ? [moved] : [moved, reversalEvent("PaymentReversed", outcome, [])];
+  return isPayment ? [moved] : [moved, reversalEvent("PaymentReversed", outcome, [])];
 }
 
 function reversalSkipped(outcome: Outcome): Encoded {

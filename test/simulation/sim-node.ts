@@ -105,12 +105,13 @@ export class SimNode {
 
   estimateGas(data: Hex): bigint | undefined {
     const { voucher, time } = this.#head;
-    return isClosed(voucher, time) ? undefined : gasOf(this.#wire.transfers.get(data)!);
+    const transfers = this.#wire.transfers.get(data)!;
+    return isClosed(voucher, transfers, time) ? undefined : gasOf(transfers);
   }
 
   preview(transfers: readonly WaitingTransfer[]): "closed" | (SkipReason | null)[] {
     const { voucher, time } = this.#head;
-    if (isClosed(voucher, time)) return "closed";
+    if (isClosed(voucher, transfers, time)) return "closed";
     return transfers.map((transfer) => previewOf(voucher, transfer, time));
   }
 

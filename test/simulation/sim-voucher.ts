@@ -1,7 +1,8 @@
 import type { SkipReason } from "#core/settlement/set-aside.ts";
-import type { Address } from "#core/shared/ids.ts";
+import type { Address, ProgrammeId } from "#core/shared/ids.ts";
 
 import type { WaitingTransfer } from "../../server/settlement/settlement-store.ts";
+import { isLocal, programmeOf, purseName } from "./town.ts";
 
 /** A signed transfer as the chain sees it in a transaction. */
 export type SimTransfer = WaitingTransfer;
@@ -14,12 +15,13 @@ type Account = {
   readonly isBlocked: boolean;
 };
 
-/** The voucher's storage at one block. Never changed in place, so that a reorg goes back to an older one. */
+/** The tokens' storage at one block. Never changed in place, so that a reorg goes back to an older one. */
 export type VoucherState = {
-  readonly accounts: ReadonlyMap<Address, Account>;
+  /** By `purseName`. */
+  readonly accounts: ReadonlyMap<string, Account>;
   readonly suspended: ReadonlySet<Address>;
   readonly isPaused: boolean;
-  /** The last second in which anything may settle. */
+  /** The last second in which any voucher may settle; local value has no end. */
   readonly settleableUntil: number;
 };
 
@@ -27,20 +29,25 @@ const WINDOW = 32n;
 const EMPTY: Account = { balance: 0n, highest: 0n, used: [], isBlocked: false };
 
 export function openVoucher(
-  balances: ReadonlyMap<Address, bigint>,
+  balances: ReadonlyMap<string, bigint>,
   settleableUntil: number,
 ): VoucherState {
   const accounts = new Map([...balances].map(([at, balance]) => [at, { ...EMPTY, balance }]));
   return { accounts, suspended: new Set(), isPaused: false, settleableUntil };
 }
 
-/** Whether a whole transaction reverts at this time, in milliseconds. */
-export function isClosed({ isPaused, settleableUntil }: VoucherState, time: number): boolean {
-  return isPaused || time / 1000 > settleableUntil;
+/** Whether a whole transaction of these transfers, all of one token, reverts at this time, in milliseconds. */
+export function isClosed(
+  { isPaused, settleableUntil }: VoucherState,
+  [first]: readonly Pick<SimTransfer, "from" | "to">[],
+  time: number,
+): boolean {
+  const hasEnded = time / 1000 > settleableUntil && first !== undefined && !isLocal(first);
+  return isPaused || hasEnded;
 }
 
-export function accountOf({ accounts }: VoucherState, at: Address): Account {
-  return accounts.get(at) ?? EMPTY;
+export function accountOf({ accounts }: VoucherState, name: string): Account {
+  return accounts.get(name) ?? EMPTY;
 }
 
 type Signed = Pick<SimTransfer, "from" | "to" | "nonce" | "deadline" | "reversed"> & {
@@ -49,9 +56,10 @@ type Signed = Pick<SimTransfer, "from" | "to" | "nonce" | "deadline" | "reversed
 
 /** What the contract would say to a transfer in a block of this time, in milliseconds: its rules, in their order. */
 export function previewOf(state: VoucherState, transfer: Signed, time: number): SkipReason | null {
-  const { balance, highest, used, isBlocked } = accountOf(state, transfer.from);
-  // A shop that is suspended may still give back.
-  if (transfer.reversed === null && state.suspended.has(transfer.to))
+  const payerName = purseName(programmeOf(transfer), transfer.from);
+  const { balance, highest, used, isBlocked } = accountOf(state, payerName);
+  // A shop that is suspended may still give back, and local value moves freely.
+  if (transfer.reversed === null && !isLocal(transfer) && state.suspended.has(transfer.to))
     return "recipient_not_eligible";
   if (Number(transfer.deadline) * 1000 < time) return "deadline_passed";
   if (isBlocked) return "payer_blocked";
@@ -63,22 +71,24 @@ export function previewOf(state: VoucherState, transfer: Signed, time: number): 
 /** Moves the value of a transfer that the contract takes. */
 export function settled(state: VoucherState, transfer: SimTransfer): VoucherState {
   const accounts = new Map(state.accounts);
-  const payer = accountOf(state, transfer.from);
+  const programmeId = programmeOf(transfer);
+  const [from, to] = [transfer.from, transfer.to].map((at) => purseName(programmeId, at));
+  const payer = accountOf(state, from!);
   const highest = transfer.nonce > payer.highest ? transfer.nonce : payer.highest;
-  accounts.set(transfer.from, {
+  accounts.set(from!, {
     ...payer,
     balance: payer.balance - transfer.amount,
     highest,
     used: [...payer.used, transfer.nonce].filter((nonce) => nonce + WINDOW > highest),
   });
-  const shop = accounts.get(transfer.to) ?? EMPTY;
-  accounts.set(transfer.to, { ...shop, balance: shop.balance + transfer.amount });
+  const shop = accounts.get(to!) ?? EMPTY;
+  accounts.set(to!, { ...shop, balance: shop.balance + transfer.amount });
   return { ...state, accounts };
 }
 
 /** Acts of the office, each in a transaction of its own. */
 export type Act =
-  | { readonly act: "account"; readonly at: Address; readonly isBlocked: boolean }
+  | { readonly act: "account"; readonly at: string; readonly isBlocked: boolean }
   | { readonly act: "shop"; readonly at: Address; readonly isSuspended: boolean }
   | { readonly act: "pause"; readonly isPaused: boolean };
 
@@ -95,6 +105,8 @@ export function acted(state: VoucherState, act: Act): VoucherState {
   return { ...state, accounts };
 }
 
-export function totalOf({ accounts }: VoucherState): bigint {
-  return [...accounts.values()].reduce((sum, { balance }) => sum + balance, 0n);
+/** All that there is of one token. */
+export function totalOf({ accounts }: VoucherState, programmeId: ProgrammeId): bigint {
+  const own = [...accounts].filter(([name]) => name.startsWith(programmeId));
+  return own.reduce((sum, [, { balance }]) => sum + balance, 0n);
 }

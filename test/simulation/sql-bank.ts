@@ -3,7 +3,7 @@ import { hashTypedData } from "viem";
 
 import { PAYMENT_TYPES, REVERSAL_TYPES, tokenDomain } from "#core/chain/typed-data.ts";
 import type { Deployment } from "#core/chain/deployment.ts";
-import type { PaymentId, ReversalId } from "#core/shared/ids.ts";
+import type { Hash, PaymentId, ReversalId } from "#core/shared/ids.ts";
 import { cents } from "#core/shared/money.ts";
 import { ok } from "#core/shared/result.ts";
 
@@ -181,15 +181,21 @@ const CUSTODY = {
     })),
   signReversals: async (
     _grant: string,
-    reversals: readonly { token: `0x${string}`; message: never }[],
+    reversals: readonly { token: `0x${string}`; message: { payment: Hash | null } }[],
   ) =>
-    reversals.map(({ token, message }) => ({
-      signature: SIGNATURE,
-      digest: hashTypedData({
-        domain: tokenDomain(CHAIN_ID, token),
-        ...{ types: REVERSAL_TYPES, primaryType: "Reversal", message },
-      }),
-    })),
+    reversals.map(({ token, message }) => {
+      const domain = tokenDomain(CHAIN_ID, token);
+      const signed = message as never;
+      const digest =
+        message.payment === null
+          ? hashTypedData({
+              ...{ domain, types: PAYMENT_TYPES, primaryType: "Payment", message: signed },
+            })
+          : hashTypedData({
+              ...{ domain, types: REVERSAL_TYPES, primaryType: "Reversal", message: signed },
+            });
+      return { signature: SIGNATURE, digest };
+    }),
   release: async () => undefined,
 } as unknown as PaymentDeps["custody"];
 
@@ -207,6 +213,7 @@ async function accept(db: Database, ids: Dice, order: Order): Promise<"accepted"
   const outcome = await acceptPayment(deps, tillOf(order), {
     paymentId: order.paymentId as PaymentId,
     amount: cents(order.amount),
+    ...(order.local === undefined ? {} : { local: order.local }),
     cardCode: codeOf(order.card),
     password: "12345678",
   });

@@ -27,11 +27,11 @@ export async function readSnapshot(db: Database): Promise<Snapshot> {
   const holdings = await db
     .selectFrom("merchant_holding")
     .innerJoin("merchant", "merchant.id", "merchant_holding.merchant_id")
-    .select(["account", "confirmed_cents", "held_cents"])
+    .select(["account", "programme_id", "confirmed_cents", "held_cents"])
     .execute();
   const recovered = await db
     .selectFrom("recovered_transfer")
-    .select(["from_account", "nonce", "amount_cents", "reversed_digest"])
+    .select(["from_account", "to_account", "nonce", "amount_cents", "reversed_digest"])
     .execute();
   const followUps = await sql<{ count: bigint }>`
     select count(*) as count from simulated.follow_up
@@ -64,16 +64,19 @@ export async function readSnapshot(db: Database): Promise<Snapshot> {
     relayers: relayers.map(({ address, next_nonce: nextNonce }) => ({ address, nextNonce })),
     accounts: accounts.map((row) => ({
       address: row.address,
+      programmeId: row.programme_id,
       confirmed: row.confirmed_cents,
       held: row.held_cents,
     })),
     holdings: holdings.map((row) => ({
       address: row.account!,
+      programmeId: row.programme_id,
       confirmed: row.confirmed_cents,
       held: row.held_cents,
     })),
     recovered: recovered.map((row) => ({
-      ...{ from: row.from_account, nonce: row.nonce, amount: row.amount_cents },
+      ...{ from: row.from_account, to: row.to_account, nonce: row.nonce },
+      amount: row.amount_cents,
       reversed: row.reversed_digest,
     })),
     isQuarantined: (await readQuarantine(db)) !== undefined,
@@ -108,13 +111,13 @@ export async function readUnfinished(db: Database): ReturnType<Bank["unfinished"
 export async function journalDifferences(db: Database): Promise<string[]> {
   const { rows } = await sql<{ address: string }>`
     select a.address from (
-      select address, confirmed_cents, held_cents from account
+      select address, programme_id, confirmed_cents, held_cents from account
       union all
-      select m.account, h.confirmed_cents, h.held_cents
+      select m.account, h.programme_id, h.confirmed_cents, h.held_cents
       from merchant_holding as h join merchant as m on m.id = h.merchant_id
     ) as a
-    left join journal_balance as free on free.account = 'free:' || a.address
-    left join journal_balance as held on held.account = 'held:' || a.address
+    left join journal_balance as free on free.account = 'free:' || a.address and free.programme_id = a.programme_id
+    left join journal_balance as held on held.account = 'held:' || a.address and held.programme_id = a.programme_id
     where coalesce(free.cents, 0) <> a.confirmed_cents - a.held_cents
       or coalesce(held.cents, 0) <> a.held_cents
   `.execute(db);

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 
 import { encodeCode } from "#core/card/card-code.ts";
+import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { CardId, SealedKeyId } from "#core/shared/ids.ts";
 import { cents } from "#core/shared/money.ts";
 
@@ -9,6 +10,7 @@ import type { IndexedEvent } from "../../server/shared/indexed-event.ts";
 import type { Plan } from "./plan.ts";
 import { hashOf } from "./seeded-random.ts";
 import {
+  LOCAL_TOKEN,
   PROGRAMME,
   START,
   VOUCHER,
@@ -119,15 +121,15 @@ export async function refoundTown(db: Database, plan: Plan): Promise<void> {
     .execute();
   await foundProgramme(db, plan);
   for (let merchant = 0; merchant < plan.merchants; merchant += 1)
-    await foundMerchant(db, merchant);
+    await foundMerchant(db, plan, merchant);
   for (let card = 0; card < plan.cards; card += 1) await foundCard(db, card);
-  for (const { address, card, index, firstNonce } of accountsOf(plan))
+  for (const { address, programmeId, card, index, firstNonce } of accountsOf(plan))
     await db
       .insertInto("account")
       .values({
         address,
         card_id: cardUuid(card),
-        programme_id: PROGRAMME,
+        programme_id: programmeId,
         derivation_index: index,
         next_nonce: firstNonce,
       })
@@ -157,6 +159,11 @@ async function foundProgramme(db: Database, plan: Plan): Promise<void> {
       ...{ created_by: VOUCHER, created_at: at },
     } as never)
     .execute();
+  await db
+    .updateTable("token")
+    .set({ address: LOCAL_TOKEN })
+    .where("id", "=", LOCAL_VALUE)
+    .execute();
   await db.insertInto("programme_totals").values({ programme_id: PROGRAMME }).execute();
   await db
     .insertInto("chain_cursor")
@@ -164,7 +171,7 @@ async function foundProgramme(db: Database, plan: Plan): Promise<void> {
     .execute();
 }
 
-async function foundMerchant(db: Database, merchant: number): Promise<void> {
+async function foundMerchant(db: Database, plan: Plan, merchant: number): Promise<void> {
   const at = new Date(START);
   const id = merchantUuid(merchant);
   await db
@@ -173,6 +180,7 @@ async function foundMerchant(db: Database, merchant: number): Promise<void> {
       ...{ id, ref: hashOf(id), alias: id, vat_lookup: Buffer.from(id), category: 1 },
       ...{ sealed_details: Buffer.from(""), state: "active", account: merchantName(merchant) },
       ...{ sealed_key_id: shopKeyUuid(merchant), created_at: at },
+      local_percent: plan.localPercent,
     } as never)
     .execute();
   await db

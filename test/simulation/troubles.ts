@@ -5,10 +5,19 @@ import type { WaitingTransfer } from "../../server/settlement/settlement-store.t
 import type { Plan } from "./plan.ts";
 import { type Dice, hashOf } from "./seeded-random.ts";
 import type { SimChain } from "./sim-chain.ts";
-import { CEILING, accountName, accountsOf, merchantName, relayersOf } from "./town.ts";
+import {
+  CEILING,
+  accountName,
+  accountsOf,
+  isLocal,
+  merchantName,
+  purseName,
+  relayersOf,
+} from "./town.ts";
 
+/** As what the contract takes it: local value knows no reversals. */
 const kindOf = ([first]: readonly WaitingTransfer[]) =>
-  first === undefined || first.reversed === null ? "payments" : "reversals";
+  first === undefined || first.reversed === null || isLocal(first) ? "payments" : "reversals";
 
 /** What other people do on the chain: strangers, and the office. */
 export class Troubles {
@@ -64,7 +73,8 @@ export class Troubles {
   keepOne(): void {
     const chain = this.#chain;
     if (this.#dice.happens(0.5)) {
-      const { address: at } = this.#dice.pick(accountsOf(this.#plan));
+      const { programmeId, address } = this.#dice.pick(accountsOf(this.#plan));
+      const at = purseName(programmeId, address);
       chain.act({ act: "account", at, isBlocked: true });
       this.#undo.push(() => chain.act({ act: "account", at, isBlocked: false }));
     } else {

@@ -5,7 +5,7 @@ import type { Attempt, Lease, WaitingTransfer } from "../../server/settlement/se
 import type { Bank, Snapshot } from "./bank.ts";
 import type { Plan } from "./plan.ts";
 import type { SimChain } from "./sim-chain.ts";
-import { CEILING } from "./town.ts";
+import { CEILING, programmeOf, purseName } from "./town.ts";
 
 /** A rule was broken. Everything else that a simulation throws is a mistake of the simulation. */
 export class Violation extends Error {
@@ -128,9 +128,11 @@ function checkAccountsApart(snapshot: Snapshot, batchId: string, relayer: Addres
       .map(({ id }) => id),
   );
   const batched = snapshot.transfers.filter(({ state }) => state === "batched");
-  const accounts = new Set(
-    batched.filter(({ batchId: other }) => others.has(other!)).map(({ from }) => from),
-  );
-  for (const { batchId: own, from } of batched)
-    must(own !== batchId || !accounts.has(from), "an account in the batches of two relayers");
+  const nameOf = (one: (typeof batched)[number]) => purseName(programmeOf(one), one.from);
+  const accounts = new Set(batched.filter((one) => others.has(one.batchId!)).map(nameOf));
+  for (const one of batched)
+    must(
+      one.batchId !== batchId || !accounts.has(nameOf(one)),
+      "an account in the batches of two relayers",
+    );
 }

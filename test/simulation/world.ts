@@ -1,3 +1,6 @@
+import { largestLocalPart } from "#core/payment/split-bill.ts";
+import { cents } from "#core/shared/money.ts";
+
 import type { SettlementDeps } from "../../server/settlement/settlement.ts";
 import { Fault } from "../../server/shared/problem.ts";
 import type { Bank, Order, Reversal } from "./bank.ts";
@@ -11,7 +14,7 @@ import { Troubles } from "./troubles.ts";
 import { type Dice, createDice } from "./seeded-random.ts";
 import { BLOCK_MS, SimChain, USUAL_BASE_FEE } from "./sim-chain.ts";
 import { SimNode, type Wire, openWire } from "./sim-node.ts";
-import { FUNDS, START, accountsOf, relayersOf, uuidOf } from "./town.ts";
+import { FUNDS, START, accountsOf, purseName, relayersOf, uuidOf } from "./town.ts";
 import { Violation, Watch, must } from "./watch.ts";
 
 /** A failure of the world that the simulation made: the service has to live with it. */
@@ -42,7 +45,7 @@ export class World {
   readonly chain: SimChain;
   readonly bank: Bank;
   readonly counts: Counts = {};
-  readonly past: Past = { hasForgotten: false, signed: new Map() };
+  readonly past: Past = { hasForgotten: false, signed: new Map(), orders: new Map() };
   rates: Plan["rates"];
   readonly #dice: Dice;
   readonly #tell: Tell;
@@ -63,6 +66,7 @@ export class World {
   #haltSerial = 0;
   readonly #failovers: Dice;
   readonly #reversalDice: Dice;
+  readonly #localDice: Dice;
   readonly #followUpDice: Dice;
   readonly #reversals: Reversal[] = [];
   #copy: unknown;
@@ -83,6 +87,7 @@ export class World {
     });
     this.#failovers = createDice(plan.seed, "failovers");
     this.#reversalDice = createDice(plan.seed, "reversals");
+    this.#localDice = createDice(plan.seed, "local parts");
     this.#followUpDice = createDice(plan.seed, "follow-ups");
     this.#checkEvery = tier.checkEvery;
     const now = () => this.now;
@@ -104,7 +109,9 @@ export class World {
   }
 
   static async open(plan: Plan, tier: Tier, tell: Tell): Promise<World> {
-    const balances = new Map(accountsOf(plan).map(({ address }) => [address, FUNDS]));
+    const balances = new Map(
+      accountsOf(plan).map((one) => [purseName(one.programmeId, one.address), FUNDS]),
+    );
     const start = { time: START, balances, relayers: relayersOf(plan) };
     const chain = new SimChain(plan, createDice(plan.seed, "chain"), start);
     let world: World | undefined;
@@ -244,15 +251,27 @@ export class World {
 
   async #order(): Promise<void> {
     const dice = this.#dice;
-    const order = {
+    const vouchers = {
       paymentId: uuidOf(0x9a1d, this.#orders.length),
       card: dice.upTo(this.plan.cards - 1),
       merchant: dice.upTo(this.plan.merchants - 1),
       amount: BigInt(1 + dice.upTo(2_500)),
       at: this.now + dice.pick(this.#skews),
     };
+    const order = { ...vouchers, ...this.#localPartOf(vouchers.amount) };
     this.#orders.push(order);
+    this.past.orders.set(order.paymentId, order);
     await this.#accept(order);
+  }
+
+  /** Of some sales a part is local value, now and then more than the shop takes; some are local value alone. */
+  #localPartOf(amount: bigint): Pick<Order, "local"> {
+    const dice = this.#localDice;
+    if (this.plan.localPercent === 0 || !dice.happens(0.6)) return {};
+    const bill = cents(dice.happens(0.2) ? 3n * amount : amount);
+    const most = dice.happens(0.1) ? amount : largestLocalPart(bill, this.plan.localPercent);
+    const part = dice.happens(0.3) ? most : BigInt(dice.upTo(Number(most)));
+    return { local: { amount: cents(part < amount ? part : amount), bill } };
   }
 
   /** The till sends it again later where no answer came. */
