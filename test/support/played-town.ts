@@ -91,11 +91,16 @@ export async function refusalOf(sent: Promise<unknown>): Promise<ApiProblem> {
   throw new Error("This should have been refused, and was accepted.");
 }
 
-/** Asks again until it is so; throws with what was awaited after a minute. */
-export async function eventually(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
+/** Asks again until it is so; throws with what was awaited after so many seconds. */
+export async function eventually(
+  what: string,
+  isSo: () => Promise<boolean>,
+  seconds = 60,
+): Promise<void> {
+  const deadline = Date.now() + seconds * 1000;
   while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`Did not happen within a minute: ${what}.`);
+    if (Date.now() > deadline)
+      throw new Error(`Did not happen within ${seconds} seconds: ${what}.`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
