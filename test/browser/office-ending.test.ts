@@ -93,6 +93,7 @@ describe("the end of a programme, in a browser", function () {
     await page.getByRole("button", { name: "Prolunga o chiudi prima" }).click();
     await page.getByRole("button", { name: "Prepara per la firma" }).click();
     await page.getByText("Indicare l'atto").waitFor();
+    await page.locator(":focus[aria-invalid=true]").waitFor();
     await page.getByLabel("Atto che lo decide").fill(ACT);
     await page.getByRole("button", { name: "Prepara per la firma" }).click();
     await page.getByRole("alert").getByText("Le date sono già queste").waitFor();

@@ -58,6 +58,7 @@ describe("amounts by household, paid by the month, in a browser", function () {
     await page.getByLabel("Quante rate mensili").fill("1");
     await page.getByRole("button", { name: "Salva il piano" }).click();
     await page.getByText("Un numero da 2 a 60.").waitFor();
+    await page.locator(":focus[aria-invalid=true]").waitFor();
     await expectUsable(page);
     await page.getByLabel("Quante rate mensili").fill("3");
     await page.getByRole("button", { name: "Salva il piano" }).click();

@@ -12,6 +12,7 @@ import type { IssuanceSchedule } from "../../../shared/api/types.ts";
 import { FormActs } from "../acts/form-acts.tsx";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { DraftField } from "../programmes/draft-field.tsx";
+import { focusFirstError } from "../programmes/focus-first-error.ts";
 import { useHasRole } from "../session/officer-context.ts";
 
 const LONG_MONTH = new Intl.DateTimeFormat("it", {
@@ -75,11 +76,11 @@ function PlanForm({ programmeId, schedule, close }: PlanFormProps) {
   );
   const [errors, setErrors] = useState<{ instalments?: string; firstMonth?: string }>({});
   const seen = schedule === undefined ? {} : { seen: schedule.setAt };
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const found = planErrors(instalments, firstMonth);
     setErrors(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return focusFirstError(event.currentTarget);
     const plan = { instalments: Number(instalments), firstMonth };
     change.mutate({ ...seen, plan }, { onSuccess: close });
   };

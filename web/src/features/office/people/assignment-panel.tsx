@@ -6,6 +6,7 @@ import { useAssignment } from "../../../shared/api/issuance-schedule.ts";
 import type { AssignmentReport, Programme } from "../../../shared/api/types.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { DraftField } from "../programmes/draft-field.tsx";
+import { focusFirstError } from "../programmes/focus-first-error.ts";
 import { useHasRole } from "../session/officer-context.ts";
 
 const SIZES = ["1 persona", "2 persone", "3 persone", "4 persone", "5 persone o più"] as const;
@@ -42,10 +43,11 @@ function AssignmentForm({ programmeId, close }: AssignmentFormProps) {
     reason: reason.trim(),
     amountsCents: parsed.map((amount) => (amount.ok ? centsToJson(amount.value) : "0")),
   });
-  const look = (event: FormEvent) => {
+  const look = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setIsTried(true);
-    if (parsed.every(({ ok }) => ok) && isReason) assignment.mutate(order());
+    if (!isReason || !parsed.every(({ ok }) => ok)) return focusFirstError(event.currentTarget);
+    assignment.mutate(order());
   };
   const change = (index: number, text: string) => {
     assignment.reset();

@@ -17,6 +17,7 @@ import {
 } from "./amendment-draft.ts";
 import { ChainPreview } from "./chain-preview.tsx";
 import { DraftField } from "./draft-field.tsx";
+import { focusFirstError } from "./focus-first-error.ts";
 import { formatLastDay, formatMoment, lastRomeDay } from "./rome-day.ts";
 
 /** Extends a programme or closes it early: by an act, which the treasurer signs. */
@@ -63,11 +64,11 @@ function AmendmentForm({ programme, close }: AmendmentFormProps) {
     until: lastRomeDay(programme.spendableUntil),
     settleUntil: lastRomeDay(programme.settleableUntil),
   });
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const found = amendmentErrors(draft);
     setErrors(found);
-    if (Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return focusFirstError(event.currentTarget);
     preparation.mutate(amendmentOrder(draft, programme), { onSuccess: close });
   };
   return (

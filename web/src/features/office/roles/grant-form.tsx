@@ -5,6 +5,7 @@ import { ROLES, type Role } from "#core/chain/roles.ts";
 import { addressOf } from "#core/shared/ids.ts";
 
 import { DraftField } from "../programmes/draft-field.tsx";
+import { focusFirstError } from "../programmes/focus-first-error.ts";
 import { ROLE_NAMES } from "../session/role-names.ts";
 import type { RoleChange } from "./read-roles.ts";
 import { ROLE_TASKS } from "./role-texts.ts";
@@ -19,13 +20,17 @@ export function GrantForm({ isHeld, propose }: GrantFormProps) {
   const [account, setAccount] = useState("");
   const [role, setRole] = useState<Role>("merchants");
   const [error, setError] = useState<string>();
-  const submit = (event: FormEvent) => {
+  const problemOf = (typed: string, wanted: Role) => {
+    if (!isAddress(typed))
+      return "Non è un indirizzo: copiarlo intero dal portafoglio, da 0x in poi.";
+    return isHeld(wanted, addressOf(typed)) ? "Ha già questo ruolo." : undefined;
+  };
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typed = account.trim();
-    if (!isAddress(typed))
-      return setError("Non è un indirizzo: copiarlo intero dal portafoglio, da 0x in poi.");
-    if (isHeld(role, addressOf(typed))) return setError("Ha già questo ruolo.");
-    setError(undefined);
+    const found = problemOf(typed, role);
+    setError(found);
+    if (found !== undefined) return focusFirstError(event.currentTarget);
     propose({ kind: "grant", role, account: addressOf(typed) });
   };
   return (
