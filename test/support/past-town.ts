@@ -127,6 +127,7 @@ export class PastTown {
        values ($1, $2, $3, 'settled', '\\x00', $4, $5, $6, $5, $7)`,
       [id, randomUUID(), shop.id, card.id, cents, at, localCents],
     );
+    await this.#noteNews(id, at);
     return id;
   }
 
@@ -135,6 +136,14 @@ export class PastTown {
       "insert into reversal (id, payment_id, till_id, amount_cents, state, accepted_at) values ($1, $2, $3, $4, 'settled', $5)",
       [randomUUID(), payment, randomUUID(), cents, at],
     );
+    await this.#noteNews(payment, at);
+  }
+
+  /** As the trigger does that is off here. */
+  async #noteNews(payment: string, at: Date): Promise<void> {
+    await this.query("insert into purchase_news (payment_id, entered_at) values ($1, $2)", [
+      ...[payment, at],
+    ]);
   }
 
   #hash(): string {
