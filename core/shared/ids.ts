@@ -17,6 +17,7 @@ export type CampaignId = Id<"campaign">;
 export type BoardMemberId = Id<"board-member">;
 export type OfferId = Id<"offer">;
 export type ThreadId = Id<"offer-thread">;
+export type DealId = Id<"offer-deal">;
 export type ActionId = Id<"action">;
 export type PresenceId = Id<"presence">;
 export type InitiativeId = Id<"initiative">;

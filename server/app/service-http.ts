@@ -107,7 +107,7 @@ export function buildHttp(
     addMintRoutes(http, deps, sessions);
     addYearlyLimitRoutes(http, deps, sessions);
     addPolicyRoutes(http, deps, sessions);
-    addBoardRoutes(http, deps);
+    addBoardRoutes(http, deps, sessions);
     addBoardDeskRoutes(http, deps, sessions);
     addFeedbackRoutes(http, deps, sessions);
     addActionRoutes(http, deps, sessions);

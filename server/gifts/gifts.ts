@@ -55,17 +55,21 @@ export type GiveRefusal =
   | { code: "phone_required" }
   | { code: "id_reused" };
 
+/** Done in the transaction that stores a gift, once nothing else refuses it and under the giver's lock. */
+export type Also<Refused> = (tx: Tx, card: CardUnderLock) => Promise<Result<undefined, Refused>>;
+
 /**
  * Gives local value from a card to another card or to an association: checks the password, then in ONE transaction locks
  * both cards, judges, reserves, signs and stores. Nothing is answered before its commit. The same request again, now or
  * later, here or on another replica, gets the same answer; the same id with other contents is refused. `shower` is who
- * shows the card, for the count of wrong passwords.
+ * shows the card, for the count of wrong passwords; `also` is what happens together with the gift, or refuses it.
  */
-export async function giveValue(
+export async function giveValue<Refused extends { code: string } = never>(
   deps: GiftDeps,
   shower: Shower,
   input: GiftInput,
-): Promise<Result<GiftAnswer, GiveRefusal>> {
+  also: Also<Refused> = async () => ok(undefined),
+): Promise<Result<GiftAnswer, GiveRefusal | Refused>> {
   if (input.amount === ZERO) return refuse({ code: "invalid_amount" });
   const unlocked = await deps.custody.unlock("card", input.cardCode, input.password, shower);
   if (!unlocked.ok) return unlocked;
@@ -76,7 +80,7 @@ export async function giveValue(
     return deps.custody.signPayments(grant, payments);
   };
   try {
-    return await giveUnlocked(deps, input, sealedKeyId, sign);
+    return await giveUnlocked(deps, input, sealedKeyId, sign, also);
   } finally {
     if (!isUsedUp) await deps.custody.release(grant);
   }
@@ -86,12 +90,13 @@ export async function giveValue(
  * The password is asked before an earlier answer is given, unlike at a till: what it says of the card's balance is for its
  * holder alone.
  */
-async function giveUnlocked(
+async function giveUnlocked<Refused extends { code: string }>(
   deps: GiftDeps,
   input: GiftInput,
   key: SealedKeyId,
   sign: Sign,
-): Promise<Result<GiftAnswer, GiveRefusal>> {
+  also: Also<Refused>,
+): Promise<Result<GiftAnswer, GiveRefusal | Refused>> {
   const requestHash = hashOfRequest(key, input);
   const earlier = await earlierGift(deps.db, input.giftId, requestHash);
   if (earlier !== undefined) return earlier;
@@ -101,7 +106,7 @@ async function giveUnlocked(
     const locked = await lockReceiver(tx, key, receiver.value);
     const card = await lockCard(tx, key);
     if (card === undefined || locked === undefined) return refuse({ code: "unknown_receiver" });
-    return judgeAndStore(deps, tx, { input, requestHash, card, receiver: locked }, sign);
+    return judgeAndStore(deps, tx, { input, requestHash, card, receiver: locked }, sign, also);
   });
   if (!stored.ok) return stored;
   return (await earlierGift(deps.db, input.giftId, requestHash))!;
@@ -133,12 +138,13 @@ type Giving = {
 };
 
 /** `undefined` where the same request, or another with its id, was accepted while this one waited for the card. */
-async function judgeAndStore(
+async function judgeAndStore<Refused extends { code: string }>(
   deps: GiftDeps,
   tx: Tx,
   giving: Giving,
   sign: Sign,
-): Promise<Result<undefined, GiveRefusal>> {
+  also: Also<Refused>,
+): Promise<Result<undefined, GiveRefusal | Refused>> {
   const { input, card, receiver } = giving;
   const giver = await readGiver(tx, card, receiver, input.giftId);
   if (giver.isKnown) return ok(undefined);
@@ -155,6 +161,8 @@ async function judgeAndStore(
   };
   const judged = judgeGift(input.amount, facts);
   if (!judged.ok) return judged;
+  const together = await also(tx, card);
+  if (!together.ok) return together;
   const { shares, left } = judged.value;
   const accounts = await accountsToGiveTo(deps, tx, receiver, shares);
   const transfers = await signShares(

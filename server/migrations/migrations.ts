@@ -49,6 +49,7 @@ const FILES = [
   "0041-gifts",
   "0042-purchase-news",
   "0043-newest-cards",
+  "0044-deals",
 ] as const;
 
 function fromFile(name: string): Migration {

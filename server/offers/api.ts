@@ -201,6 +201,22 @@ export const threadSchema = z
   })
   .openapi("OfferThread");
 
+export const dealSchema = z
+  .object({
+    id: uuidText,
+    /** In local value's own unit, and in euros that pass from hand to hand. */
+    localCents: centsText,
+    euroCents: centsText,
+    /** The reader is who is paid, and proposed it; else who pays. */
+    isPaidToMe: z.boolean(),
+    state: z.enum(["proposed", "paid", "withdrawn"]),
+    proposedAt: instantText,
+    decidedAt: instantText.optional(),
+    /** How far the payment is on chain. */
+    giftState: z.enum(["accepted", "batched", "settled", "failed"]).optional(),
+  })
+  .openapi("OfferDeal");
+
 export const openThreadSchema = threadSchema
   .extend({
     /** Absent where it is not there to be seen any more. */
@@ -208,6 +224,10 @@ export const openThreadSchema = threadSchema
     messages: z.array(
       z.object({ id: uuidText, at: instantText, isMine: z.boolean(), text: z.string() }),
     ),
+    /** What who gives the thing proposed as its price, the oldest first. */
+    deals: z.array(dealSchema),
+    /** The reader gives the thing, and no proposal waits. */
+    mayPropose: z.boolean(),
   })
   .openapi("OpenOfferThread");
 
@@ -279,4 +299,45 @@ export const reportThread = createRoute({
   summary: "Calls the town about messages, which it may then read",
   request: { params: threadId, body: jsonBody(reportInput) },
   responses: done,
+});
+
+const dealId = z.object({ dealId: uuidText });
+
+export const proposeDeal = createRoute({
+  method: "post",
+  path: "/api/board/threads/{threadId}/deals",
+  tags,
+  summary: "Who gives the thing proposes the price that the two agreed on",
+  request: {
+    params: threadId,
+    body: jsonBody(
+      z
+        /** `id` is made by who sends: sent twice, it is there once. */
+        .object({ id: uuidText, localCents: centsInput, euroCents: centsInput })
+        .openapi("OfferDealInput"),
+    ),
+  },
+  responses: { 201: json(openThreadSchema, "Proposed"), ...PROBLEMS },
+});
+
+export const payDeal = createRoute({
+  method: "post",
+  path: "/api/board/deals/{dealId}/payment",
+  tags,
+  summary:
+    "The other agrees, and pays the local value with card and password; once, however often it is sent",
+  request: {
+    params: dealId,
+    body: jsonBody(z.object({ cardCode: z.string().max(200), password: z.string().max(200) })),
+  },
+  responses: { 200: json(openThreadSchema, "Paid"), ...PROBLEMS },
+});
+
+export const withdrawDeal = createRoute({
+  method: "post",
+  path: "/api/board/deals/{dealId}/withdrawal",
+  tags,
+  summary: "Either of the two withdraws a proposal that is not paid",
+  request: { params: dealId },
+  responses: { 200: json(openThreadSchema, "Withdrawn"), ...PROBLEMS },
 });

@@ -22,7 +22,7 @@ export type NewMessage = { readonly id: string; readonly text: string };
 export type WriteRefusal = MessageRefusal | { code: "not_found" } | { code: "id_reused" };
 
 /** Two people and what they write about: the same to both, and neither is told who the other is. */
-type Thread = {
+export type Thread = {
   readonly id: ThreadId;
   readonly offer: OfferTable;
   readonly askerId: BoardMemberId;

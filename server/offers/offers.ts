@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 
 import { KEPT_DAYS } from "#core/offer/judge-board.ts";
+import type { DealState } from "#core/offer/deal-state.ts";
 import type { OfferState } from "#core/offer/offer-state.ts";
 import type { OfferSide, ReportReason } from "#core/offer/offer-words.ts";
 import type { BeneficiaryId, BoardMemberId } from "#core/shared/ids.ts";
@@ -81,6 +82,14 @@ export type BoardCopy = {
     photos: number;
   }[];
   readonly messages: readonly { about: string; at: string; isMine: boolean; text: string }[];
+  readonly deals: readonly {
+    about: string;
+    at: string;
+    isPaidToThem: boolean;
+    localCents: string;
+    euroCents: string;
+    state: DealState;
+  }[];
   readonly reports: readonly { about: string; at: string; reason: ReportReason; note?: string }[];
 };
 
@@ -97,7 +106,7 @@ export async function boardCopyOf(
     .where("beneficiary_id", "=", id)
     .where("is_second", "=", isSecond)
     .executeTakeFirst();
-  if (member === undefined) return { offers: [], messages: [], reports: [] };
+  if (member === undefined) return { offers: [], messages: [], deals: [], reports: [] };
   const offers = await sql<BoardCopy["offers"][number]>`
     select side, title, body as text, zone, state, ${instant("created_at")} as since,
       ${instant("expires_at")} as until,
@@ -107,6 +116,7 @@ export async function boardCopyOf(
   return {
     offers: offers.rows,
     messages: await messagesCopy(db, custody, member.id),
+    deals: await dealsCopy(db, member.id),
     reports: await reportsCopy(db, custody, member.id),
   };
 }
@@ -128,6 +138,17 @@ async function messagesCopy(db: Executor, custody: Custody, member: BoardMemberI
     ...message,
     text: custody.openText(messageContext(id), sealed),
   }));
+}
+
+async function dealsCopy(db: Executor, member: BoardMemberId): Promise<BoardCopy["deals"]> {
+  const { rows } = await sql<BoardCopy["deals"][number]>`
+    select o.title as about, ${instant("d.proposed_at")} as at,
+      d.is_from_owner = (o.member_id = ${member}) as "isPaidToThem",
+      d.local_cents::text as "localCents", d.euro_cents::text as "euroCents", d.state
+    from offer_deal as d join offer_thread as t on t.id = d.thread_id join offer as o on o.id = t.offer_id
+    where ${member} in (o.member_id, t.asker_id) order by d.proposed_at, d.id
+  `.execute(db);
+  return rows;
 }
 
 async function reportsCopy(db: Executor, custody: Custody, member: BoardMemberId) {

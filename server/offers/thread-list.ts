@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 
+import type { OfferSide } from "#core/offer/offer-words.ts";
 import type { BoardMemberId, OfferId, ThreadId } from "#core/shared/ids.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
@@ -7,6 +8,7 @@ import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor } from "../shared/database.ts";
 import { messageContext } from "./offers.ts";
+import { dealsOf, mayPropose } from "./deal-list.ts";
 import { offerFor } from "./offer-list.ts";
 
 const MOST = 200;
@@ -15,6 +17,7 @@ type Row = {
   id: ThreadId;
   offer_id: OfferId;
   title: string;
+  side: OfferSide;
   is_own_offer: boolean;
   unread: number;
   last_message_at: Date;
@@ -30,7 +33,7 @@ export async function listThreads(db: Executor, member: BoardMemberId) {
 
 async function readThreads(db: Executor, member: BoardMemberId, id?: ThreadId): Promise<Row[]> {
   const { rows } = await sql<Row>`
-    select t.id, t.offer_id, o.title, o.member_id = ${member} as is_own_offer, t.last_message_at, t.closed_reason,
+    select t.id, t.offer_id, o.title, o.side, o.member_id = ${member} as is_own_offer, t.last_message_at, t.closed_reason,
       case when o.member_id = ${member} then t.owner_unread else t.asker_unread end as unread,
       t.closed_at is null and o.state <> 'hidden' and not exists (
         select from offer_block where (blocker_id, blocked_id)
@@ -76,10 +79,12 @@ async function threadWith(
   member: BoardMemberId,
   row: Row,
 ) {
-  const [messages, offer] = await Promise.all([
+  const [messages, offer, deals] = await Promise.all([
     messagesOf(deps, row.id),
     offerFor(deps, member, row.offer_id),
+    dealsOf(deps.db, row.id, row.is_own_offer),
   ]);
+  const reader = { isOwner: row.is_own_offer, isOpen: row.is_open };
   return {
     ...threadToJson(row),
     ...(offer === undefined ? {} : { offer }),
@@ -87,6 +92,7 @@ async function threadWith(
       ...message,
       isMine: isFromOwner === row.is_own_offer,
     })),
+    ...{ deals, mayPropose: mayPropose(row.side, reader, deals) },
   };
 }
 

@@ -153,7 +153,7 @@ async function holderPart({ db, custody }: Deps, id: BeneficiaryId, holder: Copy
   };
 }
 
-const NO_BOARD: BoardCopy = { offers: [], messages: [], reports: [] };
+const NO_BOARD: BoardCopy = { offers: [], messages: [], deals: [], reports: [] };
 
 /** Accounts of no programme hold the town's local value. */
 const LOCAL_VALUE_NAME = "valore locale";

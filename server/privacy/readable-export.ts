@@ -1,5 +1,6 @@
 import type { CampaignKind } from "#core/campaign/campaign-kind.ts";
 import type { PresenceState } from "#core/campaign/presence-state.ts";
+import type { DealState } from "#core/offer/deal-state.ts";
 import type { OfferState } from "#core/offer/offer-state.ts";
 import type { ReportReason } from "#core/offer/offer-words.ts";
 import { formatEuro, formatEuroDigits } from "#core/shared/money.ts";
@@ -167,10 +168,14 @@ const OFFER_STATES: Readonly<Record<OfferState, string>> = {
   hidden: "nascosto dal Comune",
 };
 
-function boardParts(title: string, { offers, messages, reports }: PersonExport["board"]): string[] {
+function boardParts(
+  title: string,
+  { offers, messages, deals, reports }: PersonExport["board"],
+): string[] {
   return [
     ...part(`${title}: annunci`, offers.map(offerText)),
     ...part(`${title}: messaggi`, messages.map(messageText)),
+    ...part(`${title}: proposte di pagamento`, deals.map(dealText)),
     ...part(`${title}: segnalazioni al Comune`, reports.map(reportText)),
   ];
 }
@@ -182,6 +187,19 @@ function offerText(offer: PersonExport["board"]["offers"][number]): string {
 
 function messageText({ about, at, isMine, text }: PersonExport["board"]["messages"][number]) {
   return `${day(at)}, su «${about}», ${isMine ? "scritto" : "ricevuto"}: ${text}`;
+}
+
+const DEAL_STATES: Readonly<Record<DealState, string>> = {
+  proposed: "in attesa",
+  paid: "pagata",
+  withdrawn: "ritirata",
+};
+
+function dealText(deal: PersonExport["board"]["deals"][number]): string {
+  const { about, at, isPaidToThem, localCents, euroCents, state } = deal;
+  const euros = euroCents === "0" ? "" : ` e ${euro(euroCents)} a mano`;
+  const price = `${formatEuroDigits(BigInt(localCents))} di valore locale${euros}`;
+  return `${day(at)}, su «${about}», ${isPaidToThem ? "da ricevere" : "da pagare"}: ${price}, ${DEAL_STATES[state]}`;
 }
 
 const REPORT_WHY: Readonly<Record<ReportReason, string>> = {

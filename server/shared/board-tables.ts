@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from "kysely";
 
+import type { DealState } from "#core/offer/deal-state.ts";
 import type { OfferState } from "#core/offer/offer-state.ts";
 import type {
   OfferCategory,
@@ -13,6 +14,7 @@ import type {
   BeneficiaryId,
   BoardMemberId,
   CardId,
+  DealId,
   OfferId,
   ThreadId,
 } from "#core/shared/ids.ts";
@@ -43,6 +45,17 @@ export type OfferTable = {
   created_at: Date;
   expires_at: Date;
   closed_at: Date | null;
+};
+
+export type OfferDealTable = {
+  id: DealId;
+  thread_id: ThreadId;
+  is_from_owner: boolean;
+  local_cents: Cents;
+  euro_cents: Cents;
+  state: DealState;
+  proposed_at: Date;
+  decided_at: Date | null;
 };
 
 export type OfferPhotoTable = { id: string; offer_id: OfferId; position: number; jpeg: Buffer };
@@ -101,6 +114,7 @@ export type BoardTables = {
   offer_photo: OfferPhotoTable;
   offer_thread: OfferThreadTable;
   offer_message: OfferMessageTable;
+  offer_deal: OfferDealTable;
   offer_block: OfferBlockTable;
   offer_report: OfferReportTable;
   board_session: BoardSessionTable;

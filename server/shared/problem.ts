@@ -1,3 +1,4 @@
+import type { DealRefusal } from "#core/offer/judge-deal.ts";
 import type { MessageRefusal, OfferRefusal } from "#core/offer/judge-board.ts";
 import type { PhotoRefusal } from "#core/offer/clean-jpeg.ts";
 import type { PaymentRefusal } from "#core/payment/judge-payment.ts";
@@ -74,6 +75,8 @@ export type Refusal =
   | OfferRefusal
   | PhotoRefusal
   | MessageRefusal
+  | DealRefusal
+  | { code: "other_card" }
   | EarningRefusal
   | PersonRefusal
   | GivingRefusal;
@@ -319,6 +322,17 @@ const REFUSALS = {
   not_to_renew: {
     status: 409,
     title: "È presto per rinnovarlo: si può nell'ultima settimana.",
+  },
+  not_who_gives: {
+    status: 409,
+    title: "Il prezzo lo propone chi dà: chi riceve conferma con la tessera.",
+  },
+  deal_open: { status: 409, title: "C'è già una proposta che aspetta una risposta." },
+  too_many_deals: { status: 409, title: "In questi messaggi ci sono già troppe proposte." },
+  deal_over: { status: 409, title: "Questa proposta è già stata pagata o ritirata." },
+  other_card: {
+    status: 409,
+    title: "Si paga con la tessera con cui si è aperta la bacheca.",
   },
   own_offer: { status: 409, title: "Questo annuncio è suo: rispondono gli altri." },
   thread_closed: { status: 409, title: "Qui non si può più scrivere." },

@@ -44,6 +44,20 @@ export const LOCAL_VALUE_OPERATIONS: Readonly<Record<string, Known>> = {
     path: "/api/board/threads/{paymentId}/messages",
     json: { id: "{paymentId}", text: "Una prova" },
   },
+  "POST /api/board/threads/{threadId}/deals": {
+    for: "board",
+    path: "/api/board/threads/{paymentId}/deals",
+    json: { id: "{paymentId}", localCents: "100", euroCents: "0" },
+  },
+  "POST /api/board/deals/{dealId}/payment": {
+    for: "board",
+    path: "/api/board/deals/{paymentId}/payment",
+    json: { cardCode: "x", password: "x" },
+  },
+  "POST /api/board/deals/{dealId}/withdrawal": {
+    for: "board",
+    path: "/api/board/deals/{paymentId}/withdrawal",
+  },
   "POST /api/board/threads/{threadId}/block": {
     for: "board",
     path: "/api/board/threads/{paymentId}/block",

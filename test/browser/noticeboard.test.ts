@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Browser, Page } from "playwright-core";
 
 import type { CardSheet } from "../../scripts/scenario/play.ts";
+import { LocalValueOffice, localAccountsOf } from "../support/local-value.ts";
 import { expectNoAxeViolations, launchPageBrowser } from "../support/page-browser.ts";
 import { type PlayedTown, cardAt, eventually, startPlayedTown } from "../support/played-town.ts";
 import { enterOffice, expectUsable, takePicture } from "../support/real-office.ts";
@@ -16,7 +17,7 @@ describe("the noticeboard, on phones and at the office", function () {
   let browser: Browser;
 
   before(async () => {
-    [town, browser] = await Promise.all([startPlayedTown(), launchPageBrowser()]);
+    [town, browser] = await Promise.all([startPlayedTown({ keyIn: "file" }), launchPageBrowser()]);
   });
   after(async () => {
     await browser?.close();
@@ -131,6 +132,51 @@ describe("the noticeboard, on phones and at the office", function () {
     await eventually("who left closed the board", async () => (await sessions()) < opened);
     expect(await sessions()).to.equal(opened - 1);
     await owner.context().close();
+  });
+
+  it("has the price proposed by who gives, paid by the other's password, and seen as done by both", async () => {
+    const accounts = await localAccountsOf(town.stack, [cardAt(town, 1)]);
+    const office = await LocalValueOffice.open(town.stack);
+    await office.reward([accounts[0]!, 2_000n]);
+    const earned = () =>
+      run(
+        town.stack.ownerUrl,
+        "select from account where address = $1 and confirmed_cents = 2000",
+        [accounts[0]],
+      );
+    await eventually("earned", async () => (await earned()).length === 1);
+    const openThread = async (place: number) => {
+      const page = await openBoard(cardAt(town, place));
+      await page.getByRole("button", { name: "Messaggi" }).click();
+      await page.getByRole("button", { name: /Tavolo di legno/ }).click();
+      return page;
+    };
+    const giver = await openThread(0);
+    await giver.getByLabel("Valore locale da ricevere").fill("quindici");
+    await giver.getByRole("button", { name: "Chiedi il pagamento" }).click();
+    await giver.getByText("Scrivere gli importi così: 15,00").waitFor();
+    await giver.getByLabel("Valore locale da ricevere").fill("12,50");
+    await giver.getByLabel("Euro a mano, se ce ne sono").fill("5");
+    await giver.getByRole("button", { name: "Chiedi il pagamento" }).click();
+    await giver.getByText(/si aspetta che l'altro paghi/).waitFor();
+    await expectGood(giver);
+    const payer = await openThread(1);
+    await payer.getByText("12,50 di valore locale e 5,00 € a mano").waitFor();
+    await payer.getByRole("button", { name: "Sono d'accordo: paga con la tessera" }).click();
+    await expectGood(payer);
+    await takePicture(payer, "carta-accordo");
+    await payer.getByLabel("Password della tessera, per pagare").waitFor();
+    for (const digit of cardAt(town, 1).password)
+      await payer.getByRole("button", { name: digit, exact: true }).click();
+    await payer.getByRole("button", { name: "Paga 12,50" }).click();
+    await payer.getByText(/^12,50.*Pagato il/s).waitFor();
+    await expectGood(payer);
+    await giver.getByRole("button", { name: "Messaggi", exact: true }).click();
+    await giver.getByRole("button", { name: /Tavolo di legno/ }).click();
+    await giver.getByText(/Ricevuto il/).waitFor();
+    await giver.getByRole("button", { name: "Non serve più? Chiudi l'annuncio" }).waitFor();
+    await expectGood(giver);
+    await Promise.all([giver.context().close(), payer.context().close()]);
   });
 
   it("reminds of what is about to expire, on the card's page, and renews it", async () => {

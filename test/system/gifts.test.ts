@@ -5,7 +5,11 @@ import { LOCAL_VALUE } from "../../core/local-value/local-value.ts";
 import { ApiClient } from "../../scripts/scenario/api-client.ts";
 import type { CardSheet } from "../../scripts/scenario/play.ts";
 import type { Reconciliation } from "../../server/reconciliation/reconciliation.ts";
-import type { CardView, Gift } from "../../web/src/shared/api/types.ts";
+import { forgetOffers } from "../../server/offers/offers.ts";
+import { systemClock } from "../../server/shared/clock.ts";
+import { openDatabase } from "../../server/shared/database.ts";
+import type { CardView, Gift, OpenOfferThread } from "../../web/src/shared/api/types.ts";
+import { BoardClient } from "../support/board-client.ts";
 import { LocalValueOffice, localAccountsOf } from "../support/local-value.ts";
 import {
   type PlayedTown,
@@ -23,7 +27,9 @@ import { run } from "../support/throwaway-postgres.ts";
 
 const GIVEN = 1_000n;
 const SETTINGS = { BORGO_GIFT_DAY_UNITS: "12", BORGO_GIFT_DAY_GIFTS: "30" };
-const VOLATILE = new Set(["relayer", "database_mark", "reconciliation"]);
+// News of purchases is numbered by a round of its own, whenever it comes.
+const NEWS = ["purchase_news", "purchase_counter", "campaign"];
+const VOLATILE = new Set(["relayer", "database_mark", "reconciliation", ...NEWS]);
 
 describe("Local value that is given", function () {
   this.timeout(300_000);
@@ -253,6 +259,106 @@ describe("Local value that is given", function () {
     assert.equal(holding!.cents, "50");
     const acts = await query("select from audit_entry where act = 'association_listed'");
     assert.equal(acts.length, 1);
+  });
+
+  /** Two at the board about something that card 3 gives and card 1 wants: each on its own replica. */
+  async function atTheBoard() {
+    const [giver, taker] = await Promise.all([
+      BoardClient.open(town.stack.url, cardAt(town, 3)),
+      BoardClient.open(other.url, cardAt(town, 1)),
+    ]);
+    const { id: offerId } = await giver.putUp({ title: "Un cesto di mele" });
+    const { id } = await taker.write(`/offers/${offerId}`, "Le prendo");
+    const read = async (who: BoardClient) =>
+      (await who.get<OpenOfferThread>(`/threads/${id}`)).deals;
+    const propose = (localCents: string, euroCents = "0", deal = randomUUID() as string) =>
+      giver.post<OpenOfferThread>(`/threads/${id}/deals`, { id: deal, localCents, euroCents });
+    const pay = (deal: string, card = 1, change: object = {}) => {
+      const { code: cardCode, password } = cardAt(town, card);
+      const json = { cardCode, password, ...change };
+      return taker.post<OpenOfferThread>(`/deals/${deal}/payment`, json);
+    };
+    return { giver, taker, offerId, id, read, propose, pay };
+  }
+
+  const giftsOf = (deal: string) => query("select from gift where id = $1", [deal]);
+
+  it("pays once what two at the board agreed on, however often it is proposed and confirmed", async () => {
+    const { giver, taker, id, read, propose, pay } = await atTheBoard();
+    const deal = randomUUID();
+    const early = { id: deal, localCents: "200", euroCents: "0" };
+    const byTaker = taker.post(`/threads/${id}/deals`, early);
+    assert.equal((await refusalOf(byTaker)).code, "not_who_gives");
+    await Promise.all([1, 2, 3].map(() => propose("200", "500", deal)));
+    assert.equal((await refusalOf(propose("200", "0", deal))).code, "id_reused");
+    assert.equal((await refusalOf(propose("300"))).code, "deal_open");
+    assert.equal(
+      (await refusalOf(giver.post(`/deals/${deal}/payment`, { cardCode: "x", password: "x" })))
+        .code,
+      "not_found",
+    );
+    const before = [await localOf(1), await localOf(3)] as const;
+    const answers = await Promise.all([1, 2, 3, 4].map(() => pay(deal)));
+    assert.ok(answers.every(({ deals }) => deals[0]!.state === "paid"));
+    assert.equal((await giftsOf(deal)).length, 1);
+    assert.equal(await localOf(1), before[0] - 200n);
+    await settled();
+    assert.equal(await localOf(3), before[1] + 200n);
+    for (const [who, isPaidToMe] of [
+      [giver, true],
+      [taker, false],
+    ] as const) {
+      const [seen] = await read(who);
+      const { state, giftState, localCents, euroCents } = seen!;
+      assert.deepEqual(
+        [state, giftState, localCents, euroCents],
+        ["paid", "settled", "200", "500"],
+      );
+      assert.equal(seen!.isPaidToMe, isPaidToMe);
+      assert.equal((await refusalOf(who.post(`/deals/${deal}/withdrawal`))).code, "deal_over");
+    }
+  });
+
+  it("pays no deal that was withdrawn, whoever of the two is first", async () => {
+    const { giver, taker, read, propose, pay } = await atTheBoard();
+    for (let round = 0; round < 6; round += 1) {
+      const deal = randomUUID();
+      await propose("10", "0", deal);
+      const withdrawing = round % 2 === 0 ? giver : taker;
+      const moments = [() => pay(deal), () => withdrawing.post(`/deals/${deal}/withdrawal`)];
+      if (round % 3 === 0) moments.reverse();
+      const outcomes = await Promise.allSettled(moments.map((act) => act()));
+      assert.equal(outcomes.filter(({ status }) => status === "fulfilled").length, 1);
+      const { state } = (await read(giver)).find((one) => one.id === deal)!;
+      assert.equal((await giftsOf(deal)).length, state === "paid" ? 1 : 0, state);
+      if (state === "withdrawn") assert.equal((await refusalOf(pay(deal))).code, "deal_over");
+    }
+  });
+
+  it("leaves a deal open where it cannot be paid: another card, a wrong password, more than a day's sum", async () => {
+    const { taker, id, offerId, giver, read, propose, pay } = await atTheBoard();
+    const deal = randomUUID();
+    await propose("1201", "0", deal);
+    assert.equal((await refusalOf(pay(deal))).code, "gift_day_limit");
+    assert.equal((await refusalOf(pay(deal, 1, { password: "00000001" }))).code, "wrong_password");
+    assert.equal((await read(taker))[0]!.state, "proposed");
+    await taker.post(`/deals/${deal}/withdrawal`);
+    const small = randomUUID();
+    await propose("1", "0", small);
+    assert.equal((await refusalOf(pay(small, 0))).code, "other_card");
+    const stranger = await BoardClient.open(town.stack.url, cardAt(town, 4));
+    assert.equal((await refusalOf(stranger.post(`/deals/${small}/withdrawal`))).code, "not_found");
+    assert.equal((await giftsOf(small)).length, 0);
+    await pay(small);
+    await giver.post(`/offers/${offerId}/closure`);
+    // What was agreed goes with the messages; what was paid stays in the books.
+    await query("update offer set closed_at = closed_at - interval '31 days' where id = $1", [
+      offerId,
+    ]);
+    const db = openDatabase(town.stack.replica.databaseUrl, 1);
+    await forgetOffers({ db, clock: systemClock }).finally(() => db.destroy());
+    assert.equal((await query("select from offer_deal where thread_id = $1", [id])).length, 0);
+    assert.equal((await giftsOf(small)).length, 1);
   });
 
   it("is spent at a shop once it is on chain", async () => {

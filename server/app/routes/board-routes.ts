@@ -1,21 +1,22 @@
 import type { Context } from "hono";
 
-import type { OfferId, ThreadId } from "#core/shared/ids.ts";
+import type { DealId, OfferId, ThreadId } from "#core/shared/ids.ts";
 
 import * as api from "../../offers/api.ts";
 import { type Holder, closeBoard, holderOf, openBoard } from "../../offers/board-session.ts";
+import { payDeal, proposeDeal, withdrawDeal } from "../../offers/deals.ts";
 import { blockOther, writeAbout, writeIn } from "../../offers/messages.ts";
 import { listOffers, listOwnOffers, offerFor } from "../../offers/offer-list.ts";
 import { addPhoto, readPhoto } from "../../offers/offer-photos.ts";
 import { closeOffer, putUpOffer, renewOffer } from "../../offers/put-up-offer.ts";
 import { reportOffer, reportThread } from "../../offers/report.ts";
 import { listThreads, readThread } from "../../offers/thread-list.ts";
-import { type Http, RefusalAnswer, valueOf } from "../http.ts";
+import { type Http, RefusalAnswer, type Sessions, valueOf } from "../http.ts";
 import type { ServiceDeps } from "../service-deps.ts";
 import { sourceOf } from "../source-of.ts";
 
 /** The noticeboard, for whoever has a card: nobody reads it otherwise, because having a card tells that one is helped. */
-export function addBoardRoutes(http: Http, deps: ServiceDeps): void {
+export function addBoardRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
   http.openapi(api.openBoard, async (context) => {
     const credentials = context.req.valid("json");
     return context.json(valueOf(await openBoard(deps, credentials, sourceOf(context, deps))), 201);
@@ -27,6 +28,7 @@ export function addBoardRoutes(http: Http, deps: ServiceDeps): void {
   addOfferRoutes(http, deps);
   addPhotoRoutes(http, deps);
   addThreadRoutes(http, deps);
+  addDealRoutes(http, deps, sessions);
   addReportRoutes(http, deps);
 }
 
@@ -124,6 +126,34 @@ function addThreadRoutes(http: Http, deps: ServiceDeps): void {
   });
 }
 
+function addDealRoutes(http: Http, deps: ServiceDeps, sessions: Sessions): void {
+  const one = async ({ memberId }: Holder, id: ThreadId) =>
+    valueOf(await readThread(deps, memberId, id));
+  http.openapi(api.proposeDeal, async (context) => {
+    const holder = await holderAt(context, deps);
+    const { id, ...price } = context.req.valid("json");
+    const deal = { id: id as DealId, ...price };
+    const thread = threadOf(context.req.valid("param"));
+    valueOf(await proposeDeal(deps, holder, thread, deal));
+    return context.json(await one(holder, thread), 201);
+  });
+  http.openapi(api.payDeal, async (context) => {
+    const holder = await holderAt(context, deps);
+    const id = dealOf(context.req.valid("param"));
+    const input = { ...context.req.valid("json"), phoneToken: sessions.phoneToken(context) };
+    const shower = { source: sourceOf(context, deps) };
+    const paid = await payDeal(deps, holder, id, shower, input);
+    const outcome = paid.ok ? "paid" : paid.refusal.code;
+    deps.log.info({ deal: id, outcome }, paid.ok ? "deal paid" : "deal not paid");
+    return context.json(await one(holder, valueOf(paid)), 200);
+  });
+  http.openapi(api.withdrawDeal, async (context) => {
+    const holder = await holderAt(context, deps);
+    const id = dealOf(context.req.valid("param"));
+    return context.json(await one(holder, valueOf(await withdrawDeal(deps, holder, id))), 200);
+  });
+}
+
 function addReportRoutes(http: Http, deps: ServiceDeps): void {
   http.openapi(api.reportOffer, async (context) => {
     const holder = await holderAt(context, deps);
@@ -152,6 +182,10 @@ async function holderAt(context: Context, deps: ServiceDeps): Promise<Holder> {
 
 function offerOf({ offerId }: { offerId: string }): OfferId {
   return offerId as OfferId;
+}
+
+function dealOf({ dealId }: { dealId: string }): DealId {
+  return dealId as DealId;
 }
 
 function threadOf({ threadId }: { threadId: string }): ThreadId {

@@ -13,6 +13,9 @@ const ROOT = "/api/board";
 /** The token of the board that is open in this page; it is kept nowhere else. */
 export const BoardToken = createContext("");
 
+/** The code of the card that the board was opened with, in this page only: a payment asks for its password again. */
+export const BoardCard = createContext("");
+
 export function useOpenBoard() {
   return useMutation({
     mutationFn: (json: CardCredentials) =>
@@ -126,6 +129,26 @@ export function useWrite(about: About) {
     path: `${about}/messages`,
     options: { json },
   }));
+}
+
+type Price = { readonly id: string; readonly localCents: string; readonly euroCents: string };
+
+export function useProposeDeal(threadId: string) {
+  return useBoardAct<Price, OpenOfferThread>((json) => ({
+    path: `/threads/${threadId}/deals`,
+    options: { json },
+  }));
+}
+
+export function usePayDeal(dealId: string) {
+  return useBoardAct<CardCredentials, OpenOfferThread>((json) => ({
+    path: `/deals/${dealId}/payment`,
+    options: { json },
+  }));
+}
+
+export function useWithdrawDeal(dealId: string) {
+  return useBoardAct<void, OpenOfferThread>(() => ({ path: `/deals/${dealId}/withdrawal` }));
 }
 
 export function useBlock(threadId: string) {

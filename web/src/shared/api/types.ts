@@ -126,6 +126,8 @@ export type OpenOfferThread = OfferThread & {
     isMine: boolean;
     text: string;
   }[];
+  deals: OfferDeal[];
+  mayPropose: boolean;
 };
 export type OfferReportDecision =
   | {
@@ -1618,6 +1620,33 @@ export interface OfferThread {
   isOpen: boolean;
   closedReason?: string;
   lastMessageAt: string;
+}
+export interface OfferDeal {
+  id: string;
+  /**
+   * Cents
+   */
+  localCents: string;
+  /**
+   * Cents
+   */
+  euroCents: string;
+  isPaidToMe: boolean;
+  state: "proposed" | "paid" | "withdrawn";
+  proposedAt: string;
+  decidedAt?: string;
+  giftState?: "accepted" | "batched" | "settled" | "failed";
+}
+export interface OfferDealInput {
+  id: string;
+  /**
+   * Cents
+   */
+  localCents: string;
+  /**
+   * Cents
+   */
+  euroCents: string;
 }
 export interface OfferInput {
   id: string;

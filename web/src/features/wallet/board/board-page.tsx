@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-import { BoardToken, closeBoard, useOpenBoard } from "../../../shared/api/board.ts";
+import { BoardCard, BoardToken, closeBoard, useOpenBoard } from "../../../shared/api/board.ts";
 import type { CardCredentials } from "../../../shared/api/view-card.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { BoardList } from "./board-list.tsx";
@@ -33,7 +33,9 @@ export function BoardPage({ credentials, leave }: BoardPageProps) {
         <p role="status">{error === null ? "La bacheca si apre…" : "La bacheca è chiusa."}</p>
       ) : (
         <BoardToken value={token}>
-          <Screens />
+          <BoardCard value={credentials.cardCode}>
+            <Screens />
+          </BoardCard>
         </BoardToken>
       )}
       <button type="button" className="btn btn-outline-primary wallet-wide" onClick={leave}>

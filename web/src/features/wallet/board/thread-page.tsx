@@ -6,6 +6,7 @@ import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { formatMoment } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
 import type { Go } from "./board-page.tsx";
+import { DealPanel } from "./deal-panel.tsx";
 import { MessageForm } from "./message-form.tsx";
 import { ReportForm } from "./report-form.tsx";
 
@@ -33,6 +34,7 @@ export function ThreadPage({ id, go }: { readonly id: string; readonly go: Go })
         messages={data.messages}
         other={isOwnOffer ? "Chi è interessato" : "Chi ha messo l'annuncio"}
       />
+      <DealPanel thread={data} go={go} />
       {isOpen ? (
         <MessageForm about={`/threads/${id}`} />
       ) : (
