@@ -1,6 +1,6 @@
 import type { Known } from "./known-operation.ts";
 
-/** The operations of local value: campaigns, civic actions, codes to claim, the noticeboard. */
+/** The operations of local value: campaigns, civic actions, codes to claim, the noticeboard, gifts, initiatives. */
 export const LOCAL_VALUE_OPERATIONS: Readonly<Record<string, Known>> = {
   "POST /api/board/sessions": { for: "anyone", json: { cardCode: "x", password: "x" } },
   "DELETE /api/board/sessions/current": { for: "anyone" },
@@ -144,4 +144,61 @@ export const LOCAL_VALUE_OPERATIONS: Readonly<Record<string, Known>> = {
     json: { cardCode: "x", password: "x", claimCode: "x" },
   },
   "POST /api/cards/{cardId}/claims": { for: "people desk", json: { claimCode: "x" } },
+  "GET /api/monetary-policy": { for: "officer" },
+  "POST /api/campaign-trials": {
+    for: "officer",
+    json: {
+      ...{ kind: "actions", centsEach: "100" },
+      ...{ rewardsFrom: "2026-01-01T00:00:00Z", rewardsUntil: "2030-01-01T00:00:00Z" },
+      ...{ budgetCents: "1000", cardCents: "100", householdCents: "100", cardDayCents: "100" },
+      ...{ pastFrom: "2026-01-01T00:00:00Z", pastUntil: "2026-02-01T00:00:00Z" },
+    },
+  },
+  "POST /api/gifts": {
+    for: "anyone",
+    json: {
+      ...{ giftId: "{paymentId}", amountCents: "100", cardCode: "x", password: "x" },
+      to: { kind: "card_code", code: "x" },
+    },
+  },
+  "GET /api/associations": { for: "anyone" },
+  "POST /api/merchants/{merchantId}/association": { for: "merchants", json: { name: null } },
+  "POST /api/campaigns/{campaignId}/initiatives": {
+    for: "officer",
+    json: {
+      ...{ title: "Festa del patrono", body: "Una prova di iniziativa", place: "Piazza" },
+      ...{ startsAt: "2030-01-01T08:00:00Z", endsAt: "2030-01-01T12:00:00Z" },
+    },
+  },
+  "GET /api/campaigns/{campaignId}/initiatives": { for: "officer" },
+  "GET /api/initiatives/{initiativeId}": {
+    for: "officer",
+    path: "/api/initiatives/{paymentId}",
+  },
+  "GET /api/initiatives/{initiativeId}/photos": {
+    for: "officer",
+    path: "/api/initiatives/{paymentId}/photos",
+  },
+  "POST /api/initiatives/{initiativeId}/photos": {
+    for: "officer",
+    path: "/api/initiatives/{paymentId}/photos?text=Una+prova",
+  },
+  "POST /api/initiatives/{initiativeId}/publication": {
+    for: "officer",
+    path: "/api/initiatives/{paymentId}/publication",
+  },
+  "POST /api/initiatives/{initiativeId}/withdrawal": {
+    for: "officer",
+    path: "/api/initiatives/{paymentId}/withdrawal",
+  },
+  "GET /api/initiatives/{initiativeId}/challenge": {
+    for: "anyone",
+    path: "/api/initiatives/{paymentId}/challenge",
+  },
+  "POST /api/initiatives/{initiativeId}/visits": {
+    for: "anyone",
+    path: "/api/initiatives/{paymentId}/visits",
+    json: { challenge: "x", answer: 0 },
+  },
+  "POST /api/shares": { for: "anyone", json: { cardCode: "x", password: "x" } },
 };

@@ -53,6 +53,21 @@ export const OPERATIONS: Readonly<Record<string, Known>> = {
   "POST /api/sources/unlock": { for: "people desk", json: { address: "192.0.2.1" } },
   "GET /api/payments/{paymentId}/confirmation": { for: "till" },
   "POST /api/card-blocks": { for: "anyone", json: { cardCode: "x", password: "x" } },
+  "POST /api/feedback": {
+    for: "anyone",
+    json: { id: "{paymentId}", page: "other", text: "Una prova di segnalazione" },
+  },
+  "POST /api/feedback-replies": { for: "anyone", json: { code: "x" } },
+  "GET /api/feedback": { for: "people desk" },
+  "GET /api/feedback/{feedbackId}/contact": {
+    for: "people desk",
+    path: "/api/feedback/{paymentId}/contact",
+  },
+  "POST /api/feedback/{feedbackId}/answer": {
+    for: "people desk",
+    path: "/api/feedback/{paymentId}/answer",
+    json: { answer: "Una prova di risposta" },
+  },
   "GET /api/officers/session": { for: "officer" },
   "GET /api/audit": { for: "officer" },
   "GET /api/officers/sessions": { for: "officer" },
