@@ -2,7 +2,7 @@ import { type Mutant, mutant, patch } from "./mutant.ts";
 
 const JUDGE = "core/payment/judge-payment.ts";
 const MEMORY_BANK = "test/simulation/memory-bank.ts";
-const REVERSE = "server/payments/reverse-payment.ts";
+const REVERSE = "server/payments/reversal-terms.ts";
 
 /** Mistakes in payments of which a part is local value. */
 export const MIXED_MUTANTS: readonly Mutant[] = [
