@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { tableContents } from "../support/table-contents.ts";
+import { PURCHASE_NEWS, tableContents } from "../support/table-contents.ts";
 import type { Part } from "./report.ts";
 import type { FaultTown } from "./town.ts";
 
@@ -12,7 +12,7 @@ const AT_ONCE = 8;
 /** When a session was last used, nonces that anybody may ask for, and what jobs note: nothing that a request changed. */
 const VOLATILE = new Set([
   ...["till", "officer_session", "sign_in_nonce", "relayer"],
-  ...["chain_cursor", "database_mark", "reconciliation", "unusual_use"],
+  ...["chain_cursor", "database_mark", "reconciliation", "unusual_use", ...PURCHASE_NEWS],
 ]);
 
 type Schema = Record<string, unknown>;

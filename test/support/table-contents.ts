@@ -1,5 +1,14 @@
 import { run } from "./throwaway-postgres.ts";
 
+/** A round of its own numbers the news of purchases and goes through them, whenever it comes. */
+export const PURCHASE_NEWS = ["purchase_news", "purchase_counter", "campaign"] as const;
+
+/** What rounds of the service note for themselves, whether anything happened or not. */
+export const NOTED_BY_ROUNDS = [
+  ...["relayer", "database_mark", "reconciliation"],
+  ...PURCHASE_NEWS,
+] as const;
+
 /** Every row of every table of the service, as text, by table and in order. */
 export async function tableContents(
   ownerUrl: string,

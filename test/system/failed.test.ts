@@ -13,13 +13,13 @@ import {
   startPlayedTown,
 } from "../support/played-town.ts";
 import { rebuildIndex } from "../support/rebuild-index.ts";
-import { tableContents } from "../support/table-contents.ts";
+import { NOTED_BY_ROUNDS, tableContents } from "../support/table-contents.ts";
 import { run } from "../support/throwaway-postgres.ts";
 import { actAsGuardian, nodeOf } from "../support/town-node.ts";
 
 const BEYOND_EVERY_DEADLINE_SECONDS = 22 * 86_400;
 /** Written every few moments, and nothing of what is looked at. */
-const VOLATILE = new Set(["relayer", "database_mark", "reconciliation"]);
+const VOLATILE = new Set<string>(NOTED_BY_ROUNDS);
 
 describe("What was promised and can never settle", function () {
   this.timeout(240_000);

@@ -22,14 +22,12 @@ import {
 } from "../support/played-town.ts";
 import { rebuildIndex } from "../support/rebuild-index.ts";
 import { type Replica, startReplica } from "../support/replica.ts";
-import { tableContents } from "../support/table-contents.ts";
+import { NOTED_BY_ROUNDS, tableContents } from "../support/table-contents.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
 const GIVEN = 1_000n;
 const SETTINGS = { BORGO_GIFT_DAY_UNITS: "12", BORGO_GIFT_DAY_GIFTS: "30" };
-// News of purchases is numbered by a round of its own, whenever it comes.
-const NEWS = ["purchase_news", "purchase_counter", "campaign"];
-const VOLATILE = new Set(["relayer", "database_mark", "reconciliation", ...NEWS]);
+const VOLATILE = new Set<string>(NOTED_BY_ROUNDS);
 
 describe("Local value that is given", function () {
   this.timeout(300_000);

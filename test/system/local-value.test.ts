@@ -24,10 +24,10 @@ import {
 } from "../support/played-town.ts";
 import { rebuildIndex } from "../support/rebuild-index.ts";
 import { runScript } from "../support/run-script.ts";
-import { tableContents } from "../support/table-contents.ts";
+import { NOTED_BY_ROUNDS, tableContents } from "../support/table-contents.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
-const LATER = new Set(["relayer", "database_mark", "reconciliation"]);
+const LATER = new Set<string>(NOTED_BY_ROUNDS);
 
 type Handover = {
   isLocalValue: boolean;

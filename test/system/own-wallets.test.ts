@@ -20,10 +20,10 @@ import {
   refusalOf,
 } from "../support/played-town.ts";
 import { rebuildIndex } from "../support/rebuild-index.ts";
-import { tableContents } from "../support/table-contents.ts";
+import { NOTED_BY_ROUNDS, tableContents } from "../support/table-contents.ts";
 import { actAsGuardian } from "../support/town-node.ts";
 
-const VOLATILE = new Set(["relayer", "database_mark", "reconciliation", "officer_session"]);
+const VOLATILE = new Set([...NOTED_BY_ROUNDS, "officer_session"]);
 const GIVEN = 1_000n;
 
 describe("Shops with wallets of their own, and shops that pay each other", function () {

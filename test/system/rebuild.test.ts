@@ -12,12 +12,12 @@ import {
 } from "../support/played-town.ts";
 import { rebuildIndex } from "../support/rebuild-index.ts";
 import { run } from "../support/throwaway-postgres.ts";
-import { tableContents } from "../support/table-contents.ts";
+import { NOTED_BY_ROUNDS, tableContents } from "../support/table-contents.ts";
 
 type Payment = { state: string };
 
 /** Written every few moments, and nothing of the chain. */
-const LEASES = new Set(["relayer", "database_mark", "reconciliation"]);
+const LEASES = new Set<string>(NOTED_BY_ROUNDS);
 
 describe("Reading the chain from its first block", function () {
   this.timeout(240_000);
