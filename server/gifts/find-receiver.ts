@@ -17,19 +17,12 @@ export async function findReceiver(
   { db, custody }: { readonly db: Database; readonly custody: Custody },
   to: GiftReceiver,
 ): Promise<Result<Found, { code: "unknown_receiver" }>> {
-  const id = await (to.kind === "association"
-    ? merchantOf(db, to.id)
-    : to.kind === "card"
-      ? to.id
-      : to.kind === "card_number"
-        ? cardOf(db, "number", to.number)
-        : cardOfCode(db, custody, to.code));
-  if (id === undefined) return refuse({ code: "unknown_receiver" });
-  return ok(
-    to.kind === "association"
-      ? { kind: "association", id: id as MerchantId }
-      : { kind: "card", id: id as CardId },
-  );
+  if (to.kind === "association") {
+    const id = await merchantOf(db, to.id);
+    return id === undefined ? refuse({ code: "unknown_receiver" }) : ok({ kind: to.kind, id });
+  }
+  const id = await cardOf(db, custody, to);
+  return id === undefined ? refuse({ code: "unknown_receiver" }) : ok({ kind: "card", id });
 }
 
 async function merchantOf(db: Database, id: MerchantId): Promise<MerchantId | undefined> {
@@ -42,26 +35,18 @@ async function merchantOf(db: Database, id: MerchantId): Promise<MerchantId | un
   return row?.id;
 }
 
-async function cardOfCode(
-  db: Database,
-  custody: Custody,
-  code: string,
-): Promise<CardId | undefined> {
-  const key = await custody.findKey("card", code);
-  return key.ok ? cardOf(db, "sealed_key_id", key.value) : undefined;
-}
-
 async function cardOf(
   db: Database,
-  column: "number" | "sealed_key_id",
-  value: string,
+  custody: Custody,
+  to: Exclude<GiftReceiver, { readonly kind: "association" }>,
 ): Promise<CardId | undefined> {
-  const row = await db
-    .selectFrom("card")
-    .select("id")
-    .where(column, "=", value as SealedKeyId)
-    .executeTakeFirst();
-  return row?.id;
+  if (to.kind === "card") return to.id;
+  const cards = db.selectFrom("card").select("id");
+  if (to.kind === "card_number")
+    return (await cards.where("number", "=", to.number).executeTakeFirst())?.id;
+  const key = await custody.findKey("card", to.code);
+  if (!key.ok) return undefined;
+  return (await cards.where("sealed_key_id", "=", key.value).executeTakeFirst())?.id;
 }
 
 /**

@@ -10,12 +10,19 @@ import {
 } from "#core/gift/judge-gift.ts";
 import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { GiftId, SealedKeyId } from "#core/shared/ids.ts";
-import { type Cents, ZERO, centsToJson } from "#core/shared/money.ts";
+import { type Cents, ZERO } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import { type CardUnderLock, isPhone, lockCard } from "../cards/cards.ts";
 import type { Custody, Shower, UnlockRefusal } from "../custody/custody.ts";
-import { type Sign, type SigningDeps, signShares, storedShares } from "../payments/payments.ts";
+import {
+  type Sign,
+  type SigningDeps,
+  factsToJson,
+  signShares,
+  storedShares,
+  withCardKey,
+} from "../payments/payments.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import { PREPARED } from "../shared/prepared-statements.ts";
 import { type GiftReceiver, type LockedReceiver, receiverText } from "./gift-receiver.ts";
@@ -71,19 +78,9 @@ export async function giveValue<Refused extends { code: string } = never>(
   also: Also<Refused> = async () => ok(undefined),
 ): Promise<Result<GiftAnswer, GiveRefusal | Refused>> {
   if (input.amount === ZERO) return refuse({ code: "invalid_amount" });
-  const unlocked = await deps.custody.unlock("card", input.cardCode, input.password, shower);
-  if (!unlocked.ok) return unlocked;
-  const { sealedKeyId, grant } = unlocked.value;
-  let isUsedUp = false;
-  const sign: Sign = (payments) => {
-    isUsedUp = true;
-    return deps.custody.signPayments(grant, payments);
-  };
-  try {
-    return await giveUnlocked(deps, input, sealedKeyId, sign, also);
-  } finally {
-    if (!isUsedUp) await deps.custody.release(grant);
-  }
+  return withCardKey(deps.custody, input, shower, (key, sign) =>
+    giveUnlocked(deps, input, key, sign, also),
+  );
 }
 
 /**
@@ -102,15 +99,22 @@ async function giveUnlocked<Refused extends { code: string }>(
   if (earlier !== undefined) return earlier;
   const receiver = await findReceiver(deps, input.to);
   if (!receiver.ok) return receiver;
-  const stored = await deps.db.transaction().execute(async (tx) => {
+  const storing = deps.db.transaction().execute(async (tx) => {
     const locked = await lockReceiver(tx, key, receiver.value);
     const card = await lockCard(tx, key);
     if (card === undefined || locked === undefined) return refuse({ code: "unknown_receiver" });
     return judgeAndStore(deps, tx, { input, requestHash, card, receiver: locked }, sign, also);
   });
+  const stored = await storing.catch((error: unknown) => {
+    if (error instanceof IdTaken) return ok(undefined);
+    throw error;
+  });
   if (!stored.ok) return stored;
   return (await earlierGift(deps.db, input.giftId, requestHash))!;
 }
+
+/** Another card's gift took the id meanwhile: nothing of this one may stay, nor what was done together with it. */
+class IdTaken extends Error {}
 
 /** Identifies what was asked: by whom, how much, for whom. Nothing derived from the password is ever stored. */
 function hashOfRequest(key: SealedKeyId, { amount, to }: GiftInput): Buffer {
@@ -183,23 +187,22 @@ async function storeGift(
   transfers: Parameters<typeof storedShares>[1],
 ): Promise<void> {
   const { cardId, merchantId } = receiver;
-  const json = JSON.stringify(facts, (_, value: unknown) =>
-    typeof value === "bigint" ? centsToJson(value as Cents) : value,
-  );
-  const { rows } = await sql<{ stored: number; held: number }>`${PREPARED}
+  const { rows } = await sql<{ gifts: number; stored: number; held: number }>`${PREPARED}
     with parent as (
       insert into gift (
         id, card_id, to_card_id, to_merchant_id, state, request_hash, amount_cents, left_cents, facts, accepted_at
       ) values (
         ${input.giftId}, ${card.id}, ${cardId ?? null}, ${merchantId ?? null}, 'accepted', ${requestHash},
-        ${input.amount}, ${left}, ${json}, now()
+        ${input.amount}, ${left}, ${factsToJson(facts)}, now()
       )
       on conflict (id) do nothing
       returning id, accepted_at
     ),
     ${storedShares("gift_id", transfers)}
-    select (select count(*)::int from stored) as stored, (select count(*)::int from held) as held
+    select (select count(*)::int from parent) as gifts,
+      (select count(*)::int from stored) as stored, (select count(*)::int from held) as held
   `.execute(tx);
-  const { stored, held } = rows[0]!;
+  const { gifts, stored, held } = rows[0]!;
+  if (gifts === 0) throw new IdTaken();
   if (stored !== held) throw new Error("A gift's account is missing, or its nonce is taken.");
 }

@@ -104,7 +104,6 @@ async function tellOther(tx: Tx, id: ThreadId, isFromOwner: boolean, now: Date):
 }
 
 type Party = {
-  readonly threadId: ThreadId;
   readonly deal: OfferDealTable;
   readonly paidId: BoardMemberId;
   readonly payerId: BoardMemberId;
@@ -126,7 +125,7 @@ async function findDeal(db: Executor, memberId: BoardMemberId, id: DealId) {
   if (row === undefined) return undefined;
   const { owner, asker, ...deal } = row;
   const [paidId, payerId] = deal.is_from_owner ? [owner, asker] : [asker, owner];
-  return { threadId: deal.thread_id, deal, paidId, payerId } satisfies Party;
+  return { deal, paidId, payerId } satisfies Party;
 }
 
 /** Either of the two changes their mind before it is paid. Withdrawn twice, it is withdrawn. */
@@ -140,11 +139,11 @@ export async function withdrawDeal(
     if (found === undefined) return refuse({ code: "not_found" });
     const state = await lockDeal(tx, id);
     if (state === undefined) return refuse({ code: "not_found" });
-    if (state === "withdrawn") return ok(found.threadId);
+    if (state === "withdrawn") return ok(found.deal.thread_id);
     const judged = judgeDecision(state);
     if (!judged.ok) return judged;
     await decide(tx, found, "withdrawn", memberId === ownerOf(found), clock.now());
-    return ok(found.threadId);
+    return ok(found.deal.thread_id);
   });
 }
 
@@ -164,7 +163,7 @@ async function lockDeal(tx: Tx, id: DealId) {
 
 async function decide(
   tx: Tx,
-  { deal, threadId }: Party,
+  { deal }: Party,
   state: "paid" | "withdrawn",
   isByOwner: boolean,
   now: Date,
@@ -175,7 +174,7 @@ async function decide(
     .where("id", "=", deal.id)
     .where("state", "in", sourcesOf(DEAL_EXITS, state))
     .execute();
-  await tellOther(tx, threadId, isByOwner, now);
+  await tellOther(tx, deal.thread_id, isByOwner, now);
 }
 
 export type PayInput = {
@@ -200,9 +199,9 @@ export async function payDeal(
 ): Promise<Result<ThreadId, PayRefusal>> {
   const found = await findDeal(deps.db, memberId, id);
   if (found === undefined || found.payerId !== memberId) return refuse({ code: "not_found" });
-  const { deal, threadId } = found;
+  const { deal } = found;
   // What was answered may not have arrived: it is paid, and asking again pays nothing.
-  if (deal.state === "paid") return ok(threadId);
+  if (deal.state === "paid") return ok(deal.thread_id);
   const judged = judgeDecision(deal.state);
   if (!judged.ok) return judged;
   const to = await cardInUse(deps.db, found.paidId);
@@ -222,7 +221,7 @@ export async function payDeal(
       return ok(undefined);
     },
   );
-  return given.ok ? ok(threadId) : given;
+  return given.ok ? ok(deal.thread_id) : given;
 }
 
 /** The card by which a member of the board holds value now. */

@@ -13,6 +13,7 @@ import type { Custody, UnlockRefusal } from "../custody/custody.ts";
 import type { Till } from "../merchants/merchants.ts";
 import type { Database } from "../shared/database.ts";
 import { askPhone } from "./ask-phone.ts";
+import { withCardKey } from "./card-key.ts";
 import { type Earlier, readEarlier } from "./earlier-request.ts";
 import { factsOf, factsToJson } from "./payment-facts.ts";
 import { type Acceptance, acceptanceFrom, acceptanceOf } from "./payment-view.ts";
@@ -70,21 +71,9 @@ export async function acceptPayment(
   const requestHash = hashOfRequest(till, input, code.value.secret);
   const earlier = await earlierAnswer(deps, till, input.paymentId, requestHash);
   if (earlier !== undefined) return earlier;
-  const unlocked = await deps.custody.unlock("card", input.cardCode, input.password, {
-    till: till.id,
-  });
-  if (!unlocked.ok) return unlocked;
-  const { sealedKeyId, grant } = unlocked.value;
-  let isUsedUp = false;
-  const sign: Sign = (payments) => {
-    isUsedUp = true;
-    return deps.custody.signPayments(grant, payments);
-  };
-  try {
-    return await judgeAndStore(deps, till, input, requestHash, sealedKeyId, sign);
-  } finally {
-    if (!isUsedUp) await deps.custody.release(grant);
-  }
+  return withCardKey(deps.custody, input, { till: till.id }, (key, sign) =>
+    judgeAndStore(deps, till, input, requestHash, key, sign),
+  );
 }
 
 /** Something has to be paid, no more in local value than in all, and no more in all than the price. */

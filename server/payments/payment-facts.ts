@@ -1,3 +1,4 @@
+import type { GiftFacts } from "#core/gift/judge-gift.ts";
 import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { LimitFacts } from "#core/payment/card-limits.ts";
 import type { LocalFacts, PaymentFacts } from "#core/payment/judge-payment.ts";
@@ -78,8 +79,8 @@ function accountFacts(
 
 const NO_HISTORY: AccountHistory = { oldestOpen: null, paidHere: 0, paidElsewhere: 0 };
 
-/** The facts as they are stored with the payment, for an auditor to judge again. */
-export function factsToJson(facts: PaymentFacts | ShopPaymentFacts): string {
+/** The facts as they are stored with what they were judged for, for an auditor to judge again. */
+export function factsToJson(facts: PaymentFacts | ShopPaymentFacts | GiftFacts): string {
   return JSON.stringify(facts, (_, value: unknown) =>
     typeof value === "bigint" ? centsToJson(value as Cents) : value,
   );

@@ -54,7 +54,9 @@ export async function openTransfersLike(
     .execute();
 }
 
-/** For the slices after this one: what a card signs, and how it is stored and reserved. */
+/** For the slices after this one: how a card is opened and signs, and how it is stored and reserved. */
+export { withCardKey } from "./card-key.ts";
+export { factsToJson } from "./payment-facts.ts";
 export { type Sign, type SigningDeps, signShares } from "./sign-shares.ts";
 export { storedShares } from "./store-payment.ts";
 

@@ -113,6 +113,17 @@ export async function balanceOf(url: string, card: CardSheet): Promise<bigint> {
   return BigInt(view.availableCents);
 }
 
+/** What a card shows of local value that it can spend, in its own unit. */
+export async function localValueOf(
+  url: string,
+  { code: cardCode, password }: CardSheet,
+): Promise<bigint> {
+  type View = { localValue?: { availableCents: string } };
+  const json = { cardCode, password };
+  const view = await new ApiClient(url).post<View>("/api/card-views", { json });
+  return BigInt(view.localValue?.availableCents ?? 0);
+}
+
 /** The activation sheet of a shop, which also signs what it gives back. */
 export async function sheetOf({ desk, play }: PlayedTown, vatNumber: string) {
   type Merchant = { businessName: string; vatNumber: string };

@@ -10,12 +10,14 @@ import { systemClock } from "../../server/shared/clock.ts";
 import { openDatabase } from "../../server/shared/database.ts";
 import type { CardView, Gift, OpenOfferThread } from "../../web/src/shared/api/types.ts";
 import { BoardClient } from "../support/board-client.ts";
+import { holdRow } from "../support/held-row.ts";
 import { LocalValueOffice, localAccountsOf } from "../support/local-value.ts";
 import {
   type PlayedTown,
   balanceOf,
   cardAt,
   eventually,
+  localValueOf,
   paymentOf,
   refusalOf,
   startPlayedTown,
@@ -57,9 +59,7 @@ describe("Local value that is given", function () {
     return new ApiClient(town.stack.url).post("/api/card-views", { json: { cardCode, password } });
   }
 
-  async function localOf(card: number): Promise<bigint> {
-    return BigInt((await viewOf(cardAt(town, card))).localValue?.availableCents ?? 0);
-  }
+  const localOf = (card: number) => localValueOf(town.stack.url, cardAt(town, card));
 
   const byNumber = (card: number) => ({ kind: "card_number", number: cardAt(town, card).number });
 
@@ -331,6 +331,19 @@ describe("Local value that is given", function () {
       assert.equal((await giftsOf(deal)).length, state === "paid" ? 1 : 0, state);
       if (state === "withdrawn") assert.equal((await refusalOf(pay(deal))).code, "deal_over");
     }
+  });
+
+  it("pays no deal by another card's gift that took its id at the same moment", async () => {
+    const { giver, read, propose, pay } = await atTheBoard();
+    const deal = randomUUID();
+    await propose("10", "0", deal);
+    const held = await holdRow(town.stack.ownerUrl, "offer_deal", deal);
+    const paying = refusalOf(pay(deal));
+    const taken = { ...gift(0, "1", byNumber(4)), giftId: deal };
+    const taking = held.isWaitedFor().then(() => give(taken));
+    await taking.finally(held.release);
+    assert.equal((await paying).code, "id_reused");
+    assert.equal((await read(giver)).find(({ id }) => id === deal)!.state, "proposed");
   });
 
   it("leaves a deal open where it cannot be paid: another card, a wrong password, more than a day's sum", async () => {

@@ -25,6 +25,7 @@ import {
   balanceOf,
   cardAt,
   eventually,
+  localValueOf,
   paymentOf,
   refusalOf,
   startPlayedTown,
@@ -63,13 +64,7 @@ describe("Payments in vouchers and local value", function () {
   const query = <Row extends object>(text: string, values: unknown[] = []) =>
     run<Row>(town.stack.ownerUrl, text, values);
 
-  async function localOf(card: number): Promise<bigint> {
-    const { code: cardCode, password } = cardAt(town, card);
-    const view = await new ApiClient(town.stack.url).post<CardView>("/api/card-views", {
-      json: { cardCode, password },
-    });
-    return BigInt(view.localValue?.availableCents ?? 0);
-  }
+  const localOf = (card: number) => localValueOf(town.stack.url, cardAt(town, card));
 
   /** A request to pay this much in vouchers and this much in local value, of a price that has room for both. */
   function mixed(card: number, voucher: bigint, local: bigint, bill = 2n * (voucher + local)) {
