@@ -63,7 +63,8 @@ export async function sendFeedback(
       sealed_contact:
         contact === undefined ? null : custody.sealText(feedbackContext.contact(id), contact),
     })
-    .onConflict((conflict) => conflict.column("id").doNothing())
+    // The code follows from the id: sent twice at once, either of the two may be what is there already.
+    .onConflict((conflict) => conflict.doNothing())
     .execute();
   const row = earlier ?? (await find(db, id))!;
   const isSame =
