@@ -36,7 +36,8 @@ const FISCAL_WORDS_MIXED =
 
 /** The receipt as a tagged PDF of one page, as wide as a receipt printer's roll. The caller reads the stream. */
 export function printReceipt(receipt: ReceiptView, townName: string): Paper {
-  const paper = openPaper(`Ricevuta di ${formatEuro(BigInt(receipt.amountCents))}`, townName);
+  const amount = formatOf(receipt)(BigInt(receipt.amountCents));
+  const paper = openPaper(`Ricevuta di ${amount}`, townName);
   paper.addPage({ size: [mm(WIDTH_MM), mm(HEIGHT_MM)], margin: 0 });
   const section = paper.struct("Sect", { title: "Ricevuta" });
   paper.addStructure(section);
@@ -55,7 +56,7 @@ export function printReceipt(receipt: ReceiptView, townName: string): Paper {
     y,
     tag: "H1",
   });
-  y = write(paper, section, formatEuro(BigInt(receipt.amountCents)), {
+  y = write(paper, section, amount, {
     ...line,
     face: "bold",
     size: 24,
@@ -89,7 +90,7 @@ function linesOf(receipt: ReceiptView): string[] {
     ...(isMixed ? partLines(receipt) : []),
     ...reversals
       .filter((reversal) => reversal.state !== "failed")
-      .map(({ amountCents }) => `Stornati ${formatEuro(BigInt(amountCents))}`),
+      .map(({ amountCents }) => `Stornati ${formatOf(receipt)(BigInt(amountCents))}`),
     ...(leftCents === undefined
       ? []
       : [`Restavano sulla tessera ${formatEuro(BigInt(leftCents))}`]),
@@ -97,9 +98,19 @@ function linesOf(receipt: ReceiptView): string[] {
       ? []
       : [`e ${formatEuroDigits(BigInt(localLeftCents))} in valore locale`]),
     ...(fiscalDocument === undefined ? [] : [`Documento commerciale n. ${fiscalDocument}`]),
-    isMixed ? FISCAL_WORDS_MIXED : FISCAL_WORDS,
-    `Annullabile in cassa fino alle ${timeOf(receipt.voidableUntil)} circa; poi si storna, finché il negozio non ne ha chiesto il rimborso.`,
+    ...(payer === undefined
+      ? [isMixed ? FISCAL_WORDS_MIXED : FISCAL_WORDS, limitOf(receipt)]
+      : ["Si può restituire finché il negozio non l'ha speso."]),
   ];
+}
+
+/** How the amounts read: another shop pays in local value alone, which is no euros. */
+function formatOf({ payer }: ReceiptView): (amount: bigint) => string {
+  return payer === undefined ? formatEuro : formatEuroDigits;
+}
+
+function limitOf({ voidableUntil }: ReceiptView): string {
+  return `Annullabile in cassa fino alle ${timeOf(voidableUntil)} circa; poi si storna, finché il negozio non ne ha chiesto il rimborso.`;
 }
 
 function wordsOf({ payer }: ReceiptView, isMixed: boolean): string {

@@ -271,6 +271,9 @@ describe("a shop that pays another, or keeps its own wallet", function () {
     await stage.page.getByText("in arrivo: vale quando è registrato").waitFor();
     await stage.page.getByText("-25,00", { exact: true }).waitFor();
     await stage.page.getByText("registrato, tornati 1,00").waitFor();
+    await stage.page.getByRole("button", { name: "Annulla il pagamento delle" }).click();
+    const sure = stage.page.getByRole("button", { name: "Sì, annulla 12,00", exact: true });
+    await sure.waitFor();
     await expectNoAxeViolations(stage.page);
   });
 });

@@ -38,11 +38,15 @@ export const ENGLISH_SHOP: Readonly<Record<string, string>> = {
   "Tutto: {0}": "All: {0}",
   "Si può stornare finché il negozio non ne ha chiesto il rimborso; l'importo torna sulla stessa tessera.":
     "It can be reversed until the shop has asked to be paid for it; the amount goes back to the same card.",
+  "Si può stornare finché il negozio non l'ha speso; l'importo torna al negozio che ha pagato.":
+    "It can be reversed until the shop has spent it; the amount goes back to the shop that paid.",
   "oppure una parte": "or a part",
   "Importo da stornare": "Amount to reverse",
   Stornato: "Reversed",
   "Tornano sulla tessera appena la blockchain li registra: di solito pochi minuti.":
     "They are back on the card as soon as the blockchain records them: usually a few minutes.",
+  "Tornano al negozio appena la blockchain li registra: di solito pochi minuti.":
+    "They are back with the shop as soon as the blockchain records them: usually a few minutes.",
   "Chiusure di cassa": "Closings",
   "Sì, chiudi la cassa": "Yes, close the drawer",
   "Chiudi la cassa adesso": "Close the drawer now",

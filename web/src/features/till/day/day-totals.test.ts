@@ -1,7 +1,7 @@
 import { expect } from "chai";
 
 import type { Payment, Reversal } from "../../../shared/api/types.ts";
-import { dayTotals, reversibleOf } from "./day-totals.ts";
+import { dayTotals, formatOf, reversibleOf } from "./day-totals.ts";
 
 function reversal(amountCents: string, state: Reversal["state"]): Reversal {
   return { reversalId: "r", amountCents, parts: [], state, acceptedAt: "2026-11-24T10:00:00.000Z" };
@@ -46,5 +46,14 @@ describe("a day's totals", () => {
       localNet: 0n,
     });
     expect(payments.map(reversibleOf)).to.deep.equal([2730n, 997n]);
+  });
+});
+
+describe("a payment's amounts", () => {
+  it("are euros from a card, and none from another shop, which pays in local value", () => {
+    const payer = { number: 3, businessName: "Forno" };
+    const ofShop = { ...payment("1250", []), payer };
+    expect(formatOf(payment("1250", []))(1250n)).to.equal("12,50 €");
+    expect(formatOf(ofShop)(1250n)).to.equal("12,50");
   });
 });

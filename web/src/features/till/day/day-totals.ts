@@ -1,5 +1,5 @@
 import { groupCardNumber } from "#core/card/card-number.ts";
-import { type Cents, cents, sumCents } from "#core/shared/money.ts";
+import { type Cents, cents, formatEuro, formatEuroDigits, sumCents } from "#core/shared/money.ts";
 
 import type { Payment, Reversal, TillDay } from "../../../shared/api/types.ts";
 import { say } from "../../../shared/i18n/say.ts";
@@ -29,6 +29,11 @@ export function payerText({ cardNumber, payer }: Pick<Payment, "cardNumber" | "p
   return payer === undefined
     ? say("tessera {0}", groupCardNumber(cardNumber ?? ""))
     : say("da {0}", payer.businessName);
+}
+
+/** How a payment's amounts read: another shop pays in local value alone, which is no euros. */
+export function formatOf({ payer }: Pick<Payment, "payer">): (amount: bigint) => string {
+  return payer === undefined ? formatEuro : formatEuroDigits;
 }
 
 export type DayTotals = {

@@ -1,6 +1,6 @@
 import { Link } from "react-router";
 
-import { ZERO, formatEuro, formatEuroDigits } from "#core/shared/money.ts";
+import { ZERO, formatEuroDigits } from "#core/shared/money.ts";
 
 import type { Payment } from "../../../shared/api/types.ts";
 import { useVoidPayment } from "../../../shared/api/void-payment.ts";
@@ -9,7 +9,7 @@ import { say } from "../../../shared/i18n/say.ts";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { SureButton } from "../session/sure-button.tsx";
 import { stateText } from "./payment-states.ts";
-import { localIn, payerText, reversedOf, reversibleOf } from "./day-totals.ts";
+import { formatOf, localIn, payerText, reversedOf, reversibleOf } from "./day-totals.ts";
 
 type PaymentRowProps = {
   readonly payment: Payment;
@@ -20,9 +20,8 @@ export function PaymentRow({ payment, reverse }: PaymentRowProps) {
   const { amountCents, acceptedAt, state, till } = payment;
   const reversed = reversedOf(payment);
   const isOfShop = payment.payer !== undefined;
-  // Another shop pays in local value alone, which is no euros.
   const local = isOfShop ? ZERO : localIn(payment.parts);
-  const format = isOfShop ? formatEuroDigits : formatEuro;
+  const format = formatOf(payment);
   return (
     <li className={`till-row till-payment ${state === "voided" ? "till-row-voided" : ""}`}>
       <span>
@@ -37,7 +36,7 @@ export function PaymentRow({ payment, reverse }: PaymentRowProps) {
         <small>
           {stateText(payment)}
           {local === ZERO ? "" : `, ${say("di cui {0} in valore locale", formatEuroDigits(local))}`}
-          {reversed === ZERO ? "" : `, ${say("stornati {0}", formatEuro(reversed))}`}
+          {reversed === ZERO ? "" : `, ${say("stornati {0}", format(reversed))}`}
           {payment.fiscalDocument === undefined ? "" : `, doc. ${payment.fiscalDocument}`}
         </small>
       </span>
@@ -64,14 +63,15 @@ function TakeBack({ payment, reverse }: PaymentRowProps) {
   );
 }
 
-function VoidButton({ payment: { paymentId, amountCents, acceptedAt } }: { payment: Payment }) {
+function VoidButton({ payment }: { payment: Payment }) {
+  const { paymentId, amountCents, acceptedAt } = payment;
   const voiding = useVoidPayment();
   return (
     <>
       <SureButton
         className="btn-outline-primary till-row-act"
         label={say("Annulla il pagamento delle {0}", formatTime(acceptedAt))}
-        confirm={say("Sì, annulla {0}", formatEuro(BigInt(amountCents)))}
+        confirm={say("Sì, annulla {0}", formatOf(payment)(BigInt(amountCents)))}
         confirmClassName="btn-danger"
         isBusy={voiding.isPending}
         act={(done) => voiding.mutate(paymentId, { onSettled: done })}

@@ -9,7 +9,7 @@ import { Icon } from "../../../shared/ui/icon.tsx";
 import { ProblemNotice } from "../../../shared/ui/problem-notice.tsx";
 import { formatMoment, formatTime } from "../../../shared/ui/rome-time.ts";
 import { ScreenTitle } from "../../../shared/ui/screen-title.tsx";
-import { countingReversals, localIn, payerText } from "../day/day-totals.ts";
+import { countingReversals, formatOf, localIn, payerText } from "../day/day-totals.ts";
 import { PAYMENT_STATES } from "../day/payment-states.ts";
 import { useSettings } from "../session/till-settings.ts";
 import { FiscalDocumentForm } from "./fiscal-document-form.tsx";
@@ -40,11 +40,11 @@ function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
   const { paper } = useSettings();
   const { amountCents, acceptedAt, state, fiscalDocument } = receipt;
   const isMixed = localIn(receipt.parts) > 0n;
-  const isOfVouchers = receipt.payer === undefined;
+  const format = formatOf(receipt);
   return (
     <article className={`receipt receipt-${paper}`}>
       <strong>{receipt.businessName}</strong>
-      <p className="receipt-amount">{formatEuro(BigInt(amountCents))}</p>
+      <p className="receipt-amount">{format(BigInt(amountCents))}</p>
       <p>
         {formatMoment(acceptedAt)} · {payerText(receipt)}
       </p>
@@ -53,23 +53,13 @@ function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
       </p>
       {isMixed ? <Parts receipt={receipt} /> : null}
       {countingReversals(receipt).map((reversal) => (
-        <p key={reversal.reversalId}>
-          {say("Stornati {0}", formatEuro(BigInt(reversal.amountCents)))}
-        </p>
+        <p key={reversal.reversalId}>{say("Stornati {0}", format(BigInt(reversal.amountCents)))}</p>
       ))}
       <LeftOnCard receipt={receipt} />
       {fiscalDocument === undefined ? null : (
         <p>{say("Documento commerciale n. {0}", fiscalDocument)}</p>
       )}
-      <p hidden={!isOfVouchers}>
-        {isMixed
-          ? say(
-              "Non è un documento fiscale. Sul documento commerciale la parte pagata con i buoni va indicata come «corrispettivo non riscosso».",
-            )
-          : say(
-              "Non è un documento fiscale. Sul documento commerciale questo importo va indicato come «corrispettivo non riscosso».",
-            )}
-      </p>
+      {receipt.payer === undefined ? <FiscalWords isMixed={isMixed} /> : null}
       <p>{limitText(receipt)}</p>
       <img
         className="receipt-code"
@@ -78,6 +68,20 @@ function ReceiptPaper({ receipt }: { readonly receipt: Receipt }) {
       />
       <p>{say("Inquadrando il codice chiunque la controlla sulla blockchain.")}</p>
     </article>
+  );
+}
+
+function FiscalWords({ isMixed }: { readonly isMixed: boolean }) {
+  return (
+    <p>
+      {isMixed
+        ? say(
+            "Non è un documento fiscale. Sul documento commerciale la parte pagata con i buoni va indicata come «corrispettivo non riscosso».",
+          )
+        : say(
+            "Non è un documento fiscale. Sul documento commerciale questo importo va indicato come «corrispettivo non riscosso».",
+          )}
+    </p>
   );
 }
 
