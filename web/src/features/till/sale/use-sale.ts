@@ -1,24 +1,26 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 
 import type { Cents } from "#core/shared/money.ts";
 
 import { readTillOptions } from "../../../shared/api/read-till.ts";
+import { useAsking } from "../session/use-asking.ts";
 import {
   askCover,
   askPayment,
   endDoubt,
   giveUp,
   isAboutTheTill,
+  isAnswered,
   sendPayment,
 } from "./ask-payment.ts";
 import { type PendingPayment, readPending } from "./pending-payment.ts";
 import { type Bill, NEW_SALE, type ReadCard, type Sale, billOf, totalOf } from "./sale.ts";
 import { allowSound } from "./signal.ts";
-import { useConfirmation } from "./use-confirmation.ts";
 import { type Credentials, useCredentials } from "./use-credentials.ts";
 
-const ASK_AGAIN_MS = 3_000;
+const DOUBT_MS = 3_000;
+const CONFIRMATION_MS = 2_000;
 
 /** A sale from the amount to the answer. Whatever was sent is followed until its outcome is known, also after a reload. */
 export function useSale() {
@@ -104,24 +106,25 @@ function startingSale(): Sale {
 /** Asks until someone answers what became of the payment: it was taken, or it never will be. */
 function useDoubt(sale: Sale, setSale: (sale: Sale) => void): void {
   const client = useQueryClient();
-  useEffect(() => {
-    if (sale.step !== "doubt") return;
-    let isOver = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const askOutcome = async () => {
-      const outcome = await endDoubt(sale);
-      if (isOver) return;
-      if (outcome === "unanswered") timer = setTimeout(() => void askOutcome(), ASK_AGAIN_MS);
-      else if (outcome === "till_required")
-        await client.invalidateQueries({ queryKey: readTillOptions().queryKey });
-      else setSale(outcome);
-    };
-    void askOutcome();
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-    };
-    // What moves the sale on is the same in every drawing, whatever object it comes in.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [sale, client]);
+  useAsking(sale.step === "doubt" ? sale : undefined, {
+    everyMs: DOUBT_MS,
+    ask: async (doubted) => {
+      const outcome = await endDoubt(doubted);
+      return outcome === "unanswered" ? undefined : outcome;
+    },
+    take: (outcome) => {
+      if (outcome !== "till_required") setSale(outcome);
+      else void client.invalidateQueries({ queryKey: readTillOptions().queryKey });
+    },
+  });
+}
+
+/** Asks until the holder has answered on the telephone, then goes on: the service says with what. */
+function useConfirmation(sale: Sale, goOn: (bill: Bill, pending: PendingPayment) => void): void {
+  useAsking(sale.step === "confirming" ? sale : undefined, {
+    everyMs: CONFIRMATION_MS,
+    afterMs: CONFIRMATION_MS,
+    ask: async (asked) => ((await isAnswered(asked.pending)) ? asked : undefined),
+    take: ({ bill, pending }) => goOn(bill, pending),
+  });
 }

@@ -46,7 +46,7 @@ export function WalletKey<Signed>({
     },
     gcTime: 0,
   });
-  if (signing.isPending || isBusy)
+  if (signing.isPending)
     return <p role="status">{say("In attesa della firma nel portafoglio…")}</p>;
   return (
     <>
@@ -57,6 +57,7 @@ export function WalletKey<Signed>({
             key={wallet.name}
             type="button"
             className="btn btn-outline-primary till-go"
+            disabled={isBusy}
             onClick={() => signing.mutate(wallet)}
           >
             {wallet.name}
@@ -66,6 +67,7 @@ export function WalletKey<Signed>({
         <button
           type="button"
           className={`btn ${isSecondary ? "btn-outline-primary" : "btn-primary"} till-go`}
+          disabled={isBusy}
           onClick={() => signing.mutate(undefined)}
         >
           {confirm}

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 
 import { type Cents, centsToJson } from "#core/shared/money.ts";
 
@@ -10,6 +10,7 @@ import { readTillOptions } from "../../../shared/api/read-till.ts";
 import { ProblemError } from "../../../shared/api/request.ts";
 import type { Shop, ShopPaid } from "../../../shared/api/types.ts";
 import type { Consent } from "../session/consent-key.tsx";
+import { useAsking } from "../session/use-asking.ts";
 import {
   type PendingShopPayment,
   forgetPending,
@@ -38,9 +39,7 @@ export type ShopPayment =
 export function useShopPayment() {
   const [payment, setPayment] = useState<ShopPayment>(startingStep);
   const client = useQueryClient();
-  useDoubt(payment, setPayment, () =>
-    client.invalidateQueries({ queryKey: readTillOptions().queryKey }),
-  );
+  useDoubt(payment, setPayment);
   const pay = async (shop: Shop, amount: Cents, consent: Consent) => {
     setPayment({ step: "asking", amount });
     setPayment(await ask(shop, amount, consent));
@@ -90,30 +89,16 @@ function isFinal(error: unknown): boolean {
  * Asks until someone answers what became of it: it was paid, or it never will be. Where the till itself has to be opened
  * first, it says so.
  */
-function useDoubt(
-  payment: ShopPayment,
-  setPayment: (next: ShopPayment) => void,
-  askTill: () => Promise<void>,
-): void {
-  useEffect(() => {
-    if (payment.step !== "doubt") return;
-    let isOver = false;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const askOutcome = async () => {
-      const next = await outcomeOf(payment.pending).catch(afterFault);
-      if (isOver) return;
-      if (next === "till_required") await askTill();
-      else if (next === undefined) timer = setTimeout(() => void askOutcome(), ASK_AGAIN_MS);
-      else setPayment(next);
-    };
-    void askOutcome();
-    return () => {
-      isOver = true;
-      clearTimeout(timer);
-    };
-    // What moves it on is the same in every drawing, whatever object it comes in.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [payment]);
+function useDoubt(payment: ShopPayment, setPayment: (next: ShopPayment) => void): void {
+  const client = useQueryClient();
+  useAsking(payment.step === "doubt" ? payment : undefined, {
+    everyMs: ASK_AGAIN_MS,
+    ask: ({ pending }) => outcomeOf(pending).catch(afterFault),
+    take: (next) => {
+      if (next !== "till_required") setPayment(next);
+      else void client.invalidateQueries({ queryKey: readTillOptions().queryKey });
+    },
+  });
 }
 
 /** What another shop's till left on this device is not ours to judge. */
