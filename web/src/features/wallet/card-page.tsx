@@ -17,23 +17,18 @@ const NOTICES = {
   closed: "La tessera non è più in uso.",
 } as const satisfies Record<CardView["status"], string | undefined>;
 
+/** Where the card's page leads. */
+export type WalletPlace = "password" | "block" | "board" | "claim" | "phone" | "share" | "give";
+
 type CardPageProps = {
   readonly card: CardView;
   /** When the service was asked: what is expired is judged by it. */
   readonly seenAt: Date;
   readonly close: () => void;
-  readonly changePassword: () => void;
-  readonly block: () => void;
-  readonly openBoard: () => void;
-  readonly claim: () => void;
-  readonly give: () => void;
-  readonly setUpPhone: () => void;
-  readonly share: () => void;
+  readonly go: (place: WalletPlace) => void;
 };
 
-export function CardPage(props: CardPageProps) {
-  const { card, seenAt, close, changePassword, block } = props;
-  const { openBoard, claim, give, setUpPhone, share } = props;
+export function CardPage({ card, seenAt, close, go }: CardPageProps) {
   const notice = NOTICES[card.status];
   const town = useTown();
   return (
@@ -54,15 +49,26 @@ export function CardPage(props: CardPageProps) {
         ))}
       </ul>
       {card.localValue === undefined ? null : (
-        <LocalValue {...card.localValue} give={card.status === "active" ? give : undefined} />
+        <LocalValue
+          {...card.localValue}
+          give={card.status === "active" ? () => go("give") : undefined}
+        />
       )}
       {card.status === "active" ? (
         <>
-          <BoardEntry board={card.board} open={openBoard} />
-          <button type="button" className="btn btn-outline-primary wallet-wide" onClick={claim}>
+          <BoardEntry board={card.board} open={() => go("board")} />
+          <button
+            type="button"
+            className="btn btn-outline-primary wallet-wide"
+            onClick={() => go("claim")}
+          >
             Ho un codice premio
           </button>
-          <button type="button" className="btn btn-outline-primary wallet-wide" onClick={share}>
+          <button
+            type="button"
+            className="btn btn-outline-primary wallet-wide"
+            onClick={() => go("share")}
+          >
             Condividi le iniziative
           </button>
         </>
@@ -76,13 +82,17 @@ export function CardPage(props: CardPageProps) {
       <button
         type="button"
         className="btn btn-outline-primary wallet-wide"
-        onClick={changePassword}
+        onClick={() => go("password")}
       >
         Cambia la password
       </button>
-      {card.status === "active" ? <PhoneEntry phone={card.phone} open={setUpPhone} /> : null}
+      {card.status === "active" ? <PhoneEntry phone={card.phone} open={() => go("phone")} /> : null}
       {card.status === "active" ? (
-        <button type="button" className="btn btn-outline-primary wallet-wide" onClick={block}>
+        <button
+          type="button"
+          className="btn btn-outline-primary wallet-wide"
+          onClick={() => go("block")}
+        >
           Blocca la tessera
         </button>
       ) : null}

@@ -1,11 +1,12 @@
 import { Suspense, lazy, useCallback, useEffect, useState } from "react";
 
-import { useViewCard } from "../../shared/api/view-card.ts";
+import type { CardView } from "../../shared/api/types.ts";
+import { type CardCredentials, useViewCard } from "../../shared/api/view-card.ts";
 import { readCode } from "../../shared/scan/read-code.ts";
 import { useLinkCode } from "../../shared/scan/use-link-code.ts";
 import { BlockCard } from "./block-card.tsx";
 import { CardDoor } from "./card-door.tsx";
-import { CardPage } from "./card-page.tsx";
+import { CardPage, type WalletPlace } from "./card-page.tsx";
 import { ClaimPage } from "./claim-page.tsx";
 import { PasswordChange } from "./password-change.tsx";
 import { PhonePage } from "./phone/phone-page.tsx";
@@ -29,7 +30,7 @@ export function WalletShell() {
   return <Wallet key={linkCode} linkCode={linkCode} forget={forget} />;
 }
 
-type Place = "card" | "password" | "block" | "board" | "claim" | "phone" | "share" | "give";
+type Place = "card" | WalletPlace;
 
 type WalletProps = { readonly linkCode: string | undefined; readonly forget: () => void };
 
@@ -37,7 +38,9 @@ function Wallet({ linkCode, forget }: WalletProps) {
   const view = useViewCard();
   // A reward's code that the phone's camera opened this page with, until it is claimed: the card comes next.
   const [claimCode, setClaimCode] = useState(() => claimIn(linkCode));
-  const [place, setPlace] = useState<Place>(claimCode === undefined ? "card" : "claim");
+  const [place, setPlace] = useState<Place | "refreshing">(
+    claimCode === undefined ? "card" : "claim",
+  );
   const { reset } = view;
   const close = useCallback(() => {
     reset();
@@ -45,16 +48,15 @@ function Wallet({ linkCode, forget }: WalletProps) {
     forget();
   }, [reset, forget]);
   useWipeOnLeave(close);
-  const [isRefreshing, setIsRefreshing] = useState(false);
   const refresh = () => {
-    setPlace("card");
-    setIsRefreshing(true);
-    view.mutate(view.variables!, { onSettled: () => setIsRefreshing(false) });
+    setPlace("refreshing");
+    view.mutate(view.variables!, { onSettled: () => setPlace("card") });
   };
   return (
     <div className="wallet">
-      <PhoneQuestions key={place} />
-      {isRefreshing ? (
+      {/* The telephone's own page changes whether there is anything to ask. */}
+      <PhoneQuestions key={String(place === "phone")} />
+      {place === "refreshing" ? (
         <p role="status">Un momento…</p>
       ) : view.data === undefined ? (
         <CardDoor
@@ -63,62 +65,62 @@ function Wallet({ linkCode, forget }: WalletProps) {
           view={view}
           forget={close}
         />
-      ) : place === "claim" ? (
-        <ClaimPage
-          card={view.variables}
-          claimCode={claimCode}
-          claimed={() => setClaimCode(undefined)}
-          leave={() => setPlace("card")}
-        />
-      ) : place === "board" ? (
+      ) : (
         <Suspense fallback={<p role="status">Caricamento…</p>}>
-          <BoardPage credentials={view.variables} leave={() => setPlace("card")} />
-        </Suspense>
-      ) : place === "share" ? (
-        <SharePage card={view.variables} leave={() => setPlace("card")} />
-      ) : place === "give" ? (
-        <Suspense fallback={<p role="status">Caricamento…</p>}>
-          <GivePage
-            cardCode={view.variables.cardCode}
-            availableCents={view.data.localValue?.availableCents ?? "0"}
-            leave={refresh}
+          <OpenCard
+            credentials={view.variables}
+            card={view.data}
+            seenAt={new Date(view.submittedAt)}
+            place={place}
+            go={setPlace}
+            close={close}
+            refresh={refresh}
+            claimCode={claimCode}
+            claimed={() => setClaimCode(undefined)}
           />
         </Suspense>
-      ) : place === "password" ? (
-        <PasswordChange
-          cardCode={view.variables.cardCode}
-          leave={() => setPlace("card")}
-          finish={close}
-        />
-      ) : place === "phone" ? (
-        <PhonePage
-          cardCode={view.variables.cardCode}
-          phone={view.data.phone}
-          leave={() => setPlace("card")}
-          finish={close}
-        />
-      ) : place === "block" ? (
-        <BlockCard
-          cardCode={view.variables.cardCode}
-          leave={() => setPlace("card")}
-          finish={close}
-        />
-      ) : (
-        <CardPage
-          card={view.data}
-          seenAt={new Date(view.submittedAt)}
-          close={close}
-          changePassword={() => setPlace("password")}
-          block={() => setPlace("block")}
-          openBoard={() => setPlace("board")}
-          claim={() => setPlace("claim")}
-          give={() => setPlace("give")}
-          setUpPhone={() => setPlace("phone")}
-          share={() => setPlace("share")}
-        />
       )}
     </div>
   );
+}
+
+type OpenCardProps = {
+  readonly credentials: CardCredentials;
+  readonly card: CardView;
+  readonly seenAt: Date;
+  readonly place: Place;
+  readonly go: (place: Place) => void;
+  readonly close: () => void;
+  /** Goes back to the card, asked for anew. */
+  readonly refresh: () => void;
+  readonly claimCode: string | undefined;
+  readonly claimed: () => void;
+};
+
+function OpenCard(props: OpenCardProps) {
+  const { credentials, card, seenAt, place, go, close, refresh, claimCode, claimed } = props;
+  const { cardCode } = credentials;
+  const leave = () => go("card");
+  switch (place) {
+    case "claim":
+      return <ClaimPage card={credentials} claimCode={claimCode} claimed={claimed} leave={leave} />;
+    case "board":
+      return <BoardPage credentials={credentials} leave={leave} />;
+    case "share":
+      return <SharePage card={credentials} leave={leave} />;
+    case "give": {
+      const availableCents = card.localValue?.availableCents ?? "0";
+      return <GivePage cardCode={cardCode} availableCents={availableCents} leave={refresh} />;
+    }
+    case "password":
+      return <PasswordChange cardCode={cardCode} leave={leave} finish={close} />;
+    case "phone":
+      return <PhonePage cardCode={cardCode} phone={card.phone} leave={leave} finish={close} />;
+    case "block":
+      return <BlockCard cardCode={cardCode} leave={leave} finish={close} />;
+    case "card":
+      return <CardPage card={card} seenAt={seenAt} close={close} go={go} />;
+  }
 }
 
 function claimIn(linkCode: string | undefined): string | undefined {
