@@ -12,9 +12,9 @@ const AT_ONCE = 50;
 
 /**
  * People whom no programme needs any more: the last of theirs was over so many months ago, and so was their first entry.
- * Nor do they use their card for anything else: what they last paid, gave, earned, or came to is as old, and they have nothing
- * on the noticeboard. So whoever lives with the local value alone is not erased from under it, and what nobody has moved
- * for so long keeps no name for ever.
+ * Nor do they use their card for anything else: what they last paid, gave, were given, earned, or came to is as old, and they
+ * have nothing on the noticeboard. So whoever lives with the local value alone is not erased from under it, and what nobody
+ * has moved for so long keeps no name for ever.
  * Italian law sets no number for it; what has to be kept for ten years (art. 2220 of the civil code) is the accounting, which
  * names nobody. `after` is the last id of the page before.
  */
@@ -38,7 +38,7 @@ export async function peopleToErase(
           and payment.accepted_at + make_interval(months => ${months}) > ${clock.now()}
       )
       and not exists (
-        select from gift join card on card.id = gift.card_id
+        select from gift join card on card.id in (gift.card_id, gift.to_card_id)
         where card.beneficiary_id = b.id
           and gift.accepted_at + make_interval(months => ${months}) > ${clock.now()}
       )
@@ -53,8 +53,11 @@ export async function peopleToErase(
           and presence.checked_in_at + make_interval(months => ${months}) > ${clock.now()}
       )
       and not exists (
-        select from board_member as member join offer on offer.member_id = member.id
-        where member.beneficiary_id = b.id
+        select from board_member as member
+        where member.beneficiary_id = b.id and (
+          exists (select from offer where member_id = member.id)
+          or exists (select from offer_thread where asker_id = member.id)
+        )
       )
     order by b.id limit ${AT_ONCE}
   `.execute(db);

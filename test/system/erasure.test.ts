@@ -25,6 +25,7 @@ import {
   spendAll,
   startPlayedTown,
 } from "../support/played-town.ts";
+import { cardUses } from "../support/card-uses.ts";
 import { tableContents } from "../support/table-contents.ts";
 import { run } from "../support/throwaway-postgres.ts";
 
@@ -52,14 +53,6 @@ const MONEY = [
 const DAY_MS = 86_400_000;
 /** Local value that the person has not spent, in its own cents. */
 const LEFT = 700n;
-/** Moves all payments of a card by so many days. */
-const movePayments = (number: string, days: number) => `
-  lock table payment in access exclusive mode;
-  alter table payment disable trigger all;
-  update payment set accepted_at = accepted_at + make_interval(days => ${days})
-  where card_id = (select id from card where number = '${number}');
-  alter table payment enable trigger all
-`;
 /** Who carries the household's second card. */
 const MEMBER = { surname: "Zuccarello", name: "Ninfa" };
 
@@ -386,9 +379,11 @@ describe("A person's data", function () {
     try {
       assert.equal(await keepAfter(340), 0);
       assert.equal(await erasedPeople(), 1);
-      await run(town.stack.ownerUrl, movePayments(spent.number, 30));
-      assert.equal(await keepAfter(380), 0, "the card was used thirty days from now");
-      await run(town.stack.ownerUrl, movePayments(spent.number, -30));
+      for (const use of cardUses(town.stack.ownerUrl, spent.number, 30)) {
+        await use.make();
+        assert.equal(await keepAfter(380), 0, "the card was used thirty days from now");
+        await use.undo();
+      }
       assert.equal(await keepAfter(380), 1);
       assert.equal(await erasedPeople(), 2);
       assert.equal(destroyed.length, 1);
