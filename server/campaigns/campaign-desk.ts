@@ -53,24 +53,31 @@ export async function createCampaign(
       id,
       ref: campaignRef(draft.kind, randomRef(deps.random)),
       ...{ name: draft.name, act: draft.act, kind: draft.kind },
-      basis_points: draft.basisPoints ?? null,
-      cents_each: draft.centsEach ?? null,
       rewards_from: wholeSecond(draft.rewardsFrom),
       rewards_until: draft.rewardsUntil,
       mintable_until: wholeSecond(new Date(draft.rewardsUntil.getTime() + MINTING_DAYS * DAY_MS)),
       categories: [...new Set(draft.categories)].sort((one, other) => one - other),
-      budget_cents: draft.budgetCents,
-      card_cents: draft.cardCents,
-      household_cents: draft.householdCents,
-      card_day_cents: draft.cardDayCents,
-      merchant_cents: draft.merchantCents ?? null,
-      merchant_day_cents: draft.merchantDayCents ?? null,
+      ...termColumns(draft),
       ...{ state: "draft", opened_at: null, closed_at: null },
       created_by: officer,
       created_at: deps.clock.now(),
     })
     .execute();
   return ok(id);
+}
+
+/** The columns that the rules of earning judge by. */
+export function termColumns(terms: CampaignTerms) {
+  return {
+    basis_points: terms.basisPoints ?? null,
+    cents_each: terms.centsEach ?? null,
+    budget_cents: terms.budgetCents,
+    card_cents: terms.cardCents,
+    household_cents: terms.householdCents,
+    card_day_cents: terms.cardDayCents,
+    merchant_cents: terms.merchantCents ?? null,
+    merchant_day_cents: terms.merchantDayCents ?? null,
+  };
 }
 
 /** What is wrong with a campaign's terms, field by field. */

@@ -130,8 +130,14 @@ async function readEarned(
   return Object.fromEntries(sums) as Earned;
 }
 
+type TermColumns = Pick<
+  Campaign,
+  | ("basis_points" | "cents_each" | "budget_cents" | "card_cents" | "household_cents")
+  | ("card_day_cents" | "merchant_cents" | "merchant_day_cents")
+>;
+
 /** The terms that the rules judge by. */
-export function termsOf(campaign: Campaign): RewardTerms {
+export function termsOf(campaign: TermColumns): RewardTerms {
   const { basis_points, cents_each } = campaign;
   return {
     rate: basis_points === null ? { centsEach: cents_each! } : { basisPoints: basis_points },

@@ -1,8 +1,9 @@
 import { sql } from "kysely";
 
 import type { CampaignKind } from "#core/campaign/campaign-kind.ts";
-import { REWARD_BOUNDS, type RewardTerms } from "#core/campaign/judge-reward.ts";
+import { REWARD_BOUNDS } from "#core/campaign/judge-reward.ts";
 import { CampaignReplay, type PastEvent, type Replay } from "#core/campaign/replay-campaign.ts";
+import { civilDay } from "#core/shared/civil-day.ts";
 import type { BeneficiaryId, CardId, MerchantId } from "#core/shared/ids.ts";
 import { cents, centsToJson } from "#core/shared/money.ts";
 import { type Result, ok, refuse } from "#core/shared/result.ts";
@@ -10,7 +11,13 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database } from "../shared/database.ts";
 import { faultsOf } from "../shared/field-checks.ts";
-import { type CampaignTerms, type DraftRefusal, draftErrors } from "./campaign-desk.ts";
+import {
+  type CampaignTerms,
+  type DraftRefusal,
+  draftErrors,
+  termColumns,
+} from "./campaign-desk.ts";
+import { termsOf } from "./campaigns.ts";
 import { REMAINING, purchasesOf } from "./earn-purchases.ts";
 
 type Deps = { db: Database; clock: Pick<Clock, "now"> };
@@ -53,15 +60,15 @@ export async function simulateCampaign(
     ]),
   ];
   if (details.length > 0) return refuse({ code: "malformed_request", details });
-  const days = await civilDays(db, terms.rewardsFrom, terms.rewardsUntil);
-  const pastDays = await civilDays(db, pastFrom, pastUntil);
+  const days = civilDays(terms.rewardsFrom, terms.rewardsUntil);
+  const pastDays = civilDays(pastFrom, pastUntil);
   const events = await readPast(db, trial);
   const rounds = Math.ceil(days / pastDays);
   if (events.length * rounds > MOST_JUDGED) {
     const message = `Sono più di ${MOST_JUDGED} premi da calcolare: scegliere un periodo più breve.`;
     return refuse({ code: "malformed_request", details: [{ field: "pastUntil", message }] });
   }
-  const replay = new CampaignReplay(rewardTerms(terms), days);
+  const replay = new CampaignReplay(termsOf(termColumns(terms)), days);
   await playAgain(replay, events, pastDays, days);
   return ok(await toJson(db, replay.result(), { days, pastDays, events: events.length }));
 }
@@ -71,12 +78,9 @@ function daysIn(from: Date, until: Date): number {
 }
 
 /** How many civil days (Europe/Rome) a time touches. */
-async function civilDays(db: Database, from: Date, until: Date): Promise<number> {
-  const { rows } = await sql<{ days: number }>`
-    select (((${until}::timestamptz - interval '1 millisecond') at time zone 'Europe/Rome')::date
-      - (${from}::timestamptz at time zone 'Europe/Rome')::date + 1)::int as days
-  `.execute(db);
-  return rows[0]!.days;
+function civilDays(from: Date, until: Date): number {
+  const numberOf = (instant: Date) => Date.parse(civilDay(instant)) / DAY_MS;
+  return numberOf(new Date(until.getTime() - 1)) - numberOf(from) + 1;
 }
 
 type PastRow = {
@@ -107,34 +111,23 @@ function pastPurchases(db: Database, { terms, pastFrom, pastUntil }: CampaignTri
   `.execute(db);
 }
 
-/** What was rewarded under campaigns of the same kind: an action or a visit that nobody saw is written down nowhere. */
+/**
+ * What was rewarded under campaigns of the same kind: an action or a visit that nobody saw is written down nowhere. A
+ * link's visits of one day are one reward, and as many events as they were.
+ */
 function pastRewards(db: Database, kind: CampaignKind, { pastFrom, pastUntil }: CampaignTrial) {
   return sql<PastRow>`
     select card_id as card, beneficiary_id as household, null as merchant, 0::bigint as base,
       earned_on - (${pastFrom}::timestamptz at time zone 'Europe/Rome')::date as day
     from reward_entry join campaign on campaign.id = reward_entry.campaign_id
+    cross join lateral generate_series(
+      1, case when share_link_id is null then 1 else base_cents / campaign.cents_each end
+    ) as visit
     where campaign.kind = ${kind} and number = 0
       and earned_on >= (${pastFrom}::timestamptz at time zone 'Europe/Rome')::date
       and earned_on <= ((${pastUntil}::timestamptz - interval '1 millisecond') at time zone 'Europe/Rome')::date
     order by earned_on, entered_at, reward_entry.id limit ${MOST_JUDGED + 1}
   `.execute(db);
-}
-
-function rewardTerms(terms: CampaignTerms): RewardTerms {
-  return {
-    rate:
-      terms.basisPoints === undefined
-        ? { centsEach: terms.centsEach! }
-        : { basisPoints: terms.basisPoints },
-    budget: terms.budgetCents,
-    caps: {
-      card: terms.cardCents,
-      household: terms.householdCents,
-      cardDay: terms.cardDayCents,
-      merchant: terms.merchantCents ?? null,
-      merchantDay: terms.merchantDayCents ?? null,
-    },
-  };
 }
 
 async function playAgain(

@@ -296,14 +296,30 @@ describe("The monetary policy desk", function () {
     await town.query(
       "update campaign set kind = 'actions', basis_points = null, cents_each = 500, merchant_cents = null, merchant_day_cents = null",
     );
-    const { kind, basisPoints, merchantCents, merchantDayCents, ...rest } = year;
-    void [kind, basisPoints, merchantCents, merchantDayCents];
-    const terms = { ...rest, kind: "actions", centsEach: cents(20n) } as const;
+    const tried = await trialOf("actions");
+    assert.deepEqual([tried.events, tried.shops, tried.uncappedCents], [60, 0, "1200"]);
+  });
+
+  it("tries as many visits as a link brought in a day, which were one reward", async () => {
+    await town.query("update campaign set kind = 'sharing'");
+    await town.query(
+      `insert into reward_entry (id, campaign_id, share_link_id, number, card_id, beneficiary_id, earned_on, base_cents,
+         amount_cents)
+       select gen_random_uuid(), campaign_id, gen_random_uuid(), 0, card_id, beneficiary_id, earned_on, 1500, 1500
+       from reward_entry limit 1`,
+    );
+    const tried = await trialOf("sharing");
+    assert.deepEqual([tried.events, tried.uncappedCents], [63, "1260"]);
+  });
+
+  async function trialOf(kind: "actions" | "sharing") {
+    const { basisPoints, merchantCents, merchantDayCents, ...rest } = year;
+    void [basisPoints, merchantCents, merchantDayCents];
+    const terms = { ...rest, kind, centsEach: cents(20n) };
     const tried = await simulateCampaign({ db, clock }, { terms, ...may });
     assert.ok(tried.ok);
-    assert.deepEqual([tried.value.events, tried.value.shops], [60, 0]);
-    assert.equal(tried.value.uncappedCents, "1200");
-  });
+    return tried.value;
+  }
 
   it("refuses what cannot be tried, and says in which field", async () => {
     const wrong = [
