@@ -39,7 +39,11 @@ export async function rewardPurchases(deps: Deps): Promise<number> {
 async function numberNews(db: Database): Promise<void> {
   for (let more = true; more;)
     more = await db.transaction().execute(async (tx) => {
-      await sql`select last from purchase_counter for update`.execute(tx);
+      const held = await sql`
+        select last from purchase_counter
+        where exists (select from purchase_news where number is null) for update
+      `.execute(tx);
+      if (held.rows.length === 0) return false;
       const { rows } = await sql<{ number: bigint }>`
         with waiting as (
           select id, row_number() over (order by entered_at, id) as place from purchase_news

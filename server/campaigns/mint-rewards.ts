@@ -44,7 +44,7 @@ export async function prepareMint(
     const sums = netRewards(
       entries.map(({ card, amount_cents }) => ({ card, cents: amount_cents })),
     );
-    // In one order, so that two campaigns prepared at once do not wait for each other's cards.
+    // In the order in which whoever locks two cards does, so that nobody waits for each other's.
     const chosen = [...sums].sort(byCard).slice(0, CARDS_PER_MINT);
     if (chosen.length === 0) return refuse({ code: "nothing_to_do" });
     const ref = await storeMint(deps, tx, officer, campaignId, chosen);
@@ -104,9 +104,7 @@ async function storeMint(
 ): Promise<Hash> {
   const ref = randomRef(deps.random);
   const lines: { mint_ref: Hash; account: Address; amount_cents: Cents }[] = [];
-  // Each card is locked, in the order in which whoever locks two of them does.
-  const inOrder = [...chosen].sort(([one], [other]) => (one < other ? -1 : 1));
-  for (const [card, amount_cents] of inOrder)
+  for (const [card, amount_cents] of chosen)
     lines.push({ mint_ref: ref, account: await localAccountOf(deps, tx, card), amount_cents });
   await tx
     .insertInto("reward_mint")

@@ -78,7 +78,7 @@ type Count = Earner & {
   readonly initiative_id: InitiativeId;
   readonly link_id: ShareLinkId;
   readonly visits: number;
-  /** Within the campaign's days, and on a card that can still be credited, or its successor. */
+  /** Within the campaign's days, and on a card that can still be credited, or its successor, of somebody who was not erased. */
   readonly may_earn: boolean;
 };
 
@@ -89,11 +89,13 @@ async function rewardSome(deps: Deps, tx: Tx, id: CampaignId): Promise<boolean> 
   const last = civilDay(new Date(campaign.rewards_until.getTime() - 1));
   const { rows } = await sql<Count>`
     select count.initiative_id, count.link_id, visits, link.card_id, link.beneficiary_id, day::text as earned_on,
-      (day between ${first}::date and ${last}::date and card.status in ('active', 'blocked', 'replaced')) as may_earn
+      (day between ${first}::date and ${last}::date and card.status in ('active', 'blocked', 'replaced')
+        and beneficiary.erased_at is null) as may_earn
     from visit_day as count
     join initiative on initiative.id = count.initiative_id
     join share_link as link on link.id = count.link_id
     join card on card.id = link.card_id
+    join beneficiary on beneficiary.id = link.beneficiary_id
     where not is_judged and initiative.campaign_id = ${id}
     order by day, count.link_id limit ${MOST_AT_ONCE}
   `.execute(tx);

@@ -23,19 +23,20 @@ export function tokenLookup(custody: Custody, token: string): Buffer {
   return custody.lookupOf("initiatives/token", token);
 }
 
-/** An initiative that anybody reads, and that visits are counted of: published, not withdrawn, not over. */
-export async function liveInitiative(
-  { db, clock }: { readonly db: Executor; readonly clock: Clock },
-  id: InitiativeId,
-) {
+type Deps = { readonly db: Executor; readonly clock: Clock };
+
+/** The initiatives that anybody reads, and that visits are counted of: published, not withdrawn, not over. */
+export function liveInitiatives({ db, clock }: Deps) {
   return db
     .selectFrom("initiative")
-    .selectAll()
-    .where("id", "=", id)
     .where("published_at", "is not", null)
     .where("withdrawn_at", "is", null)
-    .where("ends_at", ">", clock.now())
-    .executeTakeFirst();
+    .where("ends_at", ">", clock.now());
+}
+
+export async function isLive(deps: Deps, id: InitiativeId): Promise<boolean> {
+  const live = await liveInitiatives(deps).select("id").where("id", "=", id).executeTakeFirst();
+  return live !== undefined;
 }
 
 /** One day's counting: its salt is shared by all replicas, and gone when the day is over. */

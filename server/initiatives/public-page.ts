@@ -1,11 +1,10 @@
 import { html, raw } from "hono/html";
-import { sql } from "kysely";
 
 import type { InitiativeId } from "#core/shared/ids.ts";
 
 import type { Clock } from "../shared/clock.ts";
 import type { Database } from "../shared/database.ts";
-import { liveInitiative } from "./initiatives.ts";
+import { liveInitiatives } from "./initiatives.ts";
 
 type Deps = { db: Database; clock: Clock; townName: string; publicUrl: string };
 
@@ -29,9 +28,12 @@ type Announced = {
  * script counts the visit, and nothing else. Undefined where there is none to read.
  */
 export async function initiativePage(deps: Deps, id: InitiativeId) {
-  const initiative = await liveInitiative(deps, id);
+  const initiative = await liveInitiatives(deps)
+    .select(["title", "body", "place", "starts_at", "ends_at", "picture_text"])
+    .where("id", "=", id)
+    .executeTakeFirst();
   if (initiative === undefined) return undefined;
-  const { title, body, place, jpeg, picture_text } = initiative;
+  const { title, body, place, picture_text } = initiative;
   const { townName, publicUrl } = deps;
   const url = `${publicUrl}/iniziative/${id}`;
   const picture = `${url}/foto.jpg`;
@@ -43,7 +45,7 @@ export async function initiativePage(deps: Deps, id: InitiativeId) {
     <meta property="og:description" content="${descriptionOf(body)}" />
     <meta property="og:url" content="${url}" />
     ${
-      jpeg === null
+      picture_text === null
         ? ""
         : html`<meta property="og:image" content="${picture}" />
             <meta property="og:image:type" content="image/jpeg" />
@@ -59,19 +61,20 @@ export async function initiativePage(deps: Deps, id: InitiativeId) {
       <dt>Dove</dt>
       <dd>${place}</dd>
     </dl>
-    ${jpeg === null ? "" : html`<img src="/iniziative/${id}/foto.jpg" alt="${picture_text}" />`}
+    ${picture_text === null ? "" : html`<img src="/iniziative/${id}/foto.jpg" alt="${picture_text}" />`}
     ${paragraphsOf(body).map((lines) => html`<p>${linesOf(lines)}</p>`)}
   </article>`;
   return documentOf({ townName, title, head, main });
 }
 
 /** All that can be read now, the first to begin first. */
-export async function initiativeListPage({ db, clock, townName }: Deps) {
-  const { rows } = await sql<Announced>`
-    select id, title, place, starts_at, ends_at from initiative
-    where published_at is not null and withdrawn_at is null and ends_at > ${clock.now()}
-    order by starts_at, id
-  `.execute(db);
+export async function initiativeListPage(deps: Deps) {
+  const rows = await liveInitiatives(deps)
+    .select(["id", "title", "place", "starts_at", "ends_at"])
+    .orderBy("starts_at")
+    .orderBy("id")
+    .execute();
+  const { townName } = deps;
   const title = "Le iniziative del Comune";
   const main = html`<h1>${title}</h1>
     ${rows.length === 0 ? html`<p>In questo momento non ce ne sono.</p>` : ""}
@@ -97,7 +100,8 @@ export function noInitiativePage({ townName }: Pick<Deps, "townName">) {
 
 /** A picture that anybody may see; `undefined` where there is none. */
 export async function publicPicture(deps: Deps, id: InitiativeId): Promise<Buffer | undefined> {
-  return (await liveInitiative(deps, id))?.jpeg ?? undefined;
+  const found = await liveInitiatives(deps).select("jpeg").where("id", "=", id).executeTakeFirst();
+  return found?.jpeg ?? undefined;
 }
 
 type Page = {

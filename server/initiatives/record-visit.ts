@@ -9,7 +9,7 @@ import type { Custody } from "../custody/custody.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Tx } from "../shared/database.ts";
 import type { Random } from "../shared/random.ts";
-import { holdToday, liveInitiative, tokenLookup, visitorOf } from "./initiatives.ts";
+import { holdToday, isLive, tokenLookup, visitorOf } from "./initiatives.ts";
 
 type Deps = { db: Database; custody: Custody; clock: Clock; random: Random };
 
@@ -29,7 +29,7 @@ export async function challengeVisit(
 ): Promise<
   Result<{ challenge: string; workBits: number; staySeconds: number }, { code: "not_found" }>
 > {
-  if ((await liveInitiative(deps, id)) === undefined) return refuse({ code: "not_found" });
+  if (!(await isLive(deps, id))) return refuse({ code: "not_found" });
   const moment = String(deps.clock.now().getTime());
   const nonce = deps.random.bytes(NONCE_BYTES).toString("base64url");
   const seal = sealOf(deps.custody, id, source, `${moment}.${nonce}`).toString("base64url");
@@ -67,7 +67,7 @@ export async function recordVisit(
     deps.clock.now(),
   );
   if (!judged.ok) return judged;
-  if ((await liveInitiative(deps, id)) === undefined) return refuse({ code: "not_found" });
+  if (!(await isLive(deps, id))) return refuse({ code: "not_found" });
   return deps.db.transaction().execute(async (tx) => {
     const today = await holdToday(deps, tx);
     await tx

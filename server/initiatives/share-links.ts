@@ -11,7 +11,7 @@ import type { Database, Tx } from "../shared/database.ts";
 import { instant } from "../shared/instant.ts";
 import { type Random, randomUuid } from "../shared/random.ts";
 import { COUNTED_MARKS } from "./close-day.ts";
-import { holdToday, tokenLookup, tokenOf, visitorOf } from "./initiatives.ts";
+import { holdToday, liveInitiatives, tokenLookup, tokenOf, visitorOf } from "./initiatives.ts";
 
 type Deps = {
   db: Database;
@@ -79,14 +79,17 @@ type LiveRow = Pick<Share, "title" | "place" | "startsAt" | "endsAt" | "centsEac
 
 /** What can be shared, the first to end first: in one order for all who look at once. */
 async function liveRows({ clock }: Deps, tx: Tx): Promise<LiveRow[]> {
-  const { rows } = await sql<LiveRow>`
-    select initiative.id, title, place, ${instant("starts_at")} as "startsAt", ${instant("ends_at")} as "endsAt",
-      cents_each::text as "centsEach"
-    from initiative join campaign on campaign.id = initiative.campaign_id
-    where published_at is not null and withdrawn_at is null and ends_at > ${clock.now()}
-    order by ends_at, initiative.id
-  `.execute(tx);
-  return rows;
+  return liveInitiatives({ db: tx, clock })
+    .innerJoin("campaign", "campaign.id", "initiative.campaign_id")
+    .select(["initiative.id", "title", "place"])
+    .select([
+      instant("starts_at").as("startsAt"),
+      instant("ends_at").as("endsAt"),
+      sql<string>`cents_each::text`.as("centsEach"),
+    ])
+    .orderBy("ends_at")
+    .orderBy("initiative.id")
+    .execute();
 }
 
 type NewLink = {
