@@ -165,7 +165,7 @@ function refuseTooLarge(): never {
 
 /** What promises money, or takes a promise back. */
 const PROMISES =
-  /^\/api\/(payments(\/|$)|gifts$|tills\/current\/statements$|programmes\/[^/]+\/issuances$)/;
+  /^\/api\/(payments(\/|$)|gifts$|board\/deals\/[^/]+\/payment$|tills\/current\/statements$|programmes\/[^/]+\/issuances$)/;
 
 /** While the database is told again what it has forgotten, it promises nothing; looking is free. */
 function addQuarantineGuard(http: Http, { quarantine }: ServiceDeps): void {

@@ -17,22 +17,9 @@ export async function findReceiver(
   { db, custody }: { readonly db: Database; readonly custody: Custody },
   to: GiftReceiver,
 ): Promise<Result<Found, { code: "unknown_receiver" }>> {
-  if (to.kind === "association") {
-    const id = await merchantOf(db, to.id);
-    return id === undefined ? refuse({ code: "unknown_receiver" }) : ok({ kind: to.kind, id });
-  }
+  if (to.kind === "association") return ok(to);
   const id = await cardOf(db, custody, to);
   return id === undefined ? refuse({ code: "unknown_receiver" }) : ok({ kind: "card", id });
-}
-
-async function merchantOf(db: Database, id: MerchantId): Promise<MerchantId | undefined> {
-  const row = await db
-    .selectFrom("merchant")
-    .select("id")
-    .where("id", "=", id)
-    .where("account", "is not", null)
-    .executeTakeFirst();
-  return row?.id;
 }
 
 async function cardOf(

@@ -18,7 +18,7 @@ export type GiftAnswer = {
 };
 
 /** A card by its last four digits and by nothing more; an association by the name it is listed with. */
-export type GiftReceiverView =
+type GiftReceiverView =
   | { readonly kind: "card"; readonly endsWith: string }
   | { readonly kind: "association"; readonly name: string };
 

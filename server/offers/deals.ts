@@ -17,7 +17,7 @@ import type { OfferDealTable } from "../shared/board-tables.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Database, Executor, Tx } from "../shared/database.ts";
 import type { Holder } from "./board-session.ts";
-import { type Thread, lockThread } from "./messages.ts";
+import { type Thread, lockThread, tellOther } from "./messages.ts";
 
 type Deps = { db: Database; clock: Clock };
 type NotFound = { code: "not_found" };
@@ -91,16 +91,6 @@ async function proposalFacts(tx: Tx, { id, offer, askerId, isClosed }: Thread) {
   const { isBlocked, ...counted } = rows[0]!;
   const isOver = isClosed || isBlocked || offer.state === "hidden";
   return { ...counted, side: offer.side, isClosed: isOver };
-}
-
-/** The other of the two finds something new in the thread. */
-async function tellOther(tx: Tx, id: ThreadId, isFromOwner: boolean, now: Date): Promise<void> {
-  const unread = isFromOwner ? "asker_unread" : "owner_unread";
-  await tx
-    .updateTable("offer_thread")
-    .set((row) => ({ last_message_at: now, [unread]: row(unread, "+", 1) }))
-    .where("id", "=", id)
-    .execute();
 }
 
 type Party = {
@@ -177,7 +167,7 @@ async function decide(
   await tellOther(tx, deal.thread_id, isByOwner, now);
 }
 
-export type PayInput = {
+type PayInput = {
   readonly cardCode: string;
   readonly password: string;
   readonly phoneToken: string | undefined;

@@ -187,11 +187,21 @@ async function store(
       sealed_text: custody.sealText(messageContext(id), text),
     })
     .execute();
-  const unread = isOwner ? "asker_unread" : "owner_unread";
+  await tellOther(tx, threadId, isOwner, now);
+}
+
+/** The other of the two finds something new in the thread. */
+export async function tellOther(
+  tx: Tx,
+  id: ThreadId,
+  isFromOwner: boolean,
+  now: Date,
+): Promise<void> {
+  const unread = isFromOwner ? "asker_unread" : "owner_unread";
   await tx
     .updateTable("offer_thread")
     .set((row) => ({ last_message_at: now, [unread]: row(unread, "+", 1) }))
-    .where("id", "=", threadId)
+    .where("id", "=", id)
     .execute();
 }
 

@@ -93,6 +93,8 @@ export type BoardCopy = {
   readonly reports: readonly { about: string; at: string; reason: ReportReason; note?: string }[];
 };
 
+export const NO_BOARD: BoardCopy = { offers: [], messages: [], deals: [], reports: [] };
+
 /** Of one of a household's two cards: the other one's holder is somebody else, and their messages are not for each other. */
 export async function boardCopyOf(
   db: Executor,
@@ -106,7 +108,7 @@ export async function boardCopyOf(
     .where("beneficiary_id", "=", id)
     .where("is_second", "=", isSecond)
     .executeTakeFirst();
-  if (member === undefined) return { offers: [], messages: [], deals: [], reports: [] };
+  if (member === undefined) return NO_BOARD;
   const offers = await sql<BoardCopy["offers"][number]>`
     select side, title, body as text, zone, state, ${instant("created_at")} as since,
       ${instant("expires_at")} as until,

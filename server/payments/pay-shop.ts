@@ -4,7 +4,6 @@ import { sql } from "kysely";
 
 import { LOCAL_VALUE } from "#core/local-value/local-value.ts";
 import type { MerchantState } from "#core/merchant/merchant-state.ts";
-import { deadlineFrom } from "#core/payment/deadline.ts";
 import {
   type ShopPaymentFacts,
   type ShopPaymentRefusal,
@@ -25,6 +24,7 @@ import {
   type ShopTransfer,
   type SigningRefusal,
   takeShopKey,
+  usualDeadline,
 } from "./shop-key.ts";
 import { type ShopPaid, shopPaid } from "./shop-payments.ts";
 import {
@@ -88,9 +88,7 @@ export async function termsOfShopPayment(
   if (wanted.amount === ZERO) return refuse({ code: "invalid_amount" });
   const judged = await deps.db
     .transaction()
-    .execute((tx) =>
-      judgeTerms(deps, tx, till, wanted, (_, now, latest) => deadlineFrom(now, latest)),
-    );
+    .execute((tx) => judgeTerms(deps, tx, till, wanted, usualDeadline));
   return judged.ok ? ok([judged.value.transfer]) : judged;
 }
 

@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 
 import type { Deployment } from "#core/chain/deployment.ts";
-import { deadlineFrom } from "#core/payment/deadline.ts";
 import type { ReversalRefusal } from "#core/payment/judge-reversal.ts";
 import type { PaymentId, ReversalId } from "#core/shared/ids.ts";
 import { type Cents, ZERO } from "#core/shared/money.ts";
@@ -20,6 +19,7 @@ import {
   type ShopTransfer,
   type SigningRefusal,
   takeShopKey,
+  usualDeadline,
 } from "./shop-key.ts";
 import { storeShopTransfers } from "./shop-transfers.ts";
 
@@ -85,9 +85,7 @@ export async function termsOfReversal(
   if (wanted.amount === ZERO) return refuse({ code: "invalid_amount" });
   const judged = await db
     .transaction()
-    .execute((tx) =>
-      judgeTerms(deployment, tx, till, wanted, (_, now, latest) => deadlineFrom(now, latest)),
-    );
+    .execute((tx) => judgeTerms(deployment, tx, till, wanted, usualDeadline));
   return judged.ok ? ok(judged.value.transfers) : judged;
 }
 

@@ -80,6 +80,9 @@ async function isShopsOwn(db: Database, till: Till, key: SealedKeyId): Promise<b
   return merchant?.id === till.merchant.id;
 }
 
+/** The deadline that the service chooses for whatever it signs. */
+export const usualDeadline: ShopKey["deadlineOf"] = (_, now, latest) => deadlineFrom(now, latest);
+
 function custodyKey(
   { custody, deployment: { chainId } }: Deps,
   { merchant }: Till,
@@ -87,7 +90,7 @@ function custodyKey(
 ): ShopKey {
   return {
     isCovered: true,
-    deadlineOf: (_, now, latest) => deadlineFrom(now, latest),
+    deadlineOf: usualDeadline,
     sign: async (transfers) =>
       ok(
         await custody.signReversals(

@@ -8,6 +8,11 @@ import type { SignedTransferTable, Tx } from "../shared/database.ts";
 
 type Row = Selectable<SignedTransferTable>;
 
+/** What a transfer belongs to, in the order in which they are locked. */
+const PARENTS = ["payment", "reversal", "gift"] as const;
+
+type Parent = (typeof PARENTS)[number];
+
 /**
  * Locks these transfers and what they belong to, and reads them. Everybody locks in the same order: payments, then
  * reversals, then gifts, then transfers, then accounts, then holdings; rows of one table by their key.
@@ -17,21 +22,12 @@ export async function lockTransfers(
   transferIds: readonly string[],
 ): Promise<SignedTransfer[]> {
   if (transferIds.length === 0) return [];
-  await sql`
-    select 1 from payment where id in (
-      select payment_id from signed_transfer where id = any(${transferIds}::uuid[])
-    ) order by id for update
-  `.execute(tx);
-  await sql`
-    select 1 from reversal where id in (
-      select reversal_id from signed_transfer where id = any(${transferIds}::uuid[])
-    ) order by id for update
-  `.execute(tx);
-  await sql`
-    select 1 from gift where id in (
-      select gift_id from signed_transfer where id = any(${transferIds}::uuid[])
-    ) order by id for update
-  `.execute(tx);
+  for (const table of PARENTS)
+    await sql`
+      select 1 from ${sql.table(table)} where id in (
+        select ${sql.ref(`${table}_id`)} from signed_transfer where id = any(${transferIds}::uuid[])
+      ) order by id for update
+    `.execute(tx);
   const { rows } = await sql<Row>`
     select * from signed_transfer where id = any(${transferIds}::uuid[]) order by id for update
   `.execute(tx);
@@ -109,10 +105,10 @@ export async function storeTransfers(tx: Tx, transfers: readonly SignedTransfer[
     ) as s (id, state, signature, batch, reason, transaction, block, at)
     where t.id = s.id
   `.execute(tx);
-  const ids = column("id");
-  await refreshParents(tx, ids, "payment_id", "payment");
-  await refreshParents(tx, ids, "reversal_id", "reversal");
-  await refreshParents(tx, ids, "gift_id", "gift");
+  for (const kind of PARENTS) {
+    const own = transfers.filter(({ of }) => of.kind === kind).map(({ id }) => id);
+    if (own.length > 0) await refreshParents(tx, own, kind);
+  }
 }
 
 type Sibling = { parent: string; state: TransferState; settledAt: Date | null };
@@ -120,14 +116,14 @@ type Sibling = { parent: string; state: TransferState; settledAt: Date | null };
 async function refreshParents(
   tx: Tx,
   transferIds: readonly string[],
-  column: "payment_id" | "reversal_id" | "gift_id",
-  table: "payment" | "reversal" | "gift",
+  table: Parent,
 ): Promise<void> {
+  const column = sql.ref(`${table}_id`);
   const { rows } = await sql<Sibling>`
-    select ${sql.ref(column)} as parent, state, settled_at as "settledAt"
+    select ${column} as parent, state, settled_at as "settledAt"
     from signed_transfer
-    where ${sql.ref(column)} in (
-      select ${sql.ref(column)} from signed_transfer where id = any(${transferIds}::uuid[])
+    where ${column} in (
+      select ${column} from signed_transfer where id = any(${transferIds}::uuid[])
     )
   `.execute(tx);
   const progress = [...Map.groupBy(rows, (row) => row.parent)].map(([id, own]) => ({

@@ -5,7 +5,7 @@ import { type Result, ok, refuse } from "#core/shared/result.ts";
 
 import type { Custody } from "../custody/custody.ts";
 import { type Member, changeContext, openMember, openPerson } from "../programmes/programmes.ts";
-import { type BoardCopy, boardCopyOf } from "../offers/offers.ts";
+import { type BoardCopy, NO_BOARD, boardCopyOf } from "../offers/offers.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Executor } from "../shared/database.ts";
 import { instant } from "../shared/instant.ts";
@@ -152,8 +152,6 @@ async function holderPart({ db, custody }: Deps, id: BeneficiaryId, holder: Copy
     acts: await actsOn(db, isSecond ? cards : [id, ...cards]),
   };
 }
-
-const NO_BOARD: BoardCopy = { offers: [], messages: [], deals: [], reports: [] };
 
 /** Accounts of no programme hold the town's local value. */
 const LOCAL_VALUE_NAME = "valore locale";
