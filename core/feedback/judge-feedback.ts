@@ -23,7 +23,7 @@ export const FEEDBACK_IN_HOUR_MOST = 10;
 export const FEEDBACK_IN_DAY_MOST = 200;
 
 /** Days that the town has to answer (law 4/2004, art. 3-quinquies); then the digital ombudsman at AgID may be asked. */
-export const REPLY_DAYS = 30;
+const REPLY_DAYS = 30;
 /** So many days after the answer all of it is deleted. */
 export const KEPT_AFTER_REPLY_DAYS = 180;
 /** And so many days after it came where nobody ever answered: a contact is not kept for ever because of that. */

@@ -27,7 +27,7 @@ export function heldBy({ minted, received, sent }: HolderFlow): bigint {
   return minted + received - sent;
 }
 
-export type Recirculation = { readonly received: bigint; readonly respent: bigint };
+type Recirculation = { readonly received: bigint; readonly respent: bigint };
 
 /**
  * Of what passed from hand to hand, how much was passed on again by whoever received it. The share respent is

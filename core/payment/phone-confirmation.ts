@@ -21,7 +21,7 @@ export const CONFIRMATION_EXITS: Exits<ConfirmationState> = {
 export const CONFIRMATION_MINUTES = 5;
 
 /** Whoever was refused so often within an hour asks no more for a while: nobody is to be worn out into a yes. */
-export const MOST_REFUSALS_PER_HOUR = 3;
+const MOST_REFUSALS_PER_HOUR = 3;
 
 export type ConfirmationRefusal =
   | { code: "confirmation_waiting"; until: Date }

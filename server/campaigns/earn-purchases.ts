@@ -114,7 +114,7 @@ export function purchasesOf({ from, until, categories }: RewardedTime) {
   `;
 }
 
-export type RewardedTime = {
+type RewardedTime = {
   readonly from: Date;
   readonly until: Date;
   readonly categories: readonly number[];

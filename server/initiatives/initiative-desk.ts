@@ -130,7 +130,7 @@ async function lockIn(
     : refuse({ code: "wrong_state", state: stage } as const);
 }
 
-export function stageOf(row: { published_at: Date | null; withdrawn_at: Date | null }): Stage {
+function stageOf(row: { published_at: Date | null; withdrawn_at: Date | null }): Stage {
   if (row.withdrawn_at !== null) return "withdrawn";
   return row.published_at === null ? "draft" : "published";
 }

@@ -73,8 +73,7 @@ export class OwnWalletShop {
   }
 }
 
-export const MERCHANT_HEADER =
-  "ragione_sociale;partita_iva;ateco;categoria;indirizzo;iban;portafoglio";
+const MERCHANT_HEADER = "ragione_sociale;partita_iva;ateco;categoria;indirizzo;iban;portafoglio";
 
 export function merchantFile(...rows: readonly string[]) {
   return new TextEncoder().encode([MERCHANT_HEADER, ...rows].join("\n"));

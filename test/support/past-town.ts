@@ -153,7 +153,7 @@ export class PastTown {
 
 export type Card = { readonly id: string; readonly account: string; readonly household: string };
 export type Shop = { readonly id: string; readonly account: string };
-export type Moved = {
+type Moved = {
   readonly transaction: string;
   readonly block: number;
   readonly from: string;

@@ -8,7 +8,7 @@ const BROWSER =
   "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/128.0 Mobile Safari/537.36";
 
 export type Challenge = { challenge: string; workBits: number; staySeconds: number };
-export type VisitInput = { challenge: string; answer: number; token?: string };
+type VisitInput = { challenge: string; answer: number; token?: string };
 
 /** Somebody at an address of their own, of the many that one machine has to itself (127.0.0.0/8). */
 export class Visitor {

@@ -9,13 +9,13 @@ export type GiftTo =
   | { readonly kind: "card_code"; readonly code: string }
   | { readonly kind: "association"; readonly id: string };
 
-export type GiftRequest = CardCredentials & {
+type GiftRequest = CardCredentials & {
   readonly giftId: string;
   readonly amountCents: string;
   readonly to: GiftTo;
 };
 
-export function giveValue(json: GiftRequest): Promise<Gift> {
+function giveValue(json: GiftRequest): Promise<Gift> {
   return requestJson<Gift>("/api/gifts", { method: "POST", json });
 }
 

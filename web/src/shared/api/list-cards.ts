@@ -14,7 +14,7 @@ export type CardFilter = {
 };
 
 /** Cards, newest first; `search` is a card number or its first digits. */
-export function listCards(filter: CardFilter, signal?: AbortSignal): Promise<CardPage> {
+function listCards(filter: CardFilter, signal?: AbortSignal): Promise<CardPage> {
   return requestJson<CardPage>(`/api/cards${queryText(filter)}`, { signal });
 }
 

@@ -12,7 +12,7 @@ export type CopyOrder = {
 };
 
 export type ErasureGround = "request" | "mistake";
-export type ErasureOrder = {
+type ErasureOrder = {
   readonly ground: ErasureGround;
   /** The person knows that the local value left is lost. */
   readonly givesUpLocalValue: boolean;
@@ -34,7 +34,7 @@ export function useCopyPersonalData(id: string) {
 }
 
 /** Erases who a person is; the money's rows stay. */
-export function erasePersonalData(id: string, json: ErasureOrder): Promise<Erased> {
+function erasePersonalData(id: string, json: ErasureOrder): Promise<Erased> {
   const path = `/api/beneficiaries/${id}/erasure`;
   return requestJson<Erased>(path, { method: "POST", json });
 }

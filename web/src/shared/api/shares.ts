@@ -5,7 +5,7 @@ import type { Share } from "./types.ts";
 import type { CardCredentials } from "./view-card.ts";
 
 /** A card's links to what can be shared now. */
-export function readShares(json: CardCredentials): Promise<Share[]> {
+function readShares(json: CardCredentials): Promise<Share[]> {
   return requestJson<Share[]>("/api/shares", { method: "POST", json });
 }
 

@@ -4,7 +4,7 @@ import { requestJson } from "./request.ts";
 import type { CampaignTrial, CampaignTrialInput } from "./types.ts";
 
 /** Tries a campaign on the purchases or actions of a past time. The service keeps nothing of it. */
-export function tryCampaign(input: CampaignTrialInput): Promise<CampaignTrial> {
+function tryCampaign(input: CampaignTrialInput): Promise<CampaignTrial> {
   return requestJson<CampaignTrial>("/api/campaign-trials", { method: "POST", json: input });
 }
 

@@ -4,7 +4,7 @@ import { useYearlyLimit } from "../../../shared/api/read-yearly-limit.ts";
 import type { CampaignTrial } from "../../../shared/api/types.ts";
 import { BarPicture } from "../picture/bar-picture.tsx";
 import { formatDay, startOfRomeDay } from "../programmes/rome-day.ts";
-import { OfficeTable } from "../tables/office-table.tsx";
+import { OfficeTable, numberColumn } from "../tables/office-table.tsx";
 import type { CampaignDraft } from "./campaign-draft.ts";
 
 type TrialProps = { readonly trial: CampaignTrial; readonly draft: CampaignDraft };
@@ -25,9 +25,11 @@ export function CampaignTrialResult({
       </p>
     );
   return (
-    <div className="mt-3" role="status">
+    <div className="mt-3">
       {isOld ? (
-        <p className="alert alert-warning">Il modulo è cambiato: provare di nuovo.</p>
+        <p className="alert alert-warning" role="status">
+          Il modulo è cambiato: provare di nuovo.
+        </p>
       ) : null}
       <Cost trial={trial} draft={draft} />
       <Caps trial={trial} />
@@ -45,7 +47,7 @@ function Cost({ trial, draft }: TrialProps) {
       : BigInt(limit.data.limitCents) - BigInt(limit.data.mintedCents);
   return (
     <>
-      <p>
+      <p role="status">
         <strong>Costerebbe {formatEuroDigits(cost)}</strong> in{" "}
         {trial.days === 1 ? "un giorno" : `${trial.days} giorni`}, su {trial.judged}{" "}
         {draft.kind === "purchases" ? "acquisti" : "premi"} giudicati
@@ -89,10 +91,9 @@ const BOUND_NAMES = {
   merchantDay: "Massimo per negozio al giorno",
 } as const satisfies Record<CampaignTrial["cuts"][number]["bound"], string>;
 
-const number = (name: string) => ({ name, isNumber: true });
 const CAP_COLUMNS = [
   { name: "Che cosa limita" },
-  ...["Chi arriva al massimo", "Premi ridotti", "Tolto in tutto"].map(number),
+  ...["Chi arriva al massimo", "Premi ridotti", "Tolto in tutto"].map(numberColumn),
 ];
 
 function Caps({ trial }: Pick<TrialProps, "trial">) {
@@ -120,7 +121,7 @@ function Caps({ trial }: Pick<TrialProps, "trial">) {
   );
 }
 
-const WEEK_COLUMNS = [{ name: "Settimana dal" }, number("Premi")];
+const WEEK_COLUMNS = [{ name: "Settimana dal" }, numberColumn("Premi")];
 const WEEK = 7;
 
 function TrialWeeks({ trial, draft }: TrialProps) {

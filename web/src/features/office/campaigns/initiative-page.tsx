@@ -42,7 +42,7 @@ function Details({ initiative }: { readonly initiative: InitiativeDetail }) {
         <h2 id="text" className="h4">
           Testo e fotografia
         </h2>
-        <p className="office-written">{body}</p>
+        <p className="office-words">{body}</p>
         <PicturePanel initiative={initiative} />
       </section>
       {withdrawnAt === null ? <Publication initiative={initiative} /> : null}

@@ -1,7 +1,7 @@
 import "./bar-picture.css";
 
 /** One thing to be seen: its name, and its amount in each row of bars. Amounts in cents. */
-export type Bar = { readonly name: string; readonly amounts: readonly bigint[] };
+type Bar = { readonly name: string; readonly amounts: readonly bigint[] };
 
 type BarPictureProps = {
   /** What the picture is of: it has to name the table that says the same. */

@@ -5,13 +5,12 @@ import { formatEuroDigits } from "#core/shared/money.ts";
 import type { Campaign } from "../../../shared/api/types.ts";
 import { partText } from "../../../shared/flow/flow-table.tsx";
 import { KIND_NAMES, STATE_NAMES } from "../campaigns/campaign-words.ts";
-import { OfficeTable } from "../tables/office-table.tsx";
+import { OfficeTable, numberColumn } from "../tables/office-table.tsx";
 
-const number = (name: string) => ({ name, isNumber: true });
 const COLUMNS = [
   { name: "Campagna" },
   { name: "Stato" },
-  ...["Stanziamento", "Guadagnato", "Accreditato", "Resta", "Usato"].map(number),
+  ...["Stanziamento", "Guadagnato", "Accreditato", "Resta", "Usato"].map(numberColumn),
 ];
 
 /** The campaigns' budgets: what of each is earned, credited and left. */

@@ -4,7 +4,7 @@ import type { MonetaryPolicy } from "../../../shared/api/types.ts";
 import { partText } from "../../../shared/flow/flow-table.tsx";
 import { BarPicture } from "../picture/bar-picture.tsx";
 import { formatDay } from "../programmes/rome-day.ts";
-import { OfficeTable } from "../tables/office-table.tsx";
+import { OfficeTable, numberColumn } from "../tables/office-table.tsx";
 import { Figure } from "./figure.tsx";
 
 /** How much there is, how fast it moves, how much of what moves is spent again. */
@@ -61,8 +61,7 @@ function velocityText({ velocityHundredths }: MonetaryPolicy): string {
   return velocityHundredths === undefined ? "—" : formatEuroDigits(BigInt(velocityHundredths));
 }
 
-const number = (name: string) => ({ name, isNumber: true });
-const WEEK_COLUMNS = [{ name: "Settimana dal" }, ...["Nato", "Passato di mano"].map(number)];
+const WEEK_COLUMNS = [{ name: "Settimana dal" }, ...["Nato", "Passato di mano"].map(numberColumn)];
 
 function Weeks({ weeks }: Pick<MonetaryPolicy, "weeks">) {
   if (weeks.length === 0) return <p>In questo periodo non è nato né passato di mano nulla.</p>;

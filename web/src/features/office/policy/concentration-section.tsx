@@ -4,7 +4,7 @@ import { formatEuroDigits } from "#core/shared/money.ts";
 import type { MonetaryPolicy } from "../../../shared/api/types.ts";
 import { partText } from "../../../shared/flow/flow-table.tsx";
 import { BarPicture } from "../picture/bar-picture.tsx";
-import { OfficeTable } from "../tables/office-table.tsx";
+import { OfficeTable, numberColumn } from "../tables/office-table.tsx";
 
 const KIND_NAMES = {
   card: "Tessere",
@@ -12,7 +12,6 @@ const KIND_NAMES = {
   own: "Altri portafogli",
 } as const satisfies Record<MonetaryPolicy["held"][number]["kind"], string>;
 
-const number = (name: string) => ({ name, isNumber: true });
 const COLUMNS = [
   { name: "Chi" },
   ...[
@@ -21,7 +20,7 @@ const COLUMNS = [
     "Parte del totale",
     "Il 10 % che ha di più",
     "Indice di Gini",
-  ].map(number),
+  ].map(numberColumn),
 ];
 
 /** Where local value lies, and in how few hands; shops and cards apart. */

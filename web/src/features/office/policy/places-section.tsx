@@ -3,13 +3,12 @@ import { Link } from "react-router";
 import { formatEuroDigits } from "#core/shared/money.ts";
 
 import type { MonetaryPolicy } from "../../../shared/api/types.ts";
-import { OfficeTable } from "../tables/office-table.tsx";
+import { OfficeTable, numberColumn } from "../tables/office-table.tsx";
 
-const number = (name: string) => ({ name, isNumber: true });
 const HOARDING_COLUMNS = [
   { name: "Negozio" },
   { name: "Categoria" },
-  ...["Ricevuto", "Ha ora"].map(number),
+  ...["Ricevuto", "Ha ora"].map(numberColumn),
 ];
 
 /** Shops that receive and never spend: value that stays there is value that nobody has. */
@@ -44,7 +43,7 @@ export function HoardingSection({ hoarding }: Pick<MonetaryPolicy, "hoarding">) 
 
 const CATEGORY_COLUMNS = [
   { name: "Categoria" },
-  ...["Negozi", "Lo accettano", "Ne hanno ricevuto", "Ricevuto in tutto"].map(number),
+  ...["Negozi", "Lo accettano", "Ne hanno ricevuto", "Ricevuto in tutto"].map(numberColumn),
 ];
 const SHOP_COLUMNS = [{ name: "Negozio" }, { name: "Categoria" }];
 

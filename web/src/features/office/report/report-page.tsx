@@ -15,7 +15,7 @@ import { voucherStages } from "../../../shared/flow/voucher-stages.ts";
 import { ProblemAlert } from "../acts/problem-alert.tsx";
 import { BooksLine } from "../programmes/books-line.tsx";
 import { formatLastDay } from "../programmes/rome-day.ts";
-import { OfficeTable } from "../tables/office-table.tsx";
+import { OfficeTable, numberColumn } from "../tables/office-table.tsx";
 
 /** How a programme goes: where its money is, over time, by category and by shop; and its final report. */
 export function ReportPage() {
@@ -69,12 +69,11 @@ function Flow({ programme }: { readonly programme: Programme }) {
   );
 }
 
-const number = (name: string) => ({ name, isNumber: true });
 const euro = (cents: string) => <td className="office-number">{formatEuro(BigInt(cents))}</td>;
 
 const MONTH_COLUMNS = [
   { name: "Mese" },
-  ...["Emesso", "Speso", "Stornato", "Liquidato", "Rientrato"].map(number),
+  ...["Emesso", "Speso", "Stornato", "Liquidato", "Rientrato"].map(numberColumn),
 ];
 
 function Months({ months }: Pick<ProgrammeReport, "months">) {
@@ -101,7 +100,10 @@ function Months({ months }: Pick<ProgrammeReport, "months">) {
   );
 }
 
-const CATEGORY_COLUMNS = [{ name: "Categoria" }, ...["Vendite", "Speso", "Stornato"].map(number)];
+const CATEGORY_COLUMNS = [
+  { name: "Categoria" },
+  ...["Vendite", "Speso", "Stornato"].map(numberColumn),
+];
 
 function Categories({ categories }: Pick<ProgrammeReport, "categories">) {
   if (categories.length === 0) return null;
@@ -126,7 +128,7 @@ function Categories({ categories }: Pick<ProgrammeReport, "categories">) {
 
 const MERCHANT_COLUMNS = [
   { name: "Esercente" },
-  ...["Vendite", "Speso", "Stornato", "Liquidato", "Pagato", "Da liquidare"].map(number),
+  ...["Vendite", "Speso", "Stornato", "Liquidato", "Pagato", "Da liquidare"].map(numberColumn),
 ];
 
 function Merchants({ merchants }: Pick<ProgrammeReport, "merchants">) {

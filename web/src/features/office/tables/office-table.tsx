@@ -2,6 +2,9 @@ import type { ReactNode } from "react";
 
 export type Column = { readonly name: string; readonly isNumber?: boolean };
 
+/** A column of figures, which stand to the right. */
+export const numberColumn = (name: string): Column => ({ name, isNumber: true });
+
 type OfficeTableProps = {
   /** Read aloud as the table's name. */
   readonly label: string;

@@ -77,7 +77,7 @@ export function WalletKey<Signed>({
   );
 }
 
-export type WalletProof = { readonly message: string; readonly signature: string };
+type WalletProof = { readonly message: string; readonly signature: string };
 
 /** Signs in with Ethereum: the wallet signs a text for this site that pays nothing. */
 export async function signIn(wallet: Wallet): Promise<WalletProof> {

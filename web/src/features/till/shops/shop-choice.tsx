@@ -108,7 +108,7 @@ function useNumberInAddress(find: (number: number) => void): void {
   }, []);
 }
 
-export function numberInCode(text: string): number | undefined {
+function numberInCode(text: string): number | undefined {
   const found = /\/cassa\/paga#([1-9]\d{0,6})$/.exec(text.trim());
   return found === null ? undefined : Number(found[1]);
 }
