@@ -90,8 +90,7 @@ const STAGES: readonly Stage[] = [
   CHECKS,
   GENERATED,
   COMPUTED,
-  [stacks("system", "test/system/**/*.test.ts")],
-  [stacks("browser", "test/browser/**/*.test.ts")],
+  [stacks("system", "test/system/**/*.test.ts"), stacks("browser", "test/browser/**/*.test.ts")],
 ];
 
 /** Throws a sentence for whoever typed it where a name is none of a section's. */
